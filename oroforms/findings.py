@@ -1,0 +1,204 @@
+"""Findings: something about a person's answer or a document that came in.
+
+A finding has a stable code, a severity and, where it can, the field it is
+about. Findings are collected and never raised. The catalogue holds every
+code that the program itself can give; a form's own cross-field rules bring
+their codes and texts with the definition (see :mod:`oroforms.definition`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from oroforms.i18n import N_, gettext, language
+
+
+class Severity(StrEnum):
+    """``error`` sends a submission to review; ``warning`` does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One entry of the catalogue: severity, and a message with ``{named}`` gaps."""
+
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found; ``texts`` (language → text) is set by rules that are data.
+
+    ``params`` fill the gaps of the message. Sensitive values in them are
+    masked by whoever makes the finding (see :func:`mask`).
+    """
+
+    code: str
+    severity: Severity
+    field: str | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] | None = None
+
+    @property
+    def message(self) -> str:
+        """The finding in the language that is set, with its gaps filled."""
+        if self.texts is not None:
+            template = self.texts.get(language()) or self.texts["sv"]
+        else:
+            template = gettext(CATALOGUE[self.code].message)
+        return template.format_map(_Gaps(self.params))
+
+
+class _Gaps(dict[str, str]):
+    """Leaves a gap without a value visible instead of failing on a stored finding."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def finding(code: str, field: str | None = None, **params: object) -> Finding:
+    """A finding of the catalogue.
+
+    Raises
+    ------
+    KeyError
+        When the catalogue has no such code.
+    """
+    return Finding(code, CATALOGUE[code].severity, field, {k: str(v) for k, v in params.items()})
+
+
+def has_error(findings: Iterable[Finding]) -> bool:
+    """Whether any of the findings is an error."""
+    return any(f.severity is Severity.ERROR for f in findings)
+
+
+def mask(text: str) -> str:
+    """A sensitive value as messages may show it: ``20121223-****``.
+
+    The serial number of an identity number is masked, of other texts all but
+    the first two characters.
+    """
+    digits = "".join(c for c in text if c.isdigit())
+    if len(digits) >= 10:
+        return f"{digits[:-4]}-****"
+    return text[:2] + "*" * min(8, max(0, len(text) - 2))
+
+
+_E, _W = Severity.ERROR, Severity.WARNING
+
+CATALOGUE: dict[str, Kind] = {
+    # -- the document as a whole ------------------------------------------------
+    "document-empty": Kind(_E, N_("the file is empty (0 bytes)")),
+    "document-damaged": Kind(_E, N_("the file is damaged and cannot be read: {reason}")),
+    "document-encrypted": Kind(
+        _E, N_("the file is locked with a password; ask the sender for an unlocked copy")
+    ),
+    "document-foreign": Kind(_E, N_("not one of our forms: {reason}")),
+    "document-hostile": Kind(_E, N_("the file is built to do harm and was not opened: {reason}")),
+    "document-macros": Kind(_E, N_("the Word file holds macros and was not opened")),
+    "document-too-large": Kind(_E, N_("the file is too large: {size}, at most {limit} is read")),
+    "document-time-limit": Kind(_E, N_("reading took longer than {seconds} seconds and was stopped")),
+    "document-memory-limit": Kind(
+        _E, N_("reading needed more than {megabytes} MB of memory and was stopped")
+    ),
+    "document-no-text": Kind(
+        _E, N_("the pages are pictures without text; reading scans is not part of this version")
+    ),
+    "document-signed": Kind(
+        _W, N_("the file carries a digital signature, which this version does not check")
+    ),
+    "document-xfa": Kind(
+        _E, N_("the file holds an XFA form beside its fields, and the two may differ")
+    ),
+    "reader-fault": Kind(
+        _E, N_("reading failed by a fault in oroforms ({reason}); the original is kept")
+    ),
+    # -- which form -------------------------------------------------------------
+    "form-unknown": Kind(
+        _E,
+        N_("cannot tell which form this is: nearest is {nearest}, {share} % (at least {needed} % needed)"),
+    ),
+    "form-ambiguous": Kind(_E, N_("cannot tell which form this is: {first} and {second} fit alike")),
+    "form-version-unknown": Kind(
+        _E, N_("the form is {reference}, and no definition of that version is here")
+    ),
+    "layout-unknown": Kind(
+        _E, N_("the page says {reference}, and no layout of that blank form is kept here")
+    ),
+    "layout-mismatch": Kind(
+        _E, N_("page {page} does not lie as the blank form does, and was read by its labels only")
+    ),
+    "pages-missing": Kind(_E, N_("page {missing} of {count} is missing")),
+    "pages-mixed": Kind(
+        _E, N_("the pages come from different forms or different children: {references}")
+    ),
+    "page-twice": Kind(_E, N_("page {page} is there more than once")),
+    "page-not-upright": Kind(_W, N_("page {page} lies turned by {degrees} degrees")),
+    # -- which case -------------------------------------------------------------
+    "case-unknown": Kind(_E, N_("no open case fits; name the case when you accept")),
+    "case-several": Kind(_E, N_("several open cases fit: {cases}")),
+    "case-closed": Kind(_E, N_("only closed cases fit: {cases}")),
+    "case-child-differs": Kind(_E, N_("the child on the form is not the child of case {case}")),
+    "case-name-differs": Kind(
+        _E, N_("the number fits the child of case {case}, but no part of the name does")
+    ),
+    "issue-unknown": Kind(_E, N_("the issue token {token} was not issued from this case file")),
+    "issue-form-differs": Kind(_E, N_("the issue token {token} belongs to {form}")),
+    "prefilled-changed": Kind(
+        _E, N_("what the office had filled in was changed: it was {issued}, now {found}")
+    ),
+    # -- one field, any type ----------------------------------------------------
+    "required-missing": Kind(_W, N_("{label} is not answered")),
+    "text-too-long": Kind(_E, N_("{label} has {length} characters; at most {limit} have room")),
+    "text-may-be-cut": Kind(
+        _E, N_("the text of {label} reaches the end of its box; what followed may be lost in print")
+    ),
+    "text-right-to-left": Kind(
+        _E, N_("{label} is written from right to left; a print-out cannot be read safely")
+    ),
+    "text-not-mapped": Kind(
+        _E, N_("{label} holds characters that the print-out does not name (damaged font)")
+    ),
+    "text-control-characters": Kind(_W, N_("control characters in {label} were left out")),
+    "field-unknown": Kind(_E, N_("the form has no field {name}{hint}")),
+    "field-twice": Kind(_E, N_("{label} stands in the file more than once with different values")),
+    "field-not-read": Kind(_E, N_("{label} could not be found in the document")),
+    "group-overflow": Kind(_E, N_("{name} has {items} entries; the form has room for {slots}")),
+    "value-wrong-type": Kind(_E, N_("{label}: {found} is not {expected}")),
+    "value-not-shown": Kind(
+        _E, N_("{label}: the page shows “{shown}”, but the file holds “{stored}”")
+    ),
+    "value-overlaid": Kind(_E, N_("{label}: text lies hidden under something painted over it")),
+    "tracked-changes": Kind(
+        _E, N_("{label} holds tracked changes; accept or reject them in Word and send again")
+    ),
+    "mark-uncertain": Kind(_E, N_("the box {box} of {label} is neither clearly ticked nor empty")),
+    # -- one field, by type -----------------------------------------------------
+    "choice-several": Kind(_E, N_("{label}: more than one box is ticked ({ticked})")),
+    "choice-unknown": Kind(_E, N_("{label}: “{found}” is not one of {allowed}")),
+    "date-unreadable": Kind(_E, N_("{label}: “{found}” is not a date such as {example}")),
+    "date-ambiguous": Kind(
+        _E, N_("{label}: “{found}” can be read as more than one date; write {example}")
+    ),
+    "identity-checksum": Kind(
+        _E, N_("check digit does not match in {found}; compare with the original")
+    ),
+    "identity-unreadable": Kind(
+        _E, N_("{label}: {found} is not an identity number such as {example}")
+    ),
+    "identity-birth-date-only": Kind(_W, N_("{label} holds a birth date only")),
+    "identity-reserve-number": Kind(_W, N_("{label}: {found} is taken as a reserve number")),
+    "identity-future": Kind(_E, N_("{label}: {found} lies in the future")),
+    "phone-unreadable": Kind(_E, N_("{label}: “{found}” is not a phone number")),
+    "email-unreadable": Kind(_E, N_("{label}: “{found}” is not an e-mail address")),
+    "number-unreadable": Kind(_E, N_("{label}: “{found}” is not a number")),
+    "number-out-of-range": Kind(_E, N_("{label}: {found} is not between {minimum} and {maximum}")),
+    "language-unknown": Kind(_W, N_("{label}: “{found}” is no known language and was kept as written")),
+    "signature-without-name": Kind(_W, N_("{label} has a date but no name")),
+}
+"""Every finding code that the program gives, with severity and message."""
