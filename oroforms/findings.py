@@ -153,7 +153,8 @@ CATALOGUE: dict[str, Kind] = {
         _E, N_("what the office had filled in was changed: it was {issued}, now {found}")
     ),
     # -- one field, any type ----------------------------------------------------
-    "required-missing": Kind(_W, N_("{label} is not answered")),
+    "required-missing": Kind(_E, N_("{label} is not answered")),
+    "expected-missing": Kind(_W, N_("{label} is not answered")),
     "text-too-long": Kind(_E, N_("{label} has {length} characters; at most {limit} have room")),
     "text-may-be-cut": Kind(
         _E, N_("the text of {label} reaches the end of its box; what followed may be lost in print")
