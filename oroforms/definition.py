@@ -101,6 +101,9 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     prefilled: bool = False
+    """The office fills it before the form goes out."""
+    expected: bool = False
+    """Not required, but a gap is worth the warning ``expected-missing``."""
     sensitivity: Sensitivity = Sensitivity.PERSONAL
     room: Room = Room()
     group: Group | None = None
