@@ -1,0 +1,69 @@
+# `make` shows what there is. Every target works again from any later state.
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+PYTEST_ARGS ?=
+
+.PHONY: help
+help: ## what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
+
+.PHONY: demo
+demo: ## set up, import the sample returns at once, then render one notification to PDF
+	@sh setup/demo.sh
+
+.PHONY: setup
+setup: ## .venv and what rendering needs
+	@sh setup/python.sh runtime
+	@sh setup/rendering.sh
+
+.PHONY: setup-dev
+setup-dev: ## setup, and what tests need
+	@sh setup/python.sh dev
+	@sh setup/rendering.sh
+	@sh setup/testing.sh
+
+.PHONY: test
+test: setup-dev ## everything that is checked before a change lands
+	@$(MAKE) lint-only
+	@$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+
+.PHONY: lint
+lint: ## ruff, mypy --strict, the layers
+	@sh setup/python.sh dev
+	@$(MAKE) lint-only
+
+.PHONY: lint-only
+lint-only:
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>&1 || exit 1
+
+.PHONY: bench
+bench: setup-dev ## ratios against plain scripts, kept in benchmarks/README.md
+	@$(BIN)/python -m benchmarks
+
+.PHONY: fuzz
+fuzz: setup-dev ## the long forms of the property and kill tests
+	@OROFORMS_FUZZ=1 $(BIN)/python -m pytest $(PYTEST_ARGS) tests
+
+.PHONY: samples
+samples: setup-dev ## make the sample returns anew with real programs
+	@sh setup/samples.sh
+	@$(BIN)/python samples/make.py
+
+.PHONY: blanks
+blanks: setup ## make the shipped blank forms and their layouts anew
+	@$(BIN)/python -m oroforms.convert.blanks
+
+.PHONY: catalogue
+catalogue: ## collect the messages and compile the translations
+	@sh setup/python.sh dev
+	@$(BIN)/python scripts/catalogue.py
+
+.PHONY: docs
+docs: ## write the generated pages of docs/ anew
+	@sh setup/python.sh dev
+	@$(BIN)/python scripts/docs.py

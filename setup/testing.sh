@@ -1,0 +1,10 @@
+#!/bin/sh
+# Outside programs that only the tests use: a PostgreSQL server, and the third-party programs that
+# fill, join, lock and show PDFs.
+set -eu
+cd "$(dirname "$0")/.."
+. setup/common.sh
+
+have apt-get || { say "no apt-get here: tests whose program is missing will say so"; exit 0; }
+apt_install "the tests" postgresql qpdf pdftk-java ghostscript poppler-utils
+say "test programs: ready"
