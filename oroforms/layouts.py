@@ -23,6 +23,15 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """One word that is printed on the blank itself: page from 1 and rectangle in points."""
+
+    text: str
+    page: int
+    rect: Rect
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """Where everything lies on one issued blank form, measured from its PDF.
 
@@ -38,3 +47,6 @@ class Layout:
     spots: tuple[Spot, ...]
     blank_text: tuple[str, ...] = ()
     """The words printed on each page of the blank, for telling what was added."""
+    printed: tuple[Printed, ...] = ()
+    """The same words with their places (without the issue token): by them a reader of
+    print-outs tells whether a page still lies as the blank does, however it was scaled."""
