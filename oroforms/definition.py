@@ -183,6 +183,8 @@ class Matching:
     child_identity: str | None = None
     opens_case: bool = False
     acute: str | None = None
+    protected: str | None = None
+    """The choice yes/no/unknown whether the child's identity is protected."""
 
 
 @dataclass(frozen=True)
