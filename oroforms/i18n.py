@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("sv", "en")
-_LOCALE = Path(__file__).parent / "locale"
+LOCALE = Path(__file__).parent / "locale"
 _language: ContextVar[str] = ContextVar("language", default="sv")
 
 
@@ -37,7 +37,7 @@ def set_language(code: str) -> None:
 
 @cache
 def _catalogue(code: str) -> _gettext.NullTranslations:
-    return _gettext.translation("oroforms", _LOCALE, languages=[code], fallback=True)
+    return _gettext.translation("oroforms", LOCALE, languages=[code], fallback=True)
 
 
 def gettext(message: str) -> str:

@@ -1,0 +1,111 @@
+"""click, with our manners: help in the language that is set, one example a command, lazy groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import click
+
+from oroforms.i18n import gettext
+
+
+class _TranslatedHelp:
+    """Keeps ``help`` as the English msgid and gives it in the language that is set when read."""
+
+    _help: str | None = None
+
+    @property
+    def help(self) -> str | None:
+        return gettext(self._help) if self._help else self._help
+
+    @help.setter
+    def help(self, text: str | None) -> None:
+        self._help = text
+
+
+class Option(_TranslatedHelp, click.Option):
+    """A click option whose help is a message of the catalogue."""
+
+
+class Command(_TranslatedHelp, click.Command):
+    """A click command with one real example, shown last in its help and run by the tests."""
+
+    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.example = example
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the example below the options, never wrapped: it is there to be copied."""
+        formatter.write_paragraph()
+        formatter.write(gettext("Example:") + "\n")
+        formatter.indent()
+        for line in self.example.splitlines():
+            formatter.write(" " * formatter.current_indent + line + "\n")
+        formatter.dedent()
+
+
+class Group(_TranslatedHelp, click.Group):
+    """A click group that suggests the nearest of its commands for one that it lacks."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names.
+
+        Raises
+        ------
+        click.exceptions.NoSuchCommand
+            With the nearest names; click's own looks only at commands that are loaded.
+        """
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            raise click.exceptions.NoSuchCommand(
+                error.command_name, possibilities=self.list_commands(ctx), ctx=ctx
+            ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command lies, and its one-line summary (a msgid) for the list of commands."""
+
+    module: str
+    summary: str
+    attribute: str = "command"
+
+
+class LazyGroup(Group):
+    """A group that imports a command's module only when that command is asked for.
+
+    The list of commands is written from the table alone, so that ``--help``
+    imports none of them.
+    """
+
+    def __init__(self, *args: Any, entries: Mapping[str, Entry], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.entries = entries
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order of the table, which is the order of the work."""
+        return list(self.entries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now; ``None`` where the table has none of that name."""
+        entry = self.entries.get(cmd_name)
+        if entry is None:
+            return None
+        command: click.Command = getattr(import_module(entry.module), entry.attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the table's summaries."""
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl([(name, gettext(e.summary)) for name, e in self.entries.items()])
+
+
+def option(*names: str, help: str, **settings: Any) -> Any:  # noqa: A002  (click's own word)
+    """``click.option`` with a translated help."""
+    return click.option(*names, cls=Option, help=help, **settings)
