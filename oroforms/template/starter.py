@@ -1,0 +1,130 @@
+"""Writes a Word template from a definition: a good start that a municipality restyles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from docx import Document
+from docx.document import Document as DocxDocument
+from docx.shared import Mm
+
+from oroforms.definition import Definition, Section, Text
+from oroforms.template import paper
+from oroforms.template.boxes import table
+from oroforms.template.grid import Block, Row, blocks
+from oroforms.template.header import write_footer, write_header
+from oroforms.template.package import save
+from oroforms.template.styles import styles
+from oroforms.template.xml import Element, element, name, paragraph, run
+
+OFFICE_HEADING = "Fylls i av socialtjänsten"
+_LAW = re.compile(r"\{(law\.[a-z0-9_]+)\}")
+
+
+def write_template(definition: Definition, path: Path) -> None:
+    """Write the starter template of a definition.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be written.
+    """
+    document = Document()
+    _strip(document)
+    _page(document)
+    section = document.sections[0]
+    write_header(section.header, definition)
+    write_footer(section.footer, definition)
+    body = document.element.body
+    for made in _body(definition):
+        body.insert(len(body) - 1, made)
+    path.write_bytes(save(document))
+
+
+def _strip(document: DocxDocument) -> None:
+    """Take away what python-docx's own blank brings along and a form does not need."""
+    body = document.element.body
+    for child in list(body)[:-1]:
+        body.remove(child)
+    sheet = document.styles.element
+    for child in list(sheet):
+        sheet.remove(child)
+    sheet.extend(list(styles()))
+    needed = ("styles", "settings", "fontTable", "theme")
+    for key, relation in list(document.part.rels.items()):
+        if not relation.reltype.endswith(needed):
+            del document.part.rels[key]
+    package = document.part.package
+    for key, relation in list(package.rels.items()):
+        if relation.reltype.endswith("thumbnail"):
+            del package.rels[key]
+
+
+def _page(document: DocxDocument) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(paper.PAGE_WIDTH), Mm(paper.PAGE_HEIGHT)
+    section.left_margin, section.right_margin = Mm(paper.LEFT), Mm(paper.RIGHT)
+    section.top_margin, section.bottom_margin = Mm(paper.TOP), Mm(paper.BOTTOM)
+    section.header_distance, section.footer_distance = Mm(paper.HEADER), Mm(paper.FOOTER)
+    properties = document.element.body[-1]
+    grid = properties.find(name("w:docGrid"))
+    if grid is not None:
+        properties.remove(grid)
+
+
+def _body(definition: Definition) -> Iterator[Element]:
+    yield paragraph("Title", run(definition.title.sv))
+    for text in definition.intro:
+        yield paragraph("Lead", run(_fixed(text)))
+    for section in definition.sections:
+        yield from _section(definition, section)
+    for text in definition.outro:
+        yield paragraph("Body", run(_fixed(text)))
+
+
+def _fixed(text: Text) -> str:
+    """A fixed text with its citations as docxtpl variables, filled with the law of the day."""
+    return _LAW.sub(r"{{ \1 }}", text.sv)
+
+
+def _section(definition: Definition, section: Section) -> Iterator[Element]:
+    bar = paragraph("Heading1", run(f"{section.number}  {_fixed(section.title)}"))
+    if section.new_page:
+        bar[0].append(element("w:pageBreakBefore"))
+    yield bar
+    if section.text:
+        yield paragraph("Help", run(_fixed(section.text)))
+    before: Block | None = None
+    for block in blocks(definition, section):
+        yield from _block(section, block, before)
+        before = block
+
+
+def _block(section: Section, block: Block, before: Block | None) -> Iterator[Element]:
+    if block.prefilled and not (before and before.prefilled):
+        yield paragraph("OfficeHeading", run(OFFICE_HEADING))
+    elif block.group is not None and (len(block.rows) > 1 or not block.index):
+        if block.group.title.sv != section.title.sv or len(block.rows) > 1:
+            several = f" {(block.index or 0) + 1}" if len(block.rows) > 1 else ""
+            yield paragraph("Heading2", run(block.group.title.sv + several))
+    elif before is not None:
+        yield paragraph("Gap")
+    waiting: list[Row] = []
+    for row in block.rows:
+        if row.helped:
+            if waiting:
+                yield table(waiting, block)
+                waiting = []
+            yield _help(row)
+        waiting.append(row)
+    yield table(waiting, block)
+
+
+def _help(row: Row) -> Element:
+    made = paragraph("Help")
+    for slot in row.helped:
+        made.append(run(f"{slot.number} ", "Number"))
+        made.append(run(_fixed(slot.field.help) + " "))
+    return made
