@@ -8,8 +8,9 @@ their codes and texts with the definition (see :mod:`oroforms.definition`).
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from oroforms.i18n import N_, gettext, language
@@ -41,7 +42,7 @@ class Finding:
     code: str
     severity: Severity
     field: str | None = None
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = dataclasses.field(default_factory=dict)
     texts: Mapping[str, str] | None = None
 
     @property
