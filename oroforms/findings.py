@@ -94,6 +94,7 @@ _E, _W = Severity.ERROR, Severity.WARNING
 
 CATALOGUE: dict[str, Kind] = {
     # -- the document as a whole ------------------------------------------------
+    "file-unreadable": Kind(_E, N_("the file cannot be opened: {reason}")),
     "document-empty": Kind(_E, N_("the file is empty (0 bytes)")),
     "document-damaged": Kind(_E, N_("the file is damaged and cannot be read: {reason}")),
     "document-encrypted": Kind(
@@ -103,7 +104,9 @@ CATALOGUE: dict[str, Kind] = {
     "document-hostile": Kind(_E, N_("the file is built to do harm and was not opened: {reason}")),
     "document-macros": Kind(_E, N_("the Word file holds macros and was not opened")),
     "document-too-large": Kind(_E, N_("the file is too large: {size}, at most {limit} is read")),
-    "document-time-limit": Kind(_E, N_("reading took longer than {seconds} seconds and was stopped")),
+    "document-time-limit": Kind(
+        _E, N_("reading took longer than {seconds} seconds and was stopped")
+    ),
     "document-memory-limit": Kind(
         _E, N_("reading needed more than {megabytes} MB of memory and was stopped")
     ),
@@ -122,9 +125,13 @@ CATALOGUE: dict[str, Kind] = {
     # -- which form -------------------------------------------------------------
     "form-unknown": Kind(
         _E,
-        N_("cannot tell which form this is: nearest is {nearest}, {share} % (at least {needed} % needed)"),
+        N_(
+            "cannot tell which form this is: nearest is {nearest}, {share} % (at least {needed} % needed)"
+        ),
     ),
-    "form-ambiguous": Kind(_E, N_("cannot tell which form this is: {first} and {second} fit alike")),
+    "form-ambiguous": Kind(
+        _E, N_("cannot tell which form this is: {first} and {second} fit alike")
+    ),
     "form-version-unknown": Kind(
         _E, N_("the form is {reference}, and no definition of that version is here")
     ),
@@ -147,6 +154,12 @@ CATALOGUE: dict[str, Kind] = {
     "case-child-differs": Kind(_E, N_("the child on the form is not the child of case {case}")),
     "case-name-differs": Kind(
         _E, N_("the number fits the child of case {case}, but no part of the name does")
+    ),
+    "case-child-unnamed": Kind(
+        _E,
+        N_(
+            "the form names case {case} and says nothing of the child; name the case when you accept"
+        ),
     ),
     "issue-unknown": Kind(_E, N_("the issue token {token} was not issued from this case file")),
     "issue-form-differs": Kind(_E, N_("the issue token {token} belongs to {form}")),
@@ -200,7 +213,9 @@ CATALOGUE: dict[str, Kind] = {
     "email-unreadable": Kind(_E, N_("{label}: “{found}” is not an e-mail address")),
     "number-unreadable": Kind(_E, N_("{label}: “{found}” is not a number")),
     "number-out-of-range": Kind(_E, N_("{label}: {found} is not between {minimum} and {maximum}")),
-    "language-unknown": Kind(_W, N_("{label}: “{found}” is no known language and was kept as written")),
+    "language-unknown": Kind(
+        _W, N_("{label}: “{found}” is no known language and was kept as written")
+    ),
     "signature-without-name": Kind(_W, N_("{label} has a date but no name")),
 }
 """Every finding code that the program gives, with severity and message."""

@@ -1,0 +1,272 @@
+"""Cases (*ärenden*): opening and closing, what is known of the child, what happened.
+
+``cases`` holds the present state; every change of it is also a row of
+``case_events``, written in the same transaction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from oroforms.casefile.tables import case_events, cases, counters
+from oroforms.errors import UsageError
+from oroforms.i18n import gettext as _
+
+_REFERENCE = re.compile(r"(\d{4})-(\d{4,})")
+
+
+class CaseStatus(StrEnum):
+    """Whether a case takes new submissions by itself."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class EventKind(StrEnum):
+    """What can happen in a case."""
+
+    OPENED = "opened"
+    RECEIVED = "received"
+    """A submission was taken into the case, on import or by a person's acceptance."""
+    CORRECTED = "corrected"
+    CHILD_CHANGED = "child-changed"
+    ISSUED = "issued"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """What a form or a case says of its child; ``None`` where it says nothing."""
+
+    name: str | None = None
+    identity: str | None = None
+    protected: str | None = None
+    """Whether the identity is protected: ``yes``, ``no`` or ``unknown``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case as it stands."""
+
+    id: int
+    reference: str
+    status: CaseStatus
+    opened: datetime
+    closed: datetime | None
+    child: Child
+
+
+def case_of(row: Row[Any]) -> Case:
+    """A case from a row of the table ``cases``."""
+    return Case(
+        row.id,
+        row.reference,
+        CaseStatus(row.status),
+        row.opened,
+        row.closed,
+        Child(row.child_name, row.child_identity, row.protected),
+    )
+
+
+_BY_REFERENCE = select(cases).where(cases.c.reference == bindparam("reference"))
+_BY_ID = select(cases).where(cases.c.id == bindparam("id"))
+_BY_IDENTITY = (
+    select(cases).where(cases.c.child_identity == bindparam("identity")).order_by(cases.c.id)
+)
+
+
+def find_case(connection: Connection, reference: str) -> Case | None:
+    """The case of a reference, however it was spaced, or ``None``."""
+    row = connection.execute(_BY_REFERENCE, {"reference": normal_reference(reference)}).first()
+    return None if row is None else case_of(row)
+
+
+def get_case(connection: Connection, reference: str) -> Case:
+    """The case of a reference.
+
+    Raises
+    ------
+    UsageError
+        When the case file has none.
+    """
+    found = find_case(connection, reference)
+    if found is None:
+        raise UsageError(
+            _(
+                "There is no case {reference} in the case file; oroforms case list shows them."
+            ).format(reference=reference)
+        )
+    return found
+
+
+def case_by_id(connection: Connection, case_id: int) -> Case:
+    """The case of a row number, which a foreign key has promised."""
+    return case_of(connection.execute(_BY_ID, {"id": case_id}).one())
+
+
+def cases_of_child(connection: Connection, identity: str) -> list[Case]:
+    """All cases whose child has the identity number, oldest first."""
+    return [case_of(row) for row in connection.execute(_BY_IDENTITY, {"identity": identity})]
+
+
+def normal_reference(reference: str) -> str:
+    """A reference as it is kept: no blanks, capitals, plain hyphens."""
+    return re.sub(r"\s+", "", reference).translate(_HYPHENS).upper()
+
+
+_HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
+
+
+def open_case(
+    connection: Connection,
+    *,
+    at: datetime,
+    who: str,
+    child: Child,
+    reference: str | None = None,
+    submission: int | None = None,
+) -> Case:
+    """Open a case for a child; without a reference it gets the next of its year.
+
+    Raises
+    ------
+    UsageError
+        When a case of that reference exists already.
+    """
+    year = at.astimezone().year
+    if reference is None:
+        given = f"{year}-{_next_number(connection, year):04}"
+    else:
+        given = normal_reference(reference)
+        if find_case(connection, given) is not None:
+            raise UsageError(_("There is a case {reference} already.").format(reference=given))
+        numbered = _REFERENCE.fullmatch(given)
+        if numbered is not None:
+            _next_number(connection, int(numbered[1]), at_least=int(numbered[2]))
+    case_id = connection.execute(
+        insert(cases).returning(cases.c.id),
+        {
+            "reference": given,
+            "status": CaseStatus.OPEN.value,
+            "opened": at,
+            "child_name": child.name,
+            "child_identity": child.identity,
+            "protected": child.protected,
+        },
+    ).scalar_one()
+    record_event(connection, case_id, EventKind.OPENED, at=at, who=who, submission=submission)
+    return Case(case_id, given, CaseStatus.OPEN, at, None, child)
+
+
+def _next_number(connection: Connection, year: int, at_least: int | None = None) -> int:
+    # One upsert: the row's lock makes two writers wait for each other, and a
+    # transaction that is rolled back gives its number back.
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(counters).values(year=year, last=at_least or 1)
+    following = counters.c.last + 1
+    if at_least is not None:
+        larger = func.greatest if connection.dialect.name == "postgresql" else func.max
+        following = larger(counters.c.last, at_least)
+    upsert = statement.on_conflict_do_update(index_elements=["year"], set_={"last": following})
+    return int(connection.execute(upsert.returning(counters.c.last)).scalar_one())
+
+
+def learn_child(
+    connection: Connection,
+    case: Case,
+    child: Child,
+    *,
+    at: datetime,
+    who: str,
+    submission: int | None = None,
+) -> Case:
+    """Keep what an accepted submission says of the child; what it does not say stays."""
+    known = case.child
+    now = Child(
+        child.name or known.name,
+        child.identity or known.identity,
+        child.protected or known.protected,
+    )
+    if now == known:
+        return case
+    connection.execute(
+        update(cases).where(cases.c.id == case.id),
+        {"child_name": now.name, "child_identity": now.identity, "protected": now.protected},
+    )
+    what = {
+        "from": [known.name, known.identity, known.protected],
+        "to": [now.name, now.identity, now.protected],
+    }
+    record_event(
+        connection,
+        case.id,
+        EventKind.CHILD_CHANGED,
+        at=at,
+        who=who,
+        submission=submission,
+        what=what,
+    )
+    return Case(case.id, case.reference, case.status, case.opened, case.closed, now)
+
+
+def close_case(
+    connection: Connection, case: Case, *, at: datetime, who: str, why: str = ""
+) -> None:
+    """Close an open case: forms that come back later go to review."""
+    _turn(connection, case, CaseStatus.CLOSED, at=at, who=who, why=why)
+
+
+def reopen_case(connection: Connection, case: Case, *, at: datetime, who: str, why: str) -> None:
+    """Open a closed case again."""
+    _turn(connection, case, CaseStatus.OPEN, at=at, who=who, why=why)
+
+
+def _turn(
+    connection: Connection, case: Case, status: CaseStatus, *, at: datetime, who: str, why: str
+) -> None:
+    if case.status is status:
+        raise UsageError(
+            _("Case {reference} is {status} already.").format(
+                reference=case.reference, status=status.value
+            )
+        )
+    closing = status is CaseStatus.CLOSED
+    connection.execute(
+        update(cases).where(cases.c.id == case.id),
+        {"status": status.value, "closed": at if closing else None},
+    )
+    kind = EventKind.CLOSED if closing else EventKind.REOPENED
+    record_event(connection, case.id, kind, at=at, who=who, what={"why": why})
+
+
+def record_event(
+    connection: Connection,
+    case_id: int,
+    kind: EventKind,
+    *,
+    at: datetime,
+    who: str,
+    submission: int | None = None,
+    what: Mapping[str, Any] | None = None,
+) -> None:
+    """Add one row to the history of a case."""
+    connection.execute(
+        insert(case_events),
+        {
+            "case_id": case_id,
+            "at": at,
+            "who": who,
+            "kind": kind.value,
+            "submission_id": submission,
+            "what": dict(what or {}),
+        },
+    )

@@ -1,0 +1,1 @@
+"""Migrations of the case file, in order; run when a case file is opened."""

@@ -1,0 +1,218 @@
+"""Opening a case file: SQLite by default, PostgreSQL by address, migrated as needed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+
+from oroforms.casefile.clock import Clock, system_clock
+from oroforms.casefile.revision import HEAD, migrate, revision_of
+from oroforms.errors import CaseFileError, UsageError
+from oroforms.i18n import gettext as _
+
+_WAIT_MILLISECONDS = 60_000
+"""How long one writer waits for another; an import's transactions take milliseconds."""
+_DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+
+
+def default_location() -> Path:
+    """The SQLite file in the user's data folder that is used when nothing is told."""
+    from platformdirs import user_data_path
+
+    return user_data_path("oroforms", appauthor=False) / "casefile.db"
+
+
+@dataclass(slots=True)
+class CaseFile:
+    """An open case file. Use it as a context manager; one process, any number of transactions.
+
+    ``clock`` tells the time of every row; tests bring their own.
+    """
+
+    engine: Engine
+    clock: Clock = field(default=system_clock)
+
+    @classmethod
+    def open(cls, where: str | Path | None = None, *, clock: Clock = system_clock) -> CaseFile:
+        """Open the case file at a path or database URL, making or migrating it as needed.
+
+        ``where=None`` is :func:`default_location`. A new SQLite file is made
+        readable for its owner alone; ``sqlite://`` is one in memory.
+
+        Raises
+        ------
+        UsageError
+            When the address is none that can be understood.
+        CaseFileError
+            When it cannot be opened, or was written by a newer oroforms.
+        """
+        url = _url(where if where is not None else default_location())
+        if url.get_backend_name() == "sqlite" and url.database:
+            _make_private(Path(url.database))
+        try:
+            engine = _engine(url)
+        except (ArgumentError, NoSuchModuleError) as error:
+            raise UsageError(
+                _("{address}: no kind of case file that oroforms knows").format(
+                    address=url.render_as_string()
+                )
+            ) from error
+        except ModuleNotFoundError as error:
+            raise CaseFileError(
+                _("{address}: the driver {driver} is not installed (oroforms[postgresql])").format(
+                    address=url.render_as_string(), driver=error.name
+                )
+            ) from error
+        case_file = cls(engine, clock)
+        try:
+            case_file._migrate()
+        except OperationalError as error:
+            case_file.close()
+            raise CaseFileError(
+                _("{address}: the case file cannot be opened: {reason}").format(
+                    address=url.render_as_string(), reason=error.orig
+                )
+            ) from error
+        except BaseException:
+            case_file.close()
+            raise
+        return case_file
+
+    def _migrate(self) -> None:
+        with self.reading() as connection:
+            if revision_of(connection) == HEAD:
+                return
+        with self.writing() as connection:
+            migrate(connection)
+
+    @property
+    def address(self) -> str:
+        """Path or URL as messages may show it, without password."""
+        url = self.engine.url
+        if url.get_backend_name() == "sqlite":
+            return url.database or ":memory:"
+        return url.render_as_string()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One transaction that sees a single state of the case file and changes nothing."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self, *, durable: bool = True) -> Iterator[Connection]:
+        """One transaction that is stored whole or not at all.
+
+        ``durable=False`` leaves it to a later durable one to force the bytes
+        to disk: it survives the death of this process at once, and the loss
+        of power from then on.
+        """
+        options = {"oroforms_writing": True, "oroforms_durable": durable}
+        with self.engine.connect() as plain, plain.execution_options(**options) as connection:
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+    def __enter__(self) -> CaseFile:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _url(where: str | Path) -> URL:
+    text = str(where)
+    if "://" not in text:
+        return URL.create("sqlite", database=str(Path(text).expanduser()))
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise UsageError(
+            _("{address}: not an address of a database").format(address=text)
+        ) from error
+    return url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
+
+
+def _make_private(path: Path) -> None:
+    """Make an empty file for its owner alone; SQLite gives its side files the same rights."""
+    if path.exists():
+        return
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise CaseFileError(
+            _("{path}: the case file cannot be made: {reason}").format(
+                path=path, reason=error.strerror
+            )
+        ) from error
+
+
+def to_json(value: Any) -> str:
+    """Compact JSON in ASCII: no character a document may hold can break a database's encoding."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        from sqlalchemy.pool import QueuePool, StaticPool
+
+        in_memory = not url.database or url.database == ":memory:"
+        engine = create_engine(
+            url,
+            json_serializer=to_json,
+            poolclass=StaticPool if in_memory else QueuePool,
+            connect_args={"check_same_thread": False} if in_memory else {},
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    engine = create_engine(url, json_serializer=to_json)
+    if url.get_backend_name() == "postgresql":
+        event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transactions begin late and never IMMEDIATE: we begin them ourselves.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_WAIT_MILLISECONDS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if not options.get("oroforms_writing"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    durable = options.get("oroforms_durable", True)
+    connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+    # IMMEDIATE: two writers queue up here and never meet half way in a transaction.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("oroforms_writing") and not options.get("oroforms_durable", True):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
