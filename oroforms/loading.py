@@ -52,7 +52,7 @@ _TOP = (
     "form version kind title marking max_pages matching intro outro sections choices fields rules"
 ).split()
 _SECTION = "id number title text new_page".split()
-_MATCHING = "reference child_name child_identity opens_case acute".split()
+_MATCHING = "reference child_name child_identity opens_case acute protected".split()
 _RULES = "type meta required maxlength min max".split()
 _META = "section number label help choices sensitivity room prefilled expected".split()
 _ROOM = "columns lines comb".split()
@@ -420,6 +420,7 @@ class _Reader:
             child_identity=said.get("child_identity"),
             opens_case=self.truth("matching.opens_case", said.get("opens_case", False)),
             acute=said.get("acute"),
+            protected=said.get("protected"),
         )
 
     # plain values
