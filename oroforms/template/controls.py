@@ -24,6 +24,12 @@ PLACEHOLDER_NAME = "oroforms-empty"
 """Building block that Word puts back when a person empties a control."""
 
 
+OWN_TAGS = "oroforms."
+"""What tags begin with that hold no answer."""
+REFERENCE_TAG = "oroforms.reference"
+"""The control in a header that holds reference, token and page numbers, on every page."""
+
+
 class ControlKind(StrEnum):
     """What a control lets a person do."""
 
@@ -119,6 +125,15 @@ def checkbox_control(tag: str, title: str, *, style: str = "Box") -> Element:
             ),
         ),
         element("w:sdtContent", run(EMPTY_BOX, style)),
+    )
+
+
+def block_control(tag: str, title: str, *content: Element) -> Element:
+    """A control around whole paragraphs, to find them again by its tag."""
+    return element(
+        "w:sdt",
+        element("w:sdtPr", *_identity(tag, title)),
+        element("w:sdtContent", *content),
     )
 
 

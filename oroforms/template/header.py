@@ -11,6 +11,7 @@ import io
 from typing import TYPE_CHECKING
 
 from oroforms.definition import Definition
+from oroforms.template.controls import REFERENCE_TAG, block_control
 from oroforms.template.paper import (
     CODE_LEFT,
     CODE_NAME,
@@ -45,12 +46,16 @@ def write_header(header: _Header, definition: Definition) -> None:
         paragraph("Header", run(f"{definition.form}, version {definition.version}")),
         paragraph("Header", run(definition.marking.sv)),
     ]
-    shown, end = run("{% if issue.reference %}Sida "), run("{% endif %}")
-    pages = [shown, *page_field("PAGE"), run(" ("), *page_field("NUMPAGES"), run(")"), end]
+    pages = [run("Sida "), *page_field("PAGE"), run(" ("), *page_field("NUMPAGES"), run(")")]
     reference = [
-        paragraph("Reference", run("{{ issue.reference }}")),
-        paragraph("Reference", run("{{ issue.token }}")),
-        paragraph("Reference", *pages),
+        block_control(
+            REFERENCE_TAG,
+            "Referens",
+            paragraph("Reference", run("{{ issue.reference }}")),
+            paragraph("Reference", run("{{ issue.token }}")),
+            paragraph("Reference", *pages),
+        ),
+        paragraph("Gap"),  # a cell ends with a paragraph of its own
     ]
     root.append(_table(widths, (arms, title, reference)))
     root.append(paragraph("Gap", *_pictures(header)))

@@ -1,0 +1,136 @@
+"""What a Word template sees of the answers: every path of the definition, and nothing else.
+
+The view is complete. What is not answered is empty text, ``False`` or an
+empty list, so that strictness finds mistakes of the template and not gaps in
+the answers.
+
+========================  ====================================================
+in a template             gives
+========================  ====================================================
+``child.name``            the answer as a person would write it
+``urgency.acute``         true or false
+``child.informed``        the text of the choice; its code is ``child.informed.code``
+``concern.kind``          the texts, with commas; a list in ``{% for %}``
+``signature.name``        also ``.date``, ``.signed`` and the always empty ``.sign``
+``siblings``              a list with one entry a printed slot
+``form.title``            also ``form.version`` and ``form.id``
+``issue.reference``       also ``issue.token``; empty where nothing was issued
+``law.KEY``               the section in force on the day of the document
+========================  ====================================================
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from markupsafe import Markup
+
+from oroforms.definition import Definition, Slot
+from oroforms.fieldtypes import field_type
+from oroforms.names import get, put
+
+_INERT = str.maketrans({char: f"&#{ord(char)};" for char in "{}%#_"})
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """A text without what XML does not allow or docxtpl takes for its own (``\\a``, ``\\f``)."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def inert(text: str) -> Markup:
+    """A text that docxtpl passes on as it is, whatever stands in it.
+
+    docxtpl searches what it has rendered for its own marks (``{_{`` …). What
+    a person wrote therefore goes through it with those characters as
+    character references, which only the XML parser after it resolves.
+    """
+    escaped = escape(printable(text), quote=False)
+    return Markup(escaped.translate(_INERT))  # noqa: S704 - escaped on the line above
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """One chosen answer: prints as its text; false where nothing is chosen."""
+
+    code: str = ""
+    label: str = ""
+
+    def __str__(self) -> str:
+        return self.label
+
+    def __html__(self) -> str:
+        return str(inert(self.label))
+
+    def __bool__(self) -> bool:
+        return bool(self.code)
+
+
+class ChoicesView(tuple[ChoiceView, ...]):
+    """The chosen answers of a multichoice: prints as their texts with commas."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self))
+
+    def __html__(self) -> str:
+        return str(inert(str(self)))
+
+
+def context(
+    definition: Definition,
+    values: Mapping[str, Any],
+    *,
+    law: Mapping[str, str],
+    reference: str = "",
+    token: str = "",
+) -> dict[str, Any]:
+    """The whole view for one document."""
+    root: dict[str, Any] = {
+        "form": {
+            "id": definition.id,
+            "title": inert(definition.title.sv),
+            "version": definition.version,
+        },
+        "issue": {"reference": inert(reference), "token": inert(token)},
+        "law": {key: inert(citation) for key, citation in law.items()},
+    }
+    for slot in definition.slots:
+        put(root, slot.name, _view(slot, get(values, slot.name)))
+    return root
+
+
+def _view(slot: Slot, value: Any) -> Any:
+    match slot.type:
+        case "bool":
+            return value is True
+        case "choice":
+            return _choice(slot, value)
+        case "multichoice":
+            return ChoicesView(_choice(slot, code) for code in value or ())
+        case "signature":
+            parts = written(slot, value)
+            signed = bool(parts.get(f"{slot.name}.sign"))
+            texts = {key: inert(str(parts.get(f"{slot.name}.{key}", ""))) for key in ("name", "date")}
+            return {**texts, "sign": "", "signed": signed}
+        case _:
+            return inert(str(written(slot, value).get(slot.name, "")))
+
+
+def _choice(slot: Slot, code: Any) -> ChoiceView:
+    return ChoiceView() if code is None else ChoiceView(str(code), slot.field.choice_label(str(code)))
+
+
+def written(slot: Slot, value: Any) -> Mapping[str, str | bool]:
+    """The contents of the slot's parts; a value of the wrong shape is shown as it was written."""
+    if value is None:
+        return {}
+    kind = field_type(slot.type)
+    if kind.is_canonical(value):
+        return kind.write_parts(value, slot)
+    return {slot.name: str(value)}
