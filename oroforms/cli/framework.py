@@ -9,7 +9,12 @@ from typing import Any
 
 import click
 
-from oroforms.i18n import gettext
+from oroforms.i18n import N_, gettext
+
+_USAGE = {
+    "[OPTIONS]": N_("[OPTIONS]"),
+    "COMMAND [ARGS]...": N_("COMMAND …"),
+}
 
 
 class _TranslatedHelp:
@@ -26,11 +31,20 @@ class _TranslatedHelp:
         self._help = text
 
 
+class _TranslatedUsage(_TranslatedHelp):
+    """Writes the placeholders of the usage line, too, in the language that is set."""
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """The words after the command's name."""
+        pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]
+        return [gettext(_USAGE[piece]) if piece in _USAGE else piece for piece in pieces]
+
+
 class Option(_TranslatedHelp, click.Option):
     """A click option whose help is a message of the catalogue."""
 
 
-class Command(_TranslatedHelp, click.Command):
+class Command(_TranslatedUsage, click.Command):
     """A click command with one real example, shown last in its help and run by the tests."""
 
     def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
@@ -47,7 +61,7 @@ class Command(_TranslatedHelp, click.Command):
         formatter.dedent()
 
 
-class Group(_TranslatedHelp, click.Group):
+class Group(_TranslatedUsage, click.Group):
     """A click group that suggests the nearest of its commands for one that it lacks."""
 
     def resolve_command(

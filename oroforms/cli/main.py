@@ -46,12 +46,14 @@ _COMMANDS = {
 )
 @option(
     "--schemas",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    type=click.Path(path_type=Path),
     help=N_("Your own folder of form definitions, laid over the shipped ones."),
 )
 @option(
     "--templates",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    type=click.Path(path_type=Path),
     help=N_("Your own folder of Word templates, laid over the shipped ones."),
 )
 @option(

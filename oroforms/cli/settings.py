@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from oroforms.casefile.opening import CaseFile
+    from oroforms.library import Library
 
 CASE_FILE_VARIABLE = "OROFORMS_CASE_FILE"
 
@@ -23,6 +28,20 @@ class Settings:
     schemas: Path | None = None
     templates: Path | None = None
     verbose: bool = False
+
+    def library(self) -> Library:
+        """The forms at hand, the named folders laid over the user's own and the shipped ones."""
+        from oroforms.library import Library
+
+        return Library(
+            [self.schemas] if self.schemas else [], [self.templates] if self.templates else []
+        )
+
+    def open_case_file(self) -> CaseFile:
+        """The case file that was named, or the default; made or migrated as needed."""
+        from oroforms.casefile.opening import CaseFile
+
+        return CaseFile.open(self.case_file)
 
 
 pass_settings = click.make_pass_decorator(Settings)
