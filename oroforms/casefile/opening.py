@@ -22,6 +22,8 @@ from oroforms.i18n import gettext as _
 
 _WAIT_MILLISECONDS = 60_000
 """How long one writer waits for another; an import's transactions take milliseconds."""
+_WRITER_LOCK = 0x6F726F01
+"""Number of the PostgreSQL advisory lock that the one writer holds."""
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
@@ -118,7 +120,8 @@ class CaseFile:
         of power from then on.
         """
         options = {"oroforms_writing": True, "oroforms_durable": durable}
-        with self.engine.connect() as plain, plain.execution_options(**options) as connection:
+        with self.engine.connect() as connection:
+            connection.execution_options(**options)
             with connection.begin():
                 yield connection
 
@@ -214,5 +217,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _begin_postgresql(connection: Connection) -> None:
     options = connection.get_execution_options()
-    if options.get("oroforms_writing") and not options.get("oroforms_durable", True):
+    if not options.get("oroforms_writing"):
+        return
+    if not options.get("oroforms_durable", True):
         connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+    # One writer at a time, as in SQLite: else two imports that look for a
+    # child's open case at the same moment both open one.
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")

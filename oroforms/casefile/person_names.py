@@ -18,8 +18,11 @@ _LETTERS = str.maketrans(
 )
 """Letters that stand for others and do not come apart into a letter and an accent."""
 _PARTICLES = frozenset(
-    "abd abu af al as ben bin bint da das de del den der di do dos du el et ibn la le och ter und "
-    "van vom von zu".split()
+    {
+        *("abd", "abu", "af", "al", "as", "ben", "bin", "bint", "da", "das", "de", "del", "den"),
+        *("der", "di", "do", "dos", "du", "el", "et", "ibn", "la", "le", "och", "ter", "van"),
+        *("vom", "von"),
+    }
 )
 """Parts that are in so many names that having one in common says nothing."""
 _WORD = re.compile(r"[^\W\d_]+")

@@ -16,8 +16,6 @@ from oroforms.i18n import gettext as _
 HEAD = "0001"
 """The revision that this code reads and writes: the last of ``migrations/versions``."""
 _FOLDER = Path(__file__).parent / "migrations"
-_LOCK = 0x6F726F
-"""Number of the PostgreSQL advisory lock under which one process migrates."""
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -28,7 +26,7 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def migrate(connection: Connection, target: str = HEAD) -> None:
-    """Bring a case file to a revision, inside the transaction of the connection.
+    """Bring a case file to a revision, inside the writing transaction of the connection.
 
     Raises
     ------
@@ -37,10 +35,6 @@ def migrate(connection: Connection, target: str = HEAD) -> None:
     """
     if revision_of(connection) == target:
         return
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        if revision_of(connection) == target:
-            return
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError

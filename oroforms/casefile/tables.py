@@ -90,7 +90,7 @@ imports = Table(
     Column("finished", UtcTime, comment="empty while it runs, and when it was killed"),
     Column("who", Text, nullable=False),
     Column("program", Text, nullable=False, comment="version of oroforms"),
-    Column("summary", JSON),
+    Column("summary", JSON(none_as_null=True)),
     sqlite_autoincrement=True,
 )
 
@@ -191,7 +191,9 @@ findings = Table(
     Column("severity", String(7), nullable=False),
     Column("field", Text),
     Column("params", JSON, nullable=False),
-    Column("texts", JSON, comment="language: text, of rules that came with the form"),
+    Column(
+        "texts", JSON(none_as_null=True), comment="language: text, of rules that came with the form"
+    ),
 )
 
 decisions = Table(

@@ -1,0 +1,393 @@
+"""Taking submissions in: the bytes first, then what was read from them.
+
+An original is received in a transaction of its own before anything reads it.
+What was read is stored in one transaction together with the mark that the
+original has been read, the case it opened or joined, and the history of that
+case: after a kill at any moment either all of it is there or the original is
+still marked as to be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from oroforms.casefile.cases import (
+    Case,
+    EventKind,
+    case_by_id,
+    learn_child,
+    open_case,
+    record_event,
+)
+from oroforms.casefile.matching import Answers, Match, match
+from oroforms.casefile.tables import (
+    contents,
+    decisions,
+    findings,
+    imports,
+    originals,
+    submissions,
+)
+from oroforms.definition import Definition
+from oroforms.documents import Assessment, PageReference, Reading, Status, Value
+from oroforms.findings import Finding, Severity, has_error
+from oroforms.names import flatten, unflatten
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The bytes of one original, as the case file holds them."""
+
+    original: int
+    sha256: str
+    read: bool
+    """Whether they have been read before; if so, the file that brought them is a duplicate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What surrounds a reading: who takes in which original, when, from where, in which import."""
+
+    original: int
+    path: str
+    at: datetime
+    who: str
+    import_id: int | None = None
+    part: int = 1
+    """Which form of the original, where one file holds several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is kept of one submission: its number, its case if known, and the final judgement."""
+
+    submission: int | None
+    """``None`` only where nothing is stored (a dry run)."""
+    case: str | None
+    assessment: Assessment
+
+
+def begin_import(connection: Connection, *, at: datetime, who: str, program: str) -> int:
+    """Note that an import begins; its row number."""
+    row = {"started": at, "who": who, "program": program}
+    return int(connection.execute(insert(imports).returning(imports.c.id), row).scalar_one())
+
+
+def finish_import(
+    connection: Connection, import_id: int, *, at: datetime, summary: Mapping[str, int]
+) -> None:
+    """Note that an import ended. Run durably, it forces all of the import to disk."""
+    statement = update(imports).where(imports.c.id == import_id)
+    connection.execute(statement, {"finished": at, "summary": dict(summary)})
+
+
+_BY_SHA256 = select(originals.c.id, originals.c.sha256, originals.c.read_at).where(
+    originals.c.sha256 == bindparam("sha256")
+)
+
+
+def receive(
+    connection: Connection,
+    *,
+    path: str,
+    sha256: str,
+    content: bytes,
+    at: datetime,
+    import_id: int | None = None,
+) -> Receipt:
+    """Keep the bytes, unless they are kept already."""
+    known = find_original(connection, sha256)
+    if known is not None:
+        return known
+    # Another import may bring the same bytes this very moment.
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(originals).on_conflict_do_nothing(index_elements=["sha256"])
+    row = {
+        "sha256": sha256,
+        "size": len(content),
+        "path": path,
+        "received": at,
+        "import_id": import_id,
+    }
+    original = connection.execute(statement.returning(originals.c.id), row).scalar()
+    if original is None:
+        return receive(
+            connection, path=path, sha256=sha256, content=content, at=at, import_id=import_id
+        )
+    connection.execute(insert(contents), {"original_id": original, "content": content})
+    return Receipt(original, sha256, read=False)
+
+
+def find_original(connection: Connection, sha256: str) -> Receipt | None:
+    """The receipt of bytes that came in before, or ``None``."""
+    row = connection.execute(_BY_SHA256, {"sha256": sha256}).first()
+    return None if row is None else Receipt(row.id, row.sha256, row.read_at is not None)
+
+
+def unread(connection: Connection) -> list[tuple[Receipt, str]]:
+    """Originals that were received and not yet read, with their paths, oldest first."""
+    columns = originals.c.id, originals.c.sha256, originals.c.path
+    query = select(*columns).where(originals.c.read_at.is_(None)).order_by(originals.c.id)
+    return [
+        (Receipt(row.id, row.sha256, read=False), row.path) for row in connection.execute(query)
+    ]
+
+
+def content_of(connection: Connection, original: int) -> bytes:
+    """The bytes of an original, unchanged."""
+    query = select(contents.c.content).where(contents.c.original_id == original)
+    return bytes(connection.execute(query).scalar_one())
+
+
+_LATEST = (
+    select(
+        submissions.c.id,
+        submissions.c.status,
+        submissions.c.form,
+        submissions.c.case_id,
+        submissions.c.attempt,
+    )
+    .where(submissions.c.original_id == bindparam("original"))
+    .order_by(submissions.c.attempt.desc(), submissions.c.part)
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an original came to when it was read before."""
+
+    submission: int
+    case: str | None
+    attempt: int
+    rereadable: bool
+    """Whether its form was not told then, and nobody has decided on it since."""
+
+
+def earlier(connection: Connection, original: int) -> Earlier | None:
+    """The latest reading of an original."""
+    row = connection.execute(_LATEST, {"original": original}).first()
+    if row is None:
+        return None
+    case = None if row.case_id is None else case_by_id(connection, row.case_id).reference
+    untold = row.form is None and not _is_closed(connection, row.id)
+    return Earlier(row.id, case, row.attempt, untold)
+
+
+def _is_closed(connection: Connection, submission: int) -> bool:
+    query = select(func.count()).where(
+        decisions.c.submission_id == submission, decisions.c.kind != "set"
+    )
+    return bool(connection.execute(query).scalar())
+
+
+_MARK_READ = (
+    update(originals)
+    .where(originals.c.id == bindparam("original"), originals.c.read_at.is_(None))
+    .values(read_at=bindparam("at"))
+)
+
+
+def store(
+    connection: Connection, intake: Intake, assessment: Assessment, definition: Definition | None
+) -> Stored | None:
+    """Store what was read from an original; ``None`` when another import was first.
+
+    The case is found here, in the same transaction, so that what is judged
+    and what is stored are one state of the case file.
+    """
+    marked = connection.execute(_MARK_READ, {"original": intake.original, "at": intake.at})
+    if marked.rowcount == 0:
+        return None
+    return _store(connection, intake, assessment, definition, attempt=1)
+
+
+def store_again(
+    connection: Connection, intake: Intake, assessment: Assessment, definition: Definition | None
+) -> Stored | None:
+    """Store another reading of an original whose form was not told before.
+
+    The earlier submission stays, with a decision row that names the new one.
+    ``None`` when somebody decided on it, or read it again, meanwhile.
+    """
+    before = earlier(connection, intake.original)
+    if before is None or not before.rereadable:
+        return None
+    stored = _store(connection, intake, assessment, definition, attempt=before.attempt + 1)
+    connection.execute(
+        insert(decisions),
+        {
+            "submission_id": before.submission,
+            "at": intake.at,
+            "who": intake.who,
+            "kind": "reread",
+            "what": {"submission": stored.submission},
+        },
+    )
+    return stored
+
+
+def judge(
+    connection: Connection, assessment: Assessment, definition: Definition | None
+) -> tuple[Assessment, Match]:
+    """The assessment with what the case file has to say of it, and the case. Writes nothing."""
+    if assessment.status is Status.REJECTED or definition is None:
+        return assessment, Match()
+    found = match(connection, answers_of(assessment, definition))
+    everything = (*assessment.findings, *found.findings)
+    doubtful = {f.field for f in found.findings if f.severity is Severity.ERROR and f.field}
+    return (
+        replace(
+            assessment,
+            status=Status.NEEDS_REVIEW if has_error(everything) else assessment.status,
+            findings=everything,
+            values=without(assessment.values, doubtful) if doubtful else assessment.values,
+        ),
+        found,
+    )
+
+
+def answers_of(assessment: Assessment, definition: Definition) -> Answers:
+    """What matching looks at in an assessment."""
+    identification, readings = assessment.identification, assessment.readings
+    return Answers(
+        definition,
+        assessment.values,
+        None if identification is None else identification.token,
+        {f.field for f in assessment.findings if f.severity is Severity.ERROR and f.field},
+        None if readings is None else readings.items.keys(),
+    )
+
+
+def without(values: Mapping[str, Value], names: Collection[str]) -> dict[str, Value]:
+    """The values without some names and all that lies below them."""
+
+    def kept(name: str) -> bool:
+        return not any(name == out or name.startswith(f"{out}.") for out in names)
+
+    return unflatten({name: value for name, value in flatten(values) if kept(name)})
+
+
+def _store(
+    connection: Connection,
+    intake: Intake,
+    assessment: Assessment,
+    definition: Definition | None,
+    *,
+    attempt: int,
+) -> Stored:
+    judged, found = judge(connection, assessment, definition)
+    imported = judged.status is Status.IMPORTED
+    case = found.case
+    if definition is not None and imported and found.opens:
+        child = answers_of(judged, definition).child
+        case = open_case(connection, at=intake.at, who=intake.who, child=child)
+    row = _row(intake, judged) | {"attempt": attempt, "case_id": None if case is None else case.id}
+    submission = connection.execute(
+        insert(submissions).returning(submissions.c.id), row
+    ).scalar_one()
+    if judged.findings:
+        rows = list(_finding_rows(submission, judged.findings))
+        connection.execute(insert(findings), rows)
+    if definition is not None and imported and case is not None:
+        take_into(
+            connection,
+            case,
+            answers_of(judged, definition),
+            submission=submission,
+            at=intake.at,
+            who=intake.who,
+        )
+    return Stored(submission, None if case is None else case.reference, judged)
+
+
+def take_into(
+    connection: Connection, case: Case, answers: Answers, *, submission: int, at: datetime, who: str
+) -> None:
+    """Let a case know of a submission whose values are right: its child, and its history."""
+    learn_child(connection, case, answers.child, at=at, who=who, submission=submission)
+    kind = EventKind.RECEIVED
+    record_event(connection, case.id, kind, at=at, who=who, submission=submission)
+
+
+def _row(intake: Intake, assessment: Assessment) -> dict[str, Any]:
+    identification, readings = assessment.identification, assessment.readings
+    row: dict[str, Any] = {
+        "original_id": intake.original,
+        "part": intake.part,
+        "import_id": intake.import_id,
+        "path": intake.path,
+        "stored": intake.at,
+        "status": assessment.status.value,
+        "acute": assessment.acute,
+        "values": dict(assessment.values),
+        "readings": {},
+        "page_references": [],
+        "form": None,
+        "version": None,
+        "template_hash": None,
+        "token": None,
+        "method": None,
+        "certainty": None,
+        "reader": None,
+        "first_page": None,
+        "last_page": None,
+    }
+    if identification is not None:
+        row |= {
+            "form": identification.form,
+            "version": identification.version,
+            "template_hash": identification.template_hash,
+            "token": identification.token,
+            "method": identification.method,
+            "certainty": identification.certainty,
+            "page_references": [_page_reference(page) for page in identification.pages],
+        }
+    if readings is not None:
+        row |= {
+            "reader": readings.reader,
+            "first_page": 1 if readings.pages else None,
+            "last_page": readings.pages or None,
+            "readings": {name: kept_reading(item) for name, item in readings.items.items()},
+        }
+    return row
+
+
+def _page_reference(page: PageReference) -> Sequence[Any]:
+    return [
+        page.page,
+        f"{page.form}@{page.version}",
+        page.template_hash,
+        page.token,
+        page.number,
+        page.count,
+    ]
+
+
+def kept_reading(reading: Reading) -> list[Any]:
+    """A reading as JSON: raw, confidence, and where it has a place page and rectangle."""
+    kept: list[Any] = [reading.raw, reading.confidence]
+    if reading.place is not None:
+        kept.append(reading.place.page)
+        if reading.place.rect is not None:
+            kept.append([round(side, 2) for side in reading.place.rect])
+    return kept
+
+
+def _finding_rows(submission: int, found: Sequence[Finding]) -> Iterator[dict[str, Any]]:
+    for position, item in enumerate(found):
+        yield {
+            "submission_id": submission,
+            "position": position,
+            "code": item.code,
+            "severity": item.severity.value,
+            "field": item.field,
+            "params": dict(item.params),
+            "texts": None if item.texts is None else dict(item.texts),
+        }
