@@ -46,7 +46,9 @@ HEADER = {
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--check", action="store_true", help="change nothing; fail on any gap")
     only_check = parser.parse_args().check
     faults: list[str] = []
@@ -69,9 +71,13 @@ def main() -> int:
 def collect(folder: Path) -> Catalog:
     """Every message in the Python files of a folder."""
     template = Catalog(project="oroforms", charset="utf-8")
-    found = extract_from_dir(folder, [("**.py", "python")], keywords=KEYWORDS, comment_tags=("i18n:",))
+    found = extract_from_dir(
+        folder, [("**.py", "python")], keywords=KEYWORDS, comment_tags=("i18n:",)
+    )
     for file, _line, message, comments, context in found:
-        template.add(message, locations=[(Path(file).as_posix(), 0)], auto_comments=comments, context=context)
+        template.add(
+            message, locations=[(Path(file).as_posix(), 0)], auto_comments=comments, context=context
+        )
     return template
 
 
