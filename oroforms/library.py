@@ -16,28 +16,11 @@ from pathlib import Path
 from oroforms import loading
 from oroforms.definition import Definition
 from oroforms.errors import DefinitionError, UsageError
+from oroforms.folders import own, shipped
 from oroforms.i18n import gettext as _
 from oroforms.suggest import did_you_mean
 
 _FILE_NAME = re.compile(r"([a-z][a-z0-9-]*)\.v([1-9][0-9]*)\.yaml")
-
-
-def shipped(name: str) -> Path:
-    """A folder that oroforms brings: ``schemas`` or ``templates/docx``.
-
-    In an installed package it lies inside the package, in the source tree
-    beside it.
-    """
-    package = Path(__file__).resolve().parent
-    inside = package / "data" / name
-    return inside if inside.is_dir() else package.parent / name
-
-
-def own(name: str) -> Path:
-    """The user's own folder of schemas or templates; it need not exist."""
-    import platformdirs
-
-    return platformdirs.user_config_path("oroforms", appauthor=False) / name
 
 
 class Library:

@@ -13,8 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from oroforms import conditions
 from oroforms.definition import (
     EMPTY,
@@ -35,6 +33,7 @@ from oroforms.errors import DefinitionError
 from oroforms.i18n import gettext as _
 from oroforms.names import FORBIDDEN_PARTS
 from oroforms.suggest import did_you_mean
+from oroforms.yamldata import read_yaml
 
 TYPES = frozenset(
     "text multiline date datetime bool choice multichoice identity phone email integer percent "
@@ -98,60 +97,6 @@ class Faults:
         """Note one fault at a place such as ``fields.child.name.meta``."""
         place = f"{self.path}: {where}" if where else str(self.path)
         self.found.append(f"{place}: {text}")
-
-
-# -- YAML -----------------------------------------------------------------------
-
-
-class _Yaml(yaml.CSafeLoader):
-    """YAML in which only true, false, whole numbers and null are not texts.
-
-    ``no`` is a code, ``3.10`` a printed number and ``2026-01-15`` a text.
-    A key that stands twice is a fault: PyYAML would silently keep the last.
-    """
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        mapping = super().construct_mapping(node, deep=deep)
-        if len(mapping) != len(node.value):
-            seen: set[object] = set()
-            for key, _value in node.value:
-                if key.value in seen:
-                    text = _("the key {key} stands twice").format(key=key.value)
-                    raise yaml.constructor.ConstructorError(None, None, text, key.start_mark)
-                seen.add(key.value)
-        return mapping
-
-
-_Yaml.yaml_implicit_resolvers = {}
-_Yaml.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
-_Yaml.add_implicit_resolver("tag:yaml.org,2002:int", re.compile("^(?:0|-?[1-9][0-9]*)$"), list("-0123456789"))
-_Yaml.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("^(?:null|)$"), ["n", ""])
-
-
-def read_yaml(path: Path) -> Any:
-    """The data of a YAML file, typed as :class:`_Yaml` says.
-
-    Raises
-    ------
-    DefinitionError
-        When the file cannot be read or is not YAML; with line and column.
-    """
-    try:
-        return yaml.load(path.read_bytes(), Loader=_Yaml)  # noqa: S506 - a safe loader
-    except OSError as error:
-        raise DefinitionError(f"{path}: {error.strerror}") from error
-    except (yaml.YAMLError, ValueError) as error:
-        raise DefinitionError(f"{path}: {_yaml_fault(error)}") from error
-
-
-def _yaml_fault(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error)
-    if mark is None:
-        return _("not YAML: {problem}").format(problem=problem)
-    return _("line {line}, column {column}: not YAML: {problem}").format(
-        line=mark.line + 1, column=mark.column + 1, problem=problem
-    )
 
 
 # -- the parts of a definition ----------------------------------------------------

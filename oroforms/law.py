@@ -1,0 +1,178 @@
+"""The law as data: which section is in force on a day, and how forms cite it.
+
+``law.yaml`` (the user's own before the shipped) holds each rule with its
+sections by date, its clocks, and where the text was read. Forms cite a rule
+as ``{law.KEY}``; a document cites the section in force on its own date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from oroforms.definition import EMPTY, Text
+from oroforms.errors import DefinitionError
+from oroforms.folders import own, shipped
+from oroforms.i18n import gettext as _
+from oroforms.i18n import language
+from oroforms.suggest import did_you_mean
+from oroforms.yamldata import read_yaml
+
+FILE = "law.yaml"
+CITED = re.compile(r"\{law\.([a-z][a-z0-9_]*)\}")
+"""How a text cites a rule: ``{law.KEY}``."""
+
+_UNITS = ("days", "months", "years")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long something may take: a number of days, months or years from an event."""
+
+    number: int
+    unit: str
+    """``days``, ``months`` or ``years``."""
+    starts: str
+    """The event: ``receipt``, ``decision``, ``last_note``, ``birth``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a rule says from a day (``None``: from the beginning) until the next period."""
+
+    first: date | None
+    citation: Text
+    clock: Clock | None = None
+    note: Text = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class LegalRule:
+    """One rule of law with its sections by date, oldest first."""
+
+    key: str
+    title: Text
+    periods: tuple[Period, ...]
+    guidance: tuple[Text, ...] = ()
+    """Advice of the authorities; no statute."""
+
+    def on(self, day: date) -> Period | None:
+        """What is in force on a day; ``None`` before the rule existed."""
+        reached = [p for p in self.periods if p.first is None or p.first <= day]
+        return reached[-1] if reached else None
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law file: its rules, the day to which the statutes were read, and where."""
+
+    rules: Mapping[str, LegalRule]
+    as_of: date
+    source: Text
+    path: Path
+
+    def citation(self, key: str, on: date, lang: str | None = None) -> str:
+        """The section in force on a day: ``19 kap. 1 § socialtjänstlagen (2025:400)``.
+
+        Raises
+        ------
+        DefinitionError
+            When the file has no such rule, or the rule was not in force on that day.
+        """
+        rule = self.rules.get(key)
+        if rule is None:
+            text = _("{path} has no rule {key}.{hint}")
+            hint = did_you_mean(key, self.rules)
+            raise DefinitionError(text.format(path=self.path, key=key, hint=hint))
+        period = rule.on(on)
+        if period is None:
+            text = _("{path}: rule {key} was not in force on {day} and cannot be cited")
+            raise DefinitionError(text.format(path=self.path, key=key, day=on.isoformat()))
+        return _in(period.citation, lang)
+
+    def fill(self, text: str, on: date, lang: str | None = None) -> str:
+        """A text with each ``{law.KEY}`` replaced by the section in force on a day.
+
+        Raises
+        ------
+        DefinitionError
+            As :meth:`citation`.
+        """
+        return CITED.sub(lambda cited: self.citation(cited[1], on, lang), text)
+
+
+def current() -> Law:
+    """The law in use: the user's own file where there is one, else the shipped."""
+    mine = own("schemas") / FILE
+    return load(mine if mine.is_file() else shipped("schemas") / FILE)
+
+
+def citation(key: str, on: date, lang: str | None = None) -> str:
+    """:meth:`Law.citation` of the law in use."""
+    return current().citation(key, on, lang)
+
+
+def fill(text: str, on: date, lang: str | None = None) -> str:
+    """:meth:`Law.fill` of the law in use."""
+    return current().fill(text, on, lang) if "{law." in text else text
+
+
+@lru_cache(maxsize=4)
+def load(path: Path) -> Law:
+    """The law of one file, read once a process.
+
+    Raises
+    ------
+    DefinitionError
+        When the file is not as its head says.
+    """
+    data = read_yaml(path)
+    try:
+        acts = {key: _text(said) for key, said in data["acts"].items()}
+        rules = {key: _rule(key, said, acts) for key, said in data["rules"].items()}
+        return Law(rules, date.fromisoformat(data["as_of"]), _text(data["source"]), path)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        text = _("{path}: not a law file as its head describes it: {problem}")
+        raise DefinitionError(text.format(path=path, problem=error)) from error
+
+
+def _in(text: Text, lang: str | None) -> str:
+    return text.en if (lang or language()) == "en" else text.sv
+
+
+def _text(said: Mapping[str, str]) -> Text:
+    return Text(said["sv"], said["en"])
+
+
+def _rule(key: str, said: Mapping[str, Any], acts: Mapping[str, Text]) -> LegalRule:
+    periods = tuple(_period(item, acts) for item in said["periods"])
+    firsts = [period.first or date.min for period in periods]
+    if not periods or any(one >= other for one, other in pairwise(firsts)):
+        raise ValueError(f"{key}: periods are missing or not in the order of their dates")
+    guidance = tuple(_text(item) for item in said.get("guidance", ()))
+    return LegalRule(key, _text(said["title"]), periods, guidance)
+
+
+def _period(said: Mapping[str, Any], acts: Mapping[str, Text]) -> Period:
+    act = acts[said["act"]]
+    cited = act
+    if "section" in said:
+        section = _text(said["section"])
+        cited = Text(f"{section.sv} {act.sv}", f"{section.en} of {act.en}")
+    return Period(
+        first=date.fromisoformat(said["from"]) if "from" in said else None,
+        citation=cited,
+        clock=_clock(said["clock"]) if "clock" in said else None,
+        note=_text(said["note"]) if "note" in said else EMPTY,
+    )
+
+
+def _clock(said: Mapping[str, Any]) -> Clock:
+    (unit,) = (unit for unit in _UNITS if unit in said)
+    return Clock(int(said[unit]), unit, str(said["starts"]))
