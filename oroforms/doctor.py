@@ -22,6 +22,7 @@ from oroforms.library import Library
 
 LIBREOFFICE_NEEDED = (24, 2)
 """The oldest LibreOffice that exports content controls as form fields as we need them."""
+_PINNED = re.compile(r"([\w.-]+)(?:\[\w+\])?==(\S+)")
 _FONTS = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoSansArabic-Regular.ttf")
 
 
@@ -54,7 +55,7 @@ def examine(library: Library, case_file: str | None) -> Iterator[Check]:
 
 
 def _packages() -> Iterator[Check]:
-    """Each Python package that the installed oroforms asks for, by the version it was tested with."""
+    """The Python packages that the installed oroforms asks for, held against what is here."""
     try:
         asked = metadata.requires("oroforms") or []
     except metadata.PackageNotFoundError:
@@ -120,8 +121,8 @@ def libreoffice_remedy() -> str:
     if "suse" in family:
         return "sudo zypper install libreoffice-writer"
     return _(
-        "Install LibreOffice from your organisation's software catalogue or libreoffice.org; where it "
-        "lies in an unusual place, name the program in OROFORMS_SOFFICE."
+        "Install LibreOffice from your organisation's software catalogue; where it lies in an "
+        "unusual place, name the program in OROFORMS_SOFFICE."
     )
 
 

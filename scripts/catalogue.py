@@ -33,7 +33,7 @@ KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 SOURCE_LANGUAGE = "en"
 NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = {
-    "header_comment": "# PROJECT's messages. Renewed by make catalogue; licensed as the rest of it.",
+    "header_comment": "# Messages of PROJECT, renewed by make catalogue; licensed as the rest.",
     "project": "oroforms",
     "version": "1",
     "msgid_bugs_address": "-",
@@ -46,9 +46,7 @@ HEADER = {
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description="Keep the translations.")
     parser.add_argument("--check", action="store_true", help="change nothing; fail on any gap")
     only_check = parser.parse_args().check
     faults: list[str] = []
@@ -120,7 +118,7 @@ def _gaps(text: str | Sequence[str]) -> Iterator[str]:
 
 
 def stale(path: Path, catalog: Catalog) -> Iterator[str]:
-    """Whether the files on disk lack or still hold messages, or the ``.mo`` is older than its source."""
+    """What on disk differs from the code's messages, and a ``.mo`` that differs from its ``.po``."""
     where = path.relative_to(ROOT)
     if not path.is_file():
         yield f"{where}: not there; run make catalogue"

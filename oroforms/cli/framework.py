@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from oroforms.i18n import N_, gettext
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _USAGE = {
     "[OPTIONS]": N_("[OPTIONS]"),
@@ -120,6 +122,6 @@ class LazyGroup(Group):
             formatter.write_dl([(name, gettext(e.summary)) for name, e in self.entries.items()])
 
 
-def option(*names: str, help: str, **settings: Any) -> Any:  # noqa: A002  (click's own word)
+def option(*names: str, help: str, **settings: Any) -> Callable[[_Function], _Function]:  # noqa: A002
     """``click.option`` with a translated help."""
     return click.option(*names, cls=Option, help=help, **settings)
