@@ -85,7 +85,7 @@ def mask(text: str) -> str:
     the first two characters.
     """
     digits = "".join(c for c in text if c.isdigit())
-    if len(digits) >= 10:
+    if 10 <= len(digits) <= 12:
         return f"{digits[:-4]}-****"
     return text[:2] + "*" * min(8, max(0, len(text) - 2))
 
@@ -182,13 +182,31 @@ CATALOGUE: dict[str, Kind] = {
     "text-control-characters": Kind(_W, N_("control characters in {label} were left out")),
     "field-unknown": Kind(_E, N_("the form has no field {name}{hint}")),
     "field-twice": Kind(_E, N_("{label} stands in the file more than once with different values")),
+    "reading-uncertain": Kind(
+        _E, N_("{label} was read with {share} % certainty only; compare with the original")
+    ),
     "field-not-read": Kind(_E, N_("{label} could not be found in the document")),
     "group-overflow": Kind(_E, N_("{name} has {items} entries; the form has room for {slots}")),
     "value-wrong-type": Kind(_E, N_("{label}: {found} is not {expected}")),
+    "value-too-short": Kind(_E, N_("{label} has {length} characters; at least {limit} are needed")),
+    "value-not-shaped": Kind(_E, N_("{label}: “{found}” is not written as the form asks")),
+    "value-not-allowed": Kind(_E, N_("{label}: “{found}” is not one of {allowed}")),
+    "value-out-of-range": Kind(_E, N_("{label}: {found} lies outside what the form allows, {limit}")),
+    "answer-depends": Kind(
+        _E, N_("{label} is answered, but {other}, on which it depends, is not answered so")
+    ),
+    "answer-excluded": Kind(_E, N_("{label} is answered, and so is {other}; only one of them may be")),
+    "rule-broken": Kind(_E, N_("{label} breaks the form's rule {rule}")),
     "value-not-shown": Kind(
         _E, N_("{label}: the page shows “{shown}”, but the file holds “{stored}”")
     ),
     "value-overlaid": Kind(_E, N_("{label}: text lies hidden under something painted over it")),
+    "drawn-not-text": Kind(
+        _E, N_("the box of {label} shows something that is not text: handwriting, or a picture")
+    ),
+    "text-outside-fields": Kind(
+        _E, N_("page {page} holds text that belongs to no field: “{text}”")
+    ),
     "tracked-changes": Kind(
         _E, N_("{label} holds tracked changes; accept or reject them in Word and send again")
     ),
@@ -200,6 +218,9 @@ CATALOGUE: dict[str, Kind] = {
     "date-ambiguous": Kind(
         _E, N_("{label}: “{found}” can be read as more than one date; write {example}")
     ),
+    "datetime-unreadable": Kind(
+        _E, N_("{label}: “{found}” is not a date with a time of day such as {example}")
+    ),
     "identity-checksum": Kind(
         _E, N_("check digit does not match in {found}; compare with the original")
     ),
@@ -209,6 +230,13 @@ CATALOGUE: dict[str, Kind] = {
     "identity-birth-date-only": Kind(_W, N_("{label} holds a birth date only")),
     "identity-reserve-number": Kind(_W, N_("{label}: {found} is taken as a reserve number")),
     "identity-future": Kind(_E, N_("{label}: {found} lies in the future")),
+    "identity-century": Kind(
+        _E, N_("{label}: {found} would be of a person born in {year}; write the year in full")
+    ),
+    "phone-extension": Kind(
+        _E,
+        N_("{label}: “{found}” has an extension, which cannot be kept; give a direct number"),
+    ),
     "phone-unreadable": Kind(_E, N_("{label}: “{found}” is not a phone number")),
     "email-unreadable": Kind(_E, N_("{label}: “{found}” is not an e-mail address")),
     "number-unreadable": Kind(_E, N_("{label}: “{found}” is not a number")),
