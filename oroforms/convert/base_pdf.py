@@ -1,0 +1,143 @@
+"""What LibreOffice made of the export copy: its fields found, its page content tidied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from oroforms.convert.rooms import BOX
+from oroforms.documents import Place, Rect
+
+_BOX_LINE = 0.75
+
+
+@dataclass(frozen=True)
+class Exported:
+    """One widget as LibreOffice left it: its title is the name that the export copy gave it."""
+
+    name: str
+    place: Place
+    widget: pikepdf.Object
+
+
+def exported(pdf: pikepdf.Pdf) -> list[Exported]:
+    """All widgets, in reading order (that of the structure tree)."""
+    found: list[tuple[int, Exported]] = []
+    for number, page in enumerate(pdf.pages, start=1):
+        height = float(page.mediabox[3])
+        for widget in page.get(Name.Annots, Array()):
+            if widget.get(Name.Subtype) == Name.Widget:
+                place = Place(number, from_pdf(widget.Rect, height))
+                entry = Exported(str(widget.get(Name.TU, "")), place, widget)
+                found.append((int(widget.get(Name.StructParent, 1 << 30)), entry))
+    return [entry for _, entry in sorted(found, key=lambda pair: (pair[1].place.page, pair[0]))]
+
+
+def from_pdf(rect: Sequence[object], height: float) -> Rect:
+    """A PDF rectangle (origin at the bottom left) with its origin at the top left."""
+    x0, y0, x1, y1 = (float(value) for value in rect)  # type: ignore[arg-type]
+    return (min(x0, x1), height - max(y0, y1), max(x0, x1), height - min(y0, y1))
+
+
+def to_pdf(rect: Rect, height: float) -> Array:
+    """The inverse of :func:`from_pdf`."""
+    left, top, right, bottom = rect
+    return Array([round(v, 3) for v in (left, height - bottom, right, height - top)])
+
+
+def redraw_boxes(pdf: pikepdf.Pdf, squares: Mapping[int, Sequence[Rect]]) -> None:
+    """Draw every tick box as a square of 4 mm on the page itself.
+
+    LibreOffice draws a square as large as the glyph and tags it as the value
+    of the form element. Drawn by us as an artifact, it is there in every
+    flattened print, and the form element holds nothing but its widget, as
+    ISO 14289-1, 7.18.4 has it. ``squares`` are the places by page from 1.
+    """
+    for number, page in enumerate(pdf.pages, start=1):
+        kept = _without_form_content(pikepdf.parse_content_stream(page))
+        height = float(page.mediabox[3])
+        drawn = _boxes(squares.get(number, ()), height)
+        page.Contents = pdf.make_stream(
+            b"q\n" + pikepdf.unparse_content_stream(kept) + b"\nQ\n" + drawn
+        )
+    _forget_form_content(pdf)
+
+
+def _without_form_content(
+    instructions: Sequence[pikepdf.ContentStreamInstruction],
+) -> list[pikepdf.ContentStreamInstruction]:
+    """Leave out the marked content tagged as form elements, with the state it was set in."""
+    kept: list[pikepdf.ContentStreamInstruction] = []
+    inside = False
+    for instruction in instructions:
+        operator = str(instruction.operator)
+        if operator == "BDC" and instruction.operands[0] == Name.Form:
+            inside = True
+            # LibreOffice writes "q 1 w" before the mark and the matching "Q" inside it.
+            while kept and str(kept[-1].operator) in ("q", "w"):
+                opened = str(kept.pop().operator) == "q"
+                if opened:
+                    break
+        elif inside:
+            inside = operator != "EMC"
+        else:
+            kept.append(instruction)
+    return kept
+
+
+def _boxes(squares: Sequence[Rect], height: float) -> bytes:
+    """Squares whose outer edge measures 4 mm."""
+    if not squares:
+        return b""
+    side = BOX - _BOX_LINE
+    rectangles = "".join(
+        f"{left + _BOX_LINE / 2:.3f} {height - bottom + _BOX_LINE / 2:.3f} {side:.3f} {side:.3f} re\n"
+        for left, _, _, bottom in squares
+    )
+    return f"/Artifact BMC\nq {_BOX_LINE} w 0 G\n{rectangles}S Q\nEMC\n".encode("ascii")
+
+
+def _forget_form_content(pdf: pikepdf.Pdf) -> None:
+    """Take the marked content that is gone out of form elements and the parent tree."""
+    root = pdf.Root.get(Name.StructTreeRoot)
+    if root is None:
+        return
+    gone: dict[tuple[int, int], set[int]] = {}
+    for element in _elements(root):
+        if element.get(Name.S) != Name.Form:
+            continue
+        kids = element.get(Name.K)
+        kids = list(kids) if isinstance(kids, Array) else [kids]
+        marks = {int(kid) for kid in kids if isinstance(kid, int)}
+        if marks:
+            page = element.get(Name.Pg)
+            gone.setdefault(page.objgen, set()).update(marks)
+            element.K = Array([kid for kid in kids if not isinstance(kid, int)])
+    tree = pikepdf.NumberTree(root.ParentTree)
+    for page in pdf.pages:
+        marks = gone.get(page.obj.objgen, set())
+        if marks and Name.StructParents in page:
+            entries = tree[int(page.StructParents)]
+            for mark in marks:
+                entries[mark] = None
+
+
+def _elements(node: pikepdf.Object) -> list[pikepdf.Object]:
+    """All structure elements below a node, in reading order."""
+    found: list[pikepdf.Object] = []
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, Dictionary) and current.get(Name.S) is not None:
+            found.append(current)
+        kids = current.get(Name.K) if isinstance(current, Dictionary) else None
+        if isinstance(kids, Array):
+            waiting.extend(kid for kid in reversed(list(kids)) if isinstance(kid, Dictionary))
+        elif isinstance(kids, Dictionary):
+            waiting.append(kids)
+    return found
+
+
