@@ -40,3 +40,42 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
         except ProcessLookupError:
             pass
     process.wait()
+
+
+def limit_memory(megabytes: int) -> None:
+    """Let this process have no more memory than that; Python then raises ``MemoryError``.
+
+    The limit is on address space, which is what a file built to do harm asks
+    for; it cannot be raised again. Windows has no such call for a process
+    itself, and only the time limit holds there.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    size = megabytes * 1024 * 1024
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        size = min(size, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (size, hard))
+
+
+def process_start_method() -> str:
+    """How worker processes are best started: ``forkserver`` where there is one.
+
+    A worker forked from a small server that runs no threads starts in
+    milliseconds and cannot inherit a lock that some thread of ours holds.
+    """
+    import multiprocessing
+
+    return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+
+
+def user_name() -> str:
+    """The account that runs this, as the operating system names it."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # no entry for the user id, as in some containers
+        return f"uid {os.getuid()}" if sys.platform != "win32" else "?"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Unpack
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -65,7 +65,7 @@ class Case:
     child: Child
 
 
-def case_of(row: Row[Unpack[tuple[Any, ...]]]) -> Case:
+def case_of(row: Row[*tuple[Any, ...]]) -> Case:
     """A case from a row of the table ``cases``."""
     return Case(
         row.id,

@@ -1,0 +1,171 @@
+"""Where an import writes down what it does: in the case file, or in a dry run nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from oroforms import __version__
+from oroforms.casefile.opening import CaseFile
+from oroforms.casefile.store import (
+    Earlier,
+    Intake,
+    Receipt,
+    Stored,
+    begin_import,
+    content_of,
+    earlier,
+    find_original,
+    finish_import,
+    judge,
+    receive,
+    store,
+    store_again,
+    unread,
+)
+from oroforms.definition import Definition
+from oroforms.documents import Assessment, Status
+
+
+class Ledger(Protocol):
+    """What an import asks of the case file."""
+
+    def receive(self, path: str, sha256: str, content: bytes) -> Receipt:
+        """Take in the bytes of a file, before anything reads them."""
+        ...
+
+    def content(self, receipt: Receipt) -> bytes | None:
+        """The bytes that were taken in; ``None`` where none are kept."""
+        ...
+
+    def earlier(self, receipt: Receipt) -> Earlier | None:
+        """What the same bytes came to before."""
+        ...
+
+    def store(
+        self, receipt: Receipt, path: str, assessment: Assessment, definition: Definition | None
+    ) -> Stored | None:
+        """Keep what was read; ``None`` when another import was first."""
+        ...
+
+    def unread(self) -> list[tuple[Receipt, str]]:
+        """What was received and never read: another import was killed, or still runs."""
+        ...
+
+    def finish(self, summary: Mapping[Status, int]) -> None:
+        """Everything is kept for good when this returns."""
+        ...
+
+
+@dataclass(slots=True)
+class KeepingLedger:
+    """Writes into the case file.
+
+    The transactions of single files are not forced to disk: they outlive the
+    death of the process, and until :meth:`finish` has forced all of them the
+    files still lie where they were imported from.
+    """
+
+    case_file: CaseFile
+    who: str
+    import_id: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        with self.case_file.writing(durable=False) as connection:
+            self.import_id = begin_import(
+                connection, at=self.case_file.clock(), who=self.who, program=__version__
+            )
+
+    def receive(self, path: str, sha256: str, content: bytes) -> Receipt:
+        """Take in the bytes of a file, unless they are there already."""
+        with self.case_file.writing(durable=False) as connection:
+            return receive(
+                connection,
+                path=path,
+                sha256=sha256,
+                content=content,
+                at=self.case_file.clock(),
+                import_id=self.import_id,
+            )
+
+    def content(self, receipt: Receipt) -> bytes | None:
+        """The bytes that were taken in."""
+        with self.case_file.reading() as connection:
+            return content_of(connection, receipt.original)
+
+    def earlier(self, receipt: Receipt) -> Earlier | None:
+        """What the same bytes came to before."""
+        with self.case_file.reading() as connection:
+            return earlier(connection, receipt.original)
+
+    def store(
+        self, receipt: Receipt, path: str, assessment: Assessment, definition: Definition | None
+    ) -> Stored | None:
+        """Keep what was read, in one transaction."""
+        intake = Intake(receipt.original, path, self.case_file.clock(), self.who, self.import_id)
+        keep = store_again if receipt.read else store
+        with self.case_file.writing(durable=False) as connection:
+            return keep(connection, intake, assessment, definition)
+
+    def unread(self) -> list[tuple[Receipt, str]]:
+        """What was received and never read."""
+        with self.case_file.reading() as connection:
+            return unread(connection)
+
+    def finish(self, summary: Mapping[Status, int]) -> None:
+        """Note the end of the import, and force all of it to disk."""
+        counts = {status.value: count for status, count in summary.items()}
+        with self.case_file.writing(durable=True) as connection:
+            finish_import(connection, self.import_id, at=self.case_file.clock(), summary=counts)
+
+
+@dataclass(slots=True)
+class DryLedger:
+    """Looks into the case file and writes nothing.
+
+    A case that an earlier file of the same run would have opened is not
+    there for a later one.
+    """
+
+    case_file: CaseFile
+    _new: dict[str, Receipt] = field(default_factory=dict)
+
+    def receive(self, path: str, sha256: str, content: bytes) -> Receipt:  # noqa: ARG002
+        """A receipt without bytes; one that remembers the bytes of this run."""
+        with self.case_file.reading() as connection:
+            known = find_original(connection, sha256)
+        return known or self._new.setdefault(
+            sha256, Receipt(-len(self._new) - 1, sha256, read=False)
+        )
+
+    def content(self, receipt: Receipt) -> bytes | None:
+        """The bytes that an earlier import took in, else ``None``."""
+        if receipt.original < 0:
+            return None
+        with self.case_file.reading() as connection:
+            return content_of(connection, receipt.original)
+
+    def earlier(self, receipt: Receipt) -> Earlier | None:
+        """What the same bytes came to before."""
+        with self.case_file.reading() as connection:
+            return earlier(connection, receipt.original)
+
+    def store(
+        self,
+        receipt: Receipt,  # noqa: ARG002
+        path: str,  # noqa: ARG002
+        assessment: Assessment,
+        definition: Definition | None,
+    ) -> Stored | None:
+        """Judge as if it were stored."""
+        with self.case_file.reading() as connection:
+            judged, found = judge(connection, assessment, definition)
+        return Stored(None, None if found.case is None else found.case.reference, judged)
+
+    def unread(self) -> list[tuple[Receipt, str]]:
+        """Nothing: what others left is theirs to finish."""
+        return []
+
+    def finish(self, summary: Mapping[Status, int]) -> None:
+        """Nothing was written."""

@@ -1,0 +1,218 @@
+"""Reading files in worker processes, each file within limits of time and memory.
+
+What came in may be built to do harm: a loop without end, a bomb that unpacks
+to gigabytes, a file that crashes a parser written in C. Such a file costs
+its own reading and nothing else. Workers never see the case file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import signal
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeAlias
+
+from pebble import ProcessExpired, ProcessPool
+
+from oroforms.documents import Assessment, Status
+from oroforms.findings import Finding, finding
+from oroforms.platforms import limit_memory, process_start_method
+
+Read: TypeAlias = Callable[[bytes], Assessment]
+"""Reads and judges the bytes of one file. Runs in a worker, so it must be picklable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost."""
+
+    seconds: float = 60.0
+    megabytes: int = 1536
+    """Address space of a worker, the libraries included (about 400 MB)."""
+
+
+_FILES_A_WORKER = 400
+"""After so many files a worker is replaced, so that what a library leaks stays small."""
+_TRIES = 2
+"""How often a file is given to a worker when the pool itself broke down around it."""
+
+PRELOADED = (
+    "oroforms.workflow.reading",
+    "pikepdf",
+    "pypdfium2",
+    "lxml.etree",
+    "cerberus",
+    "yaml",
+)
+"""What the server that workers are forked from imports once for all of them."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One file under way."""
+
+    path: Path
+    sha256: str
+    future: Future[Assessment | None]
+    tries: int = 1
+
+
+class ReadingPool:
+    """Worker processes that read files.
+
+    ``with ReadingPool(read, jobs=2) as pool: pool.result(pool.submit(path, sha256))``
+    """
+
+    def __init__(
+        self,
+        read: Read,
+        *,
+        jobs: int,
+        limits: Limits | None = None,
+        preload: Sequence[str] = PRELOADED,
+    ) -> None:
+        self._read = read
+        self._jobs = jobs
+        self._limits = limits or Limits()
+        self._context = multiprocessing.get_context(process_start_method())
+        if process_start_method() == "forkserver":
+            self._context.set_forkserver_preload(list(preload))
+        self._pool = self._start()
+        self._spool: tempfile.TemporaryDirectory[str] | None = None
+
+    def _start(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._jobs,
+            max_tasks=_FILES_A_WORKER,
+            initializer=_prepare_worker,
+            initargs=(self._read, self._limits.megabytes),
+            context=self._context,
+        )
+
+    def submit(self, path: Path, sha256: str) -> Job:
+        """Have a file read, if it still holds the bytes of that SHA-256."""
+        return Job(path, sha256, self._schedule(path, sha256))
+
+    def submit_bytes(self, content: bytes, sha256: str) -> Job:
+        """Have bytes read for which there is no file (any more)."""
+        if self._spool is None:
+            self._spool = tempfile.TemporaryDirectory(prefix="oroforms-")  # 0700
+        path = Path(self._spool.name) / sha256
+        path.write_bytes(content)
+        return self.submit(path, sha256)
+
+    def _schedule(self, path: Path, sha256: str) -> Future[Assessment | None]:
+        # The path goes through the pipe, not the bytes: a worker at its memory
+        # limit must fail in the reading, where the failure has a file's name.
+        future: Future[Assessment | None] = self._pool.schedule(
+            _read_file, args=(str(path), sha256), timeout=self._limits.seconds
+        )
+        return future
+
+    def result(self, job: Job) -> Assessment | None:
+        """Wait for a reading; a reading that failed is an assessment that says how.
+
+        ``None`` when the file no longer holds the bytes that were received.
+        """
+        try:
+            return job.future.result()
+        except BrokenProcessPool:
+            return self._try_again(job)
+        except TimeoutError:
+            limit = f"{self._limits.seconds:g}"
+            return failed(finding("document-time-limit", seconds=limit), Status.REJECTED)
+        except MemoryError:
+            return self._out_of_memory()
+        except ProcessExpired as error:
+            if -error.exitcode == signal.SIGKILL:  # the system's own answer to lack of memory
+                return self._out_of_memory()
+            return failed(finding("reader-fault", reason=_last_words(error.exitcode)))
+        except Exception as error:  # noqa: BLE001 - a fault in reading one file never stops a batch
+            return failed(finding("reader-fault", reason=_where(error)))
+
+    def _try_again(self, job: Job) -> Assessment | None:
+        # A worker that dies between two files takes Pebble's whole pool down.
+        if not self._pool.active:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool = self._start()
+        if job.tries >= _TRIES:
+            return failed(finding("reader-fault", reason=_last_words(None)))
+        job.tries += 1
+        job.future = self._schedule(job.path, job.sha256)
+        return self.result(job)
+
+    def _out_of_memory(self) -> Assessment:
+        limit = self._limits.megabytes
+        return failed(finding("document-memory-limit", megabytes=limit), Status.REJECTED)
+
+    def __enter__(self) -> ReadingPool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self._pool.close()  # type: ignore[no-untyped-call]
+        else:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+        if self._spool is not None:
+            self._spool.cleanup()
+
+
+def failed(found: Finding, status: Status = Status.NEEDS_REVIEW) -> Assessment:
+    """The assessment of a file that could not be read: by its own fault, or (review) by ours."""
+    return Assessment(status, findings=(found,))
+
+
+def _last_words(exitcode: int | None) -> str:
+    if exitcode is None:
+        return "the reading process ended"
+    try:
+        return f"the reading process ended with {signal.Signals(-exitcode).name}"
+    except ValueError:
+        return f"the reading process ended with code {exitcode}"
+
+
+def _where(error: BaseException) -> str:
+    """Kind and place of a fault. Its text may quote the document and is left out."""
+    lines = [
+        line.strip()
+        for line in str(getattr(error, "traceback", "")).splitlines()
+        if line.lstrip().startswith("File ")
+    ]
+    place = ""
+    if lines:
+        file, _comma, rest = lines[-1].removeprefix("File ").partition(", ")
+        place = f" in {Path(file.strip(chr(34))).name}, {rest}"
+    return f"{type(error).__name__}{place}"
+
+
+_reading: dict[str, Any] = {}
+"""What a worker reads with; set once when it starts."""
+
+
+def _prepare_worker(read: Read, megabytes: int) -> None:
+    limit_memory(megabytes)
+    _reading["read"] = read
+
+
+def _read_file(path: str, sha256: str) -> Assessment | None:
+    try:
+        content = Path(path).read_bytes()
+    except OSError:
+        return None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        return None
+    assessment: Assessment = _reading["read"](content)
+    return assessment
