@@ -1,0 +1,204 @@
+"""``case``: what the case file (*akt*) holds of each case (*ärende*)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from oroforms.cli.framework import Command, Group, option
+from oroforms.cli.output import paragraph, print_json, say, table
+from oroforms.cli.settings import Settings, pass_settings
+from oroforms.i18n import N_
+from oroforms.i18n import gettext as _
+
+
+@click.group(
+    "case", cls=Group, help=N_("What the case file holds: all cases, one case, its history.")
+)
+def command() -> None:
+    pass
+
+
+@command.command(
+    "list", cls=Command, help=N_("List all cases, newest first."), example="oroforms case list"
+)
+@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@pass_settings
+def list_(settings: Settings, as_json: bool) -> None:
+    from oroforms.casefile.queries import list_cases
+
+    with settings.open_case_file() as case_file, case_file.reading() as connection:
+        lines = list_cases(connection)
+    if as_json:
+        print_json(
+            [
+                {
+                    **_case_entry(line.case),
+                    "submissions": line.submissions,
+                    "waiting": line.waiting,
+                }
+                for line in lines
+            ]
+        )
+        return
+    if not lines:
+        say(_("There is no case in the case file yet; oroforms import takes in returned forms."))
+        return
+    from oroforms.cli.answers import moment
+
+    table(
+        [_("Case"), _("Status"), _("Opened"), _("Forms"), _("Waiting"), _("Child")],
+        [
+            [
+                line.case.reference,
+                _status(line.case.status.value),
+                moment(line.case.opened),
+                line.submissions,
+                line.waiting or "",
+                line.case.child.name or line.case.child.identity or "–",
+            ]
+            for line in lines
+        ],
+    )
+
+
+@command.command(
+    "show",
+    cls=Command,
+    help=N_("Show one case: the child, and every form that came in with its answers."),
+    example="oroforms case show 2026-0001",
+)
+@click.argument("reference", metavar="REF")
+@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@pass_settings
+def show(settings: Settings, reference: str, as_json: bool) -> None:
+    from oroforms.casefile.cases import get_case
+    from oroforms.casefile.queries import submissions_of, view
+
+    with settings.open_case_file() as case_file, case_file.reading() as connection:
+        case = get_case(connection, reference)
+        views = [view(connection, entry.id) for entry in submissions_of(connection, case)]
+    if as_json:
+        from oroforms.cli.submissions import submission_entry
+
+        print_json({**_case_entry(case), "submissions": [submission_entry(seen) for seen in views]})
+        return
+    from oroforms.cli.answers import definition_of, moment, show_values
+    from oroforms.cli.submissions import title
+
+    library = settings.library()
+    say(_("Case {reference}").format(reference=case.reference), bold=True)
+    say(
+        _("{status}, opened {moment}").format(
+            status=_status(case.status.value), moment=moment(case.opened)
+        )
+    )
+    child = " ".join(filter(None, (case.child.name, case.child.identity)))
+    say(_("Child: {child}").format(child=child or "–"))
+    if case.child.protected == "yes":
+        paragraph(
+            _("Protected identity: address, phone and school must not reach others."), fg="red"
+        )
+    for seen in views:
+        definition = definition_of(library, seen.entry.form, seen.entry.version)
+        say()
+        say(title(seen.entry, definition), bold=True)
+        say(
+            _("came in {moment}, file {path}").format(
+                moment=moment(seen.entry.stored), path=seen.entry.path
+            )
+        )
+        if seen.entry.waits:
+            paragraph(
+                _("Waits for review: oroforms review show {number}").format(number=seen.entry.id),
+                fg="yellow",
+            )
+        show_values(definition, seen.values)
+
+
+@command.command(
+    "history",
+    cls=Command,
+    help=N_("Everything that happened in a case: when, who, what and why."),
+    example="oroforms case history 2026-0001",
+)
+@click.argument("reference", metavar="REF")
+@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@pass_settings
+def history(settings: Settings, reference: str, as_json: bool) -> None:
+    from oroforms.casefile import queries
+    from oroforms.casefile.cases import get_case
+
+    with settings.open_case_file() as case_file, case_file.reading() as connection:
+        events = queries.history(connection, get_case(connection, reference))
+    if as_json:
+        print_json(
+            [
+                {
+                    "at": event.at.isoformat(timespec="seconds"),
+                    "who": event.who,
+                    "kind": event.kind,
+                    "submission": event.submission,
+                    "what": dict(event.what),
+                }
+                for event in events
+            ]
+        )
+        return
+    from oroforms.cli.answers import moment
+
+    table(
+        [_("When"), _("Who"), _("Form no."), _("What")],
+        [
+            [moment(event.at), event.who, event.submission or "", _event(event.kind, event.what)]
+            for event in events
+        ],
+    )
+
+
+_STATUS = {"open": N_("open"), "closed": N_("closed")}
+_EVENTS = {
+    "opened": N_("case opened"),
+    "received": N_("form taken into the case"),
+    "corrected": N_("answer corrected"),
+    "child-changed": N_("child's particulars changed"),
+    "issued": N_("form issued"),
+    "closed": N_("case closed"),
+    "reopened": N_("case opened again"),
+    "set": N_("answer set"),
+    "accept": N_("accepted"),
+    "reject": N_("rejected"),
+    "reread": N_("read again"),
+}
+
+
+def _status(status: str) -> str:
+    return _(_STATUS.get(status, status))
+
+
+def _event(kind: str, what: Any) -> str:
+    told = ", ".join(f"{key} {_told(value)}" for key, value in what.items())
+    name = _(_EVENTS.get(kind, kind))
+    return f"{name}: {told}" if told else name
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, list):
+        return "/".join("–" if item is None else str(item) for item in value)
+    return str(value)
+
+
+def _case_entry(case: Any) -> dict[str, Any]:
+    child = {
+        "name": case.child.name,
+        "identity_number": case.child.identity,
+        "protected_identity": case.child.protected,
+    }
+    return {
+        "case": case.reference,
+        "status": case.status.value,
+        "opened": case.opened.isoformat(timespec="seconds"),
+        "closed": None if case.closed is None else case.closed.isoformat(timespec="seconds"),
+        "child": {key: value for key, value in child.items() if value is not None},
+    }

@@ -1,0 +1,43 @@
+"""``original``: the bytes that came in, unchanged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from oroforms.cli.framework import Command, option
+from oroforms.cli.output import note
+from oroforms.cli.settings import Settings, pass_settings
+from oroforms.i18n import N_
+from oroforms.i18n import gettext as _
+
+
+@click.command(
+    "original",
+    cls=Command,
+    help=N_(
+        "Write the bytes of one submission as they came in, to look at with another program or to "
+        "hand on. The number is that of oroforms review list and case show."
+    ),
+    example="oroforms original 1 -o original.pdf",
+)
+@click.argument("submission", metavar="SUBMISSION", type=int)
+@option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("File to write."),
+)
+@pass_settings
+def command(settings: Settings, submission: int, output: Path) -> None:
+    from oroforms.casefile.queries import original
+    from oroforms.private_files import written
+
+    with settings.open_case_file() as case_file, case_file.reading() as connection:
+        content = original(connection, submission)
+    with written(output) as file:
+        file.write(content)
+    note(_("Written: {path}").format(path=output))

@@ -1,0 +1,87 @@
+"""One submission (*inkommen handling*) as the commands name and list it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oroforms.casefile.queries import Decision, Entry, View
+from oroforms.definition import Definition
+from oroforms.documents import Status
+from oroforms.i18n import N_
+from oroforms.i18n import gettext as _
+from oroforms.report import finding_entry, reading_entry
+
+_STATUS = {
+    Status.IMPORTED: N_("imported"),
+    Status.NEEDS_REVIEW: N_("needs review"),
+    Status.REJECTED: N_("rejected"),
+    Status.DUPLICATE: N_("came in before"),
+}
+_DECIDED = {
+    "accept": N_("accepted"),
+    "reject": N_("rejected by a person"),
+    "reread": N_("read again"),
+}
+
+
+def status_text(status: Status) -> str:
+    """What became of a file, in words."""
+    return _(_STATUS[status])
+
+
+def state_text(entry: Entry) -> str:
+    """Where a submission stands now: as judged on import, or as a person decided."""
+    if entry.closed_by is not None:
+        return _(_DECIDED.get(entry.closed_by.value, entry.closed_by.value))
+    return status_text(entry.status)
+
+
+def title(entry: Entry, definition: Definition | None) -> str:
+    """``No. 17 · Anmälan om oro för barn (orosanmalan@1)``."""
+    number = _("No. {number}").format(number=entry.id)
+    if definition is not None:
+        return f"{number} · {definition.title} ({definition.id})"
+    form = f"{entry.form}@{entry.version}" if entry.form else _("unknown form")
+    return f"{number} · {form}"
+
+
+def submission_entry(seen: View) -> dict[str, Any]:
+    """One submission as JSON: what came in, what was read, found and decided."""
+    return {
+        **list_entry(seen.entry),
+        "sha256": seen.sha256,
+        "pages": None if seen.pages is None else list(seen.pages),
+        "values": seen.values,
+        "fields": {name: reading_entry(item) for name, item in seen.readings.items()},
+        "findings": [finding_entry(item) for item in seen.findings],
+        "decisions": [_decision_entry(item) for item in seen.decisions],
+    }
+
+
+def list_entry(entry: Entry) -> dict[str, Any]:
+    """One submission in a list as JSON."""
+    return {
+        "submission": entry.id,
+        "status": entry.status.value,
+        "decided": None if entry.closed_by is None else entry.closed_by.value,
+        "waits": entry.waits,
+        "acute": entry.acute,
+        "stored": entry.stored.isoformat(timespec="seconds"),
+        "path": entry.path,
+        "form": entry.form,
+        "version": entry.version,
+        "reader": entry.reader,
+        "case": entry.case,
+    }
+
+
+def _decision_entry(decision: Decision) -> dict[str, Any]:
+    return {
+        "at": decision.at.isoformat(timespec="seconds"),
+        "by": decision.who,
+        "why": decision.why,
+        "kind": decision.kind.value,
+        "field": decision.field,
+        "case": decision.case,
+        "what": dict(decision.what),
+    }
