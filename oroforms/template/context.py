@@ -11,7 +11,7 @@ in a template             gives
 ``urgency.acute``         true or false
 ``child.informed``        the text of the choice; its code is ``child.informed.code``
 ``concern.kind``          the texts, with commas; a list in ``{% for %}``
-``signature.name``        also ``.date``, ``.signed`` and the always empty ``.sign``
+``signature.name``        also ``.date``, ``.signed`` (true or false), and ``.sign`` in words
 ``siblings``              a list with one entry a printed slot
 ``form.title``            also ``form.version`` and ``form.id``
 ``issue.reference``       also ``issue.token``; empty where nothing was issued
@@ -33,6 +33,8 @@ from oroforms.definition import Definition, Slot
 from oroforms.fieldtypes import field_type
 from oroforms.names import get, put
 
+SIGNED = "Undertecknad"
+"""Stands in the box for a signature when the answers say that the original is signed."""
 _INERT = str.maketrans({char: f"&#{ord(char)};" for char in "{}%#_"})
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -117,13 +119,16 @@ def _view(slot: Slot, value: Any) -> Any:
             parts = written(slot, value)
             signed = bool(parts.get(f"{slot.name}.sign"))
             texts = {key: inert(str(parts.get(f"{slot.name}.{key}", ""))) for key in ("name", "date")}
-            return {**texts, "sign": "", "signed": signed}
+            return {**texts, "sign": SIGNED if signed else "", "signed": signed}
         case _:
             return inert(str(written(slot, value).get(slot.name, "")))
 
 
 def _choice(slot: Slot, code: Any) -> ChoiceView:
-    return ChoiceView() if code is None else ChoiceView(str(code), slot.field.choice_label(str(code)))
+    if code is None:
+        return ChoiceView()
+    labels = {choice.code: choice.label.sv for choice in slot.field.choices}
+    return ChoiceView(str(code), labels.get(str(code), str(code)))
 
 
 def written(slot: Slot, value: Any) -> Mapping[str, str | bool]:

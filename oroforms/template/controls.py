@@ -173,20 +173,35 @@ def set_checked(control: Control, checked: bool) -> None:
         texts[0].text = glyph
 
 
+def options(control: Control) -> dict[str, str]:
+    """Of a drop-down: shown text by stored value, without the line that asks to choose."""
+    items = control.properties.iter(name("w:listItem"))
+    pairs = {i.get(name("w:value")): i.get(name("w:displayText")) for i in items}
+    return {value: shown or value for value, shown in pairs.items() if value}
+
+
+def choose(control: Control, code: str) -> None:
+    """Show one answer of a drop-down."""
+    _set_text(control, options(control).get(code, code))
+
+
 def set_placeholder(control: Control, content: str = PLACEHOLDER) -> None:
     """Show a text control as not answered, with text that is no answer."""
-    for node in control.content.iter(name("w:t")):
-        node.text = ""
+    _set_text(control, content)
+    if control.properties.find(name("w:showingPlcHdr")) is None:
+        control.properties.insert(_place_of_showing(control.properties), element("w:showingPlcHdr"))
+
+
+def _set_text(control: Control, content: str) -> None:
+    """Put one text into the first run and take away the others."""
     runs = list(control.content.iter(name("w:r")))
     for surplus in runs[1:]:
         surplus.getparent().remove(surplus)
+    for child in list(runs[0]) if runs else ():
+        if child.tag != name("w:rPr"):
+            runs[0].remove(child)
     if runs:
-        for child in list(runs[0]):
-            if child.tag != name("w:rPr"):
-                runs[0].remove(child)
         runs[0].append(text(content))
-    if control.properties.find(name("w:showingPlcHdr")) is None:
-        control.properties.insert(_place_of_showing(control.properties), element("w:showingPlcHdr"))
 
 
 def _place_of_showing(properties: Element) -> int:

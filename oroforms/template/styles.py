@@ -147,7 +147,7 @@ def styles() -> Element:
         ),
         _style(
             "paragraph", "Label", "Ledtext",
-            _paragraph(element("w:keepNext"), _spacing(line=LABEL_LINE)), _run(8),
+            _paragraph(_spacing(line=LABEL_LINE)), _run(8),
         ),
         _style("paragraph", "AnswerLine", "Svarsrad", _paragraph(_spacing()), _run(10)),
         _style(
