@@ -1,0 +1,41 @@
+#!/bin/sh
+# The whole circle on sample files: import first, with nothing but Python; then one PDF.
+set -eu
+cd "$(dirname "$0")/.."
+. setup/common.sh
+
+sh setup/python.sh runtime
+
+folder=out/demo
+rm -rf "$folder"
+mkdir -p "$folder"
+export OROFORMS_CASE_FILE="$folder/casefile.db"
+oroforms=.venv/bin/oroforms
+
+# oroforms exits 6 when something waits for review: in the demo that is what should be seen.
+run() {
+    printf '\n'
+    say "oroforms $*"
+    "$oroforms" "$@" || { code=$?; [ "$code" -eq 6 ] || die "oroforms ended with code $code"; }
+}
+
+# first LIST KEY: the first entry's KEY of a list that oroforms gives as JSON; empty if there is none.
+first() {
+    "$oroforms" $1 list --json | .venv/bin/python -c \
+        'import json, sys; print(next((entry[sys.argv[1]] for entry in json.load(sys.stdin)), ""))' "$2"
+}
+
+run import samples/returned
+case=$(first case case)
+[ -z "$case" ] || run case show "$case"
+item=$(first review submission)
+[ -z "$item" ] || run review show "$item"
+
+printf '\n'
+sh setup/rendering.sh
+run fill orosanmalan samples/orosanmalan.yaml -o "$folder/orosanmalan.pdf"
+
+printf '\n'
+say "the case file:           $OROFORMS_CASE_FILE"
+say "the finished document:   $folder/orosanmalan.pdf"
+say "to look around yourself: export OROFORMS_CASE_FILE=$OROFORMS_CASE_FILE; .venv/bin/oroforms --help"
