@@ -118,7 +118,7 @@ def _gaps(text: str | Sequence[str]) -> Iterator[str]:
 
 
 def stale(path: Path, catalog: Catalog) -> Iterator[str]:
-    """What on disk differs from the code's messages, and a ``.mo`` that differs from its ``.po``."""
+    """What on disk differs from the code's messages, and a ``.mo`` that is not its ``.po``."""
     where = path.relative_to(ROOT)
     if not path.is_file():
         yield f"{where}: not there; run make catalogue"
