@@ -195,7 +195,6 @@ CATALOGUE: dict[str, Kind] = {
     "answer-depends": Kind(
         _E, N_("{label} is answered, but {other}, on which it depends, is not answered so")
     ),
-    "answer-excluded": Kind(_E, N_("{label} is answered, and so is {other}; only one of them may be")),
     "rule-broken": Kind(_E, N_("{label} breaks the form's rule {rule}")),
     "value-not-shown": Kind(
         _E, N_("{label}: the page shows “{shown}”, but the file holds “{stored}”")

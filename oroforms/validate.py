@@ -1,0 +1,161 @@
+"""Judging a record: does it fit the form, what is missing, and what do the rules say?
+
+Three things are asked, each only of what is certain: the definition's rules
+for single fields (by Cerberus, :mod:`oroforms.constraints`), whether required
+and expected answers are there, and the definition's cross-field rules. A
+field that is already in doubt is not judged again, and neither is a rule that
+asks for it: it could only tell something about a value that nobody knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from oroforms import names
+from oroforms.conditions import Condition, Scene, holds, leaves, names_in, phrases_in
+from oroforms.constraints import Constraints, depends_on_answered
+from oroforms.definition import Definition, Rule, Slot
+from oroforms.documents import Record, Status, Value
+from oroforms.findings import Finding, Severity, finding, has_error
+
+_compiled: dict[int, tuple[Definition, Constraints]] = {}
+"""Constraints by the identity of their definition, which is kept beside them; definitions
+cannot be hashed, and live as long as the process."""
+
+
+def validate(definition: Definition, record: Record, *, today: date) -> tuple[Finding, ...]:
+    """All findings about a record, those that it brings along included, in printed order.
+
+    ``today`` is the day the document came in, or was made.
+    """
+    blamed = _blamed(record.findings)
+    found = list(record.findings)
+    broken = [f for f in _constraints(definition).broken(record.values) if not _in(f.field, blamed)]
+    found += broken
+    blamed |= _blamed(broken)
+    found += _gaps(definition, record.values, blamed)
+    found += _rules(definition, record.values, blamed, today)
+    return _ordered(definition, found)
+
+
+def assess(record: Record, findings: Iterable[Finding]) -> tuple[Mapping[str, Value], Status]:
+    """The values that are certain, and what becomes of the submission.
+
+    A field with an error of its own stays out; its place in a repeated group
+    stays, so that no slot shifts. Any error sends the submission to review.
+    """
+    found = tuple(findings)
+    blamed = _blamed(found)
+    if not blamed:
+        return record.values, Status.NEEDS_REVIEW if has_error(found) else Status.IMPORTED
+    certain = {
+        name: value
+        for name, value in names.flatten(record.values)
+        if not any(name == other or name.startswith(f"{other}.") for other in blamed)
+    }
+    return names.unflatten(certain), Status.NEEDS_REVIEW
+
+
+def _constraints(definition: Definition) -> Constraints:
+    kept = _compiled.get(id(definition))
+    if kept is None:
+        kept = _compiled[id(definition)] = (definition, Constraints(definition))
+    return kept[1]
+
+
+def _blamed(findings: Iterable[Finding]) -> set[str]:
+    return {f.field for f in findings if f.field and f.severity is Severity.ERROR}
+
+
+def _in(name: str | None, blamed: set[str]) -> bool:
+    """Whether a field, something it stands in, or a part of it is in doubt."""
+    if name is None or not blamed:
+        return False
+    return any(
+        name == other or name.startswith(f"{other}.") or other.startswith(f"{name}.")
+        for other in blamed
+    )
+
+
+# -- what is missing --------------------------------------------------------------
+
+
+def _gaps(
+    definition: Definition, values: Mapping[str, Value], blamed: set[str]
+) -> Iterator[Finding]:
+    for slot in definition.slots:
+        required, expected = slot.field.required, slot.field.expected
+        if not (required or expected) or names.get(values, slot.name) is not None:
+            continue
+        if _in(slot.name, blamed) or not _item_given(slot, values):
+            continue
+        if depends_on_answered(definition, slot, values):
+            code = "required-missing" if required else "expected-missing"
+            yield finding(code, slot.name, label=slot.title)
+
+
+def _item_given(slot: Slot, values: Mapping[str, Value]) -> bool:
+    """Whether anything is asked of the slot: an empty item of a group owes no answers."""
+    group = slot.field.group
+    return group is None or bool(names.get(values, f"{group.name}.{slot.index}"))
+
+
+# -- the form's own rules ----------------------------------------------------------
+
+
+def _rules(
+    definition: Definition, values: Mapping[str, Value], blamed: set[str], today: date
+) -> Iterator[Finding]:
+    for rule in definition.rules:
+        if rule.each is None:
+            yield from _tried(definition, rule, Scene(values, today), blamed)
+            continue
+        for index in range(definition.groups[rule.each].slots):
+            if names.get(values, f"{rule.each}.{index}"):
+                yield from _tried(definition, rule, Scene(values, today, index), blamed)
+
+
+def _tried(definition: Definition, rule: Rule, scene: Scene, blamed: set[str]) -> Iterator[Finding]:
+    if any(_in(_at(name, scene), blamed) for name in names_in(rule.when)):
+        return
+    if holds(rule.when, scene) is not True:
+        return
+    name = None if rule.field is None else _at(rule.field, scene)
+    slot = definition.slot.get(name or "")
+    params = {"label": slot.title} if slot is not None else {}
+    phrases = ", ".join(_phrases(rule.when, scene))
+    if phrases:
+        params["phrases"] = phrases
+    texts = {"sv": rule.message.sv, "en": rule.message.en}
+    yield Finding(rule.code, Severity(rule.severity), name, params, texts)
+
+
+def _at(name: str, scene: Scene) -> str:
+    return name if scene.index is None else name.replace("*", str(scene.index), 1)
+
+
+def _phrases(condition: Condition, scene: Scene) -> Iterator[str]:
+    """The phrases that a rule about wording came upon, for its message."""
+    for leaf in leaves(condition):
+        text = scene.value(leaf["field"]) if "contains_any" in leaf else None
+        if isinstance(text, str):
+            yield from phrases_in(text, leaf["contains_any"])
+
+
+def _ordered(definition: Definition, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings about the whole first, then by field as printed; the same never twice."""
+    order = {slot.name: position for position, slot in enumerate(definition.slots, start=1)}
+
+    def position(found: Finding) -> int:
+        if found.field is None:
+            return 0
+        name = found.field
+        while name and name not in order:
+            name = name.rpartition(".")[0]
+        return order.get(name, len(order) + 1)
+
+    once = {
+        (found.code, found.field, tuple(sorted(found.params.items()))): found for found in findings
+    }
+    return tuple(sorted(once.values(), key=position))
