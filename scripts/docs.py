@@ -100,9 +100,9 @@ def fields() -> Iterator[str]:
     yield ""
     yield NOTE
     yield ""
-    yield "The same as `oroforms fields FORM`. A name is the key in data files, the tag in Word, the"
-    yield "name of the AcroForm field, and the key in the case file. Bold must be answered; ◆ is filled"
-    yield "in by the office."
+    yield "The same as `oroforms fields FORM`. A name is the key in data files, the tag in Word,"
+    yield "the name of the AcroForm field, and the key in the case file. Bold must be answered;"
+    yield "◆ is filled in by the office."
     for definition in definitions():
         yield ""
         yield f"## `{definition.id}` · {definition.title.sv}"
@@ -130,9 +130,9 @@ def findings() -> Iterator[str]:
     yield ""
     yield NOTE
     yield ""
-    yield "A finding is something about a person's answer or a document that came in. An error sends a"
-    yield "returned form to review; a warning does not. Codes are stable; texts are not. Gaps in braces"
-    yield "are filled in when shown."
+    yield "A finding is something about a person's answer or a document that came in. An error"
+    yield "sends a returned form to review; a warning does not. Codes are stable; texts are not."
+    yield "Gaps in braces are filled in when shown."
     yield ""
     yield "## Of the program"
     yield ""
