@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, DatabaseError
 
 from oroforms.casefile.clock import Clock, system_clock
 from oroforms.casefile.revision import HEAD, migrate, revision_of
@@ -78,7 +78,7 @@ class CaseFile:
         case_file = cls(engine, clock)
         try:
             case_file._migrate()
-        except OperationalError as error:
+        except DatabaseError as error:
             case_file.close()
             raise CaseFileError(
                 _("{address}: the case file cannot be opened: {reason}").format(
