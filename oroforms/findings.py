@@ -113,6 +113,9 @@ CATALOGUE: dict[str, Kind] = {
     "document-no-text": Kind(
         _E, N_("the pages are pictures without text; reading scans is not part of this version")
     ),
+    "document-repaired": Kind(
+        _E, N_("the file was damaged and was put together again; compare with the original")
+    ),
     "document-signed": Kind(
         _W, N_("the file carries a digital signature, which this version does not check")
     ),
@@ -146,6 +149,15 @@ CATALOGUE: dict[str, Kind] = {
         _E, N_("the pages come from different forms or different children: {references}")
     ),
     "page-twice": Kind(_E, N_("page {page} is there more than once")),
+    "page-unknown": Kind(
+        _E, N_("page {page} bears no reference of the form, and what stands on it was not read")
+    ),
+    "annotations-present": Kind(
+        _E, N_("page {page} has comments or drawings laid over it ({kinds}), which were not read")
+    ),
+    "text-beside-fields": Kind(
+        _E, N_("page {page} has text beside its fields, which was not read: “{words}”")
+    ),
     "page-not-upright": Kind(_W, N_("page {page} lies turned by {degrees} degrees")),
     # -- which case -------------------------------------------------------------
     "case-unknown": Kind(_E, N_("no open case fits; name the case when you accept")),
