@@ -7,7 +7,10 @@ writes coordinates by hand.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from oroforms.documents import Rect
 
@@ -50,3 +53,65 @@ class Layout:
     printed: tuple[Printed, ...] = ()
     """The same words with their places (without the issue token): by them a reader of
     print-outs tells whether a page still lies as the blank does, however it was scaled."""
+    code: Rect = (0.0, 0.0, 0.0, 0.0)
+    """Where the QR code stands, alike on each page."""
+
+
+def dumps(layout: Layout) -> str:
+    """The layout as JSON, one spot or word a line, so that two versions can be compared."""
+    head = {
+        "key": layout.key,
+        "size": list(layout.size),
+        "pages": layout.pages,
+        "marks": [list(mark) for mark in layout.marks],
+        "code": list(layout.code),
+    }
+    parts = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
+    parts.append(_rows("spots", [(s.part, s.page, s.rect) for s in layout.spots]))
+    parts.append(_rows("printed", [(p.text, p.page, p.rect) for p in layout.printed]))
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def loads(text: str) -> Layout:
+    """The inverse of :func:`dumps`.
+
+    Raises
+    ------
+    ValueError
+        When the text is not a layout.
+    """
+    try:
+        said = json.loads(text)
+        printed = tuple(Printed(word, page, _rect(rect)) for word, page, *rect in said["printed"])
+        return Layout(
+            key=said["key"],
+            size=(said["size"][0], said["size"][1]),
+            pages=said["pages"],
+            marks=tuple((x, y) for x, y in said["marks"]),
+            spots=tuple(Spot(part, page, _rect(rect)) for part, page, *rect in said["spots"]),
+            blank_text=blank_text(printed, said["pages"]),
+            printed=printed,
+            code=_rect(said["code"]),
+        )
+    except (KeyError, TypeError, IndexError) as error:
+        raise ValueError(f"not a layout: {error}") from error
+
+
+def blank_text(printed: Sequence[Printed], pages: int) -> tuple[str, ...]:
+    """The printed words of each page in one text."""
+    return tuple(
+        " ".join(word.text for word in printed if word.page == number)
+        for number in range(1, pages + 1)
+    )
+
+
+def _rows(key: str, rows: Sequence[tuple[str, int, Rect]]) -> str:
+    lines = ",\n".join(
+        json.dumps([name, page, *rect], ensure_ascii=False) for name, page, rect in rows
+    )
+    return f"{json.dumps(key)}: [\n{lines}\n]"
+
+
+def _rect(values: Sequence[Any]) -> Rect:
+    left, top, right, bottom = (float(value) for value in values)
+    return (left, top, right, bottom)

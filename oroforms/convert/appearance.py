@@ -23,10 +23,15 @@ LEADING = ASCENT + DESCENT
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The operators of an appearance, and which faces it uses under which name."""
+    """The operators of an appearance, and the lines that they show."""
 
     operators: bytes
-    faces: frozenset[Face]
+    lines: tuple[Line, ...]
+
+    @property
+    def faces(self) -> frozenset[Face]:
+        """The faces that it uses, each under its :func:`font_name`."""
+        return frozenset(run.face for each in self.lines for run in each.runs)
 
 
 def font_name(face: Face) -> str:
@@ -91,7 +96,7 @@ def _field(
         + (f"q 0 0 {_n(width)} {_n(height)} re W n\n".encode() + body + b"Q\n" if body else b"")
         + b"EMC\n"
     )
-    return Drawing(operators, frozenset(run.face for _, _, each in placed for run in each.runs))
+    return Drawing(operators, tuple(each for _, _, each in placed))
 
 
 def show(each: Line, left: float, base: float, size: float) -> bytes:

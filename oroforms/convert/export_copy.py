@@ -2,9 +2,8 @@
 
 LibreOffice names no field and drops controls that look empty to it. In the
 copy each control therefore shows one plain letter and bears its tag as its
-title, by which :mod:`oroforms.convert.fillable` finds it again; what the
-stamp draws on every page is taken out. ``docs/decisions/pdf-base-from-word.md``
-has the measurements.
+title, by which :mod:`oroforms.convert.fillable` finds it again.
+``docs/decisions/pdf-base-from-word.md`` has the measurements.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from oroforms.documents import Rect
 from oroforms.errors import DefinitionError
 from oroforms.i18n import gettext as _
 from oroforms.template.controls import (
@@ -28,12 +26,11 @@ from oroforms.template.controls import (
     set_alias,
     unwrap,
 )
-from oroforms.template.paper import CODE_NAME, MARK_NAMES
-from oroforms.template.xml import Element, element, name
+from oroforms.template.xml import element, name
 
 LETTER = "x"
-_EMU_PER_POINT = 12700
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _BEHAVIOUR = (
     "w:lock",
     "w:dataBinding",
@@ -48,27 +45,24 @@ _BEHAVIOUR = (
 
 @dataclass(frozen=True, slots=True)
 class ExportCopy:
-    """The copy, the names of its text controls and boxes, and where the code goes."""
+    """The copy, and the names of its text controls and tick boxes."""
 
     content: bytes
     texts: frozenset[str]
     boxes: frozenset[str]
-    code: Rect
-    """Rectangle of the QR code in points, alike on each page."""
 
 
 def make(docx: bytes) -> ExportCopy:
-    """The export copy of a rendered Word file.
+    """The export copy of a Word file that was rendered without answers and stamps.
 
     Raises
     ------
     DefinitionError
-        When the template lacks the picture that keeps the place of the code,
-        repeats a tag, or answers by a drop-down, which has no like in our PDF.
+        When the template repeats a tag, or answers by a drop-down, which has
+        no like in our PDF.
     """
     texts: list[str] = []
     boxes: list[str] = []
-    codes: set[Rect] = set()
     copy = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(docx)) as source,
@@ -77,8 +71,7 @@ def make(docx: bytes) -> ExportCopy:
         for entry in source.infolist():
             content = source.read(entry)
             if _PARTS.fullmatch(entry.filename):
-                root = _parse(content)
-                codes |= _take_out_what_is_stamped(root)
+                root = etree.fromstring(content, _PARSER)
                 for control in list(controls(root)):
                     _prepare(control, texts, boxes)
                 content = etree.tostring(
@@ -92,53 +85,7 @@ def make(docx: bytes) -> ExportCopy:
                 tags=", ".join(twice)
             )
         )
-    if len(codes) != 1:
-        raise DefinitionError(
-            _(
-                "The template's header needs the picture “{name}”, anchored by its distance from "
-                "the edges of the page and at one place in every header; found {count}."
-            ).format(name=CODE_NAME, count=len(codes))
-        )
-    return ExportCopy(copy.getvalue(), frozenset(texts), frozenset(boxes), codes.pop())
-
-
-def _parse(content: bytes) -> Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return etree.fromstring(content, parser)
-
-
-def _take_out_what_is_stamped(root: Element) -> set[Rect]:
-    """Remove code and marks; the rectangles in which the code stood."""
-    codes: set[Rect] = set()
-    for anchor in list(root.iter(name("wp:anchor"))):
-        properties = anchor.find(name("wp:docPr"))
-        called = properties.get("name") if properties is not None else None
-        if called == CODE_NAME:
-            codes.add(_rectangle(anchor))
-        elif called not in MARK_NAMES:
-            continue
-        drawing = anchor.getparent()
-        drawing.getparent().remove(drawing)
-    return codes
-
-
-def _rectangle(anchor: Element) -> Rect:
-    """Where an anchored drawing lies on the page, in points."""
-    edges = []
-    for axis in ("wp:positionH", "wp:positionV"):
-        position = anchor.find(name(axis))
-        offset = position.find(name("wp:posOffset")) if position is not None else None
-        if offset is None or position.get("relativeFrom") != "page":
-            raise DefinitionError(
-                _("The picture “{name}” must be placed by its distance from the page.").format(
-                    name=CODE_NAME
-                )
-            )
-        edges.append(int(offset.text) / _EMU_PER_POINT)
-    extent = anchor.find(name("wp:extent"))
-    width, height = (int(extent.get(side)) / _EMU_PER_POINT for side in ("cx", "cy"))
-    left, top = edges
-    return (left, top, left + width, top + height)
+    return ExportCopy(copy.getvalue(), frozenset(texts), frozenset(boxes))
 
 
 def _prepare(control: Control, texts: list[str], boxes: list[str]) -> None:

@@ -21,6 +21,7 @@ from oroforms.convert.base_pdf import Exported, exported, redraw_boxes, to_pdf
 from oroforms.convert.combs import draw_combs
 from oroforms.convert.export_copy import ExportCopy
 from oroforms.convert.metadata import describe
+from oroforms.convert.pdf import save
 from oroforms.convert.rooms import BOX, measure
 from oroforms.convert.shaping import REGULAR
 from oroforms.definition import Definition, Slot
@@ -118,14 +119,7 @@ def mend(content: bytes, copy: ExportCopy, definition: Definition) -> bytes:
         draw_combs(pdf, [(f.place.page, rooms[f.name], n) for f in fields if (n := _comb(known[f.name]))])
         _build(pdf, fields, known, rooms)
         describe(pdf, definition.title.sv)
-        mended = io.BytesIO()
-        pdf.save(
-            mended,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            compress_streams=True,
-        )
-    return mended.getvalue()
+        return save(pdf)
 
 
 def _comb(part: Part) -> int:

@@ -62,12 +62,15 @@ def embed_wide(pdf: pikepdf.Pdf, face: Face, codes: Iterable[int]) -> pikepdf.Ob
     return _wide(pdf, face, font, _unicode_of_glyphs(face, font))
 
 
-def embed_glyphs(
-    pdf: pikepdf.Pdf, face: Face, glyphs: Collection[int], texts: Mapping[int, str]
-) -> pikepdf.Object:
-    """A Type 0 font with just the glyphs of one text; ``texts`` says what each stands for."""
-    font = _subset(face, gids=glyphs)
-    return _wide(pdf, face, font, texts)
+def embed_glyphs(pdf: pikepdf.Pdf, face: Face, texts: Mapping[int, str]) -> pikepdf.Object:
+    """A Type 0 font with some glyphs only; ``texts`` says what text each stands for."""
+    return _wide(pdf, face, _subset(face, gids=texts), texts)
+
+
+def covers(wide: pikepdf.Object, glyphs: Collection[int]) -> bool:
+    """Whether an embedded wide font has all of some glyphs."""
+    widths = wide.DescendantFonts[0].W
+    return set(glyphs) <= {int(first) for first in list(widths)[::2]}
 
 
 def embed_plain(pdf: pikepdf.Pdf, face: Face) -> pikepdf.Object:

@@ -1,0 +1,118 @@
+"""Finished documents: from rendered Word files to PDFs for signing and sending."""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from oroforms.convert.metadata import describe
+from oroforms.convert.stamp import stamp
+from oroforms.documents import Rect
+from oroforms.errors import ProgramFailed
+from oroforms.i18n import gettext as _
+from oroforms.render.issue import IssueMark
+from oroforms.tools.soffice import Office
+
+if TYPE_CHECKING:
+    import pikepdf
+
+_OPTIONS = {
+    "UseTaggedPDF": True,
+    "PDFUACompliance": True,  # also has LibreOffice embed every font and tag every picture
+    "ExportBookmarks": False,
+    "ExportNotes": False,
+}
+_WORTH_A_WORKER = 8
+"""Documents below which a second LibreOffice costs more than it saves."""
+
+
+def to_pdf(
+    documents: Sequence[bytes], *, titles: Sequence[str], jobs: int = 1
+) -> list[bytes]:
+    """Convert rendered Word files to PDF, in their order, each with its title.
+
+    With ``jobs`` above one, large batches are parted among as many
+    LibreOffice workers, each with a profile of its own.
+
+    Raises
+    ------
+    ProgramMissing
+        When LibreOffice is not installed.
+    ProgramFailed
+        When a document could not be converted, with the program's last words.
+    """
+    import pikepdf
+
+    finished = []
+    for content, title in zip(convert(documents, jobs=jobs), titles, strict=True):
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            describe(pdf, title)
+            finished.append(save(pdf))
+    return finished
+
+
+def finish(content: bytes, *, title: str, mark: IssueMark | None, code: Rect | None) -> bytes:
+    """Title, language and stamp of one converted document, and nothing else about it.
+
+    ``mark`` and ``code`` (the place of the QR code, see
+    :func:`oroforms.convert.stamp.place_of_code`) are ``None`` where the
+    document bears no reference, as a letter may.
+    """
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        describe(pdf, title)
+        if mark is not None and code is not None:
+            stamp(pdf, mark, code)
+        return save(pdf)
+
+
+def convert(documents: Sequence[bytes], *, jobs: int = 1, form_fields: bool = False) -> list[bytes]:
+    """The PDFs that LibreOffice makes of Word files, as it leaves them."""
+    workers = max(1, min(jobs, len(documents) // _WORTH_A_WORKER))
+    size = -(-len(documents) // workers) if documents else 0
+    shares = [documents[i : i + size] for i in range(0, len(documents), size or 1)]
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        made = pool.map(lambda share: _convert(share, form_fields=form_fields), shares)
+        return [content for share in made for content in share]
+
+
+def _convert(documents: Sequence[bytes], *, form_fields: bool) -> list[bytes]:
+    options = {**_OPTIONS, "ExportFormFields": form_fields}
+    said = {
+        key: {"type": "boolean", "value": str(value).lower()} for key, value in options.items()
+    }
+    export = f"pdf:writer_pdf_Export:{json.dumps(said, separators=(',', ':'))}"
+    with tempfile.TemporaryDirectory(prefix="oroforms-convert-") as scratch, Office() as office:
+        sources = [Path(scratch) / f"{number:04}.docx" for number in range(len(documents))]
+        for source, content in zip(sources, documents, strict=True):
+            source.write_bytes(content)
+        folder = Path(scratch) / "pdf"
+        folder.mkdir()
+        conversion = office.convert(sources, folder, export)
+        for source, words in conversion.failed.items():
+            raise ProgramFailed(
+                _("LibreOffice could not convert document {number} of {count}: {words}").format(
+                    number=sources.index(source) + 1, count=len(documents), words=words
+                )
+            )
+        return [conversion.made[source].read_bytes() for source in sources]
+
+
+def save(pdf: pikepdf.Pdf) -> bytes:
+    """The bytes of a PDF; equal content gives equal bytes."""
+    import pikepdf
+
+    content = io.BytesIO()
+    pdf.save(
+        content,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+    )
+    return content.getvalue()
