@@ -12,16 +12,18 @@ A condition is a mapping with exactly one of the joining words, or a leaf::
     {field: NAME, answered: true|false}   there is a value, or there is none
     {field: NAME, shorter_than: WORDS}    there is a text, and it has fewer words
     {field: NAME, contains_any: [PHRASE]} the text holds one of the phrases as whole words
-    {field: NAME, before: NAME|today}     the date lies before the other one
-    {field: NAME, after: NAME|today}      the date lies after the other one
+    {field: NAME, same_as: NAME}          both are answered, and with the same value
+    {field: NAME, before: NAME|today}     the day lies before the other one
+    {field: NAME, after: NAME|today}      the day lies after the other one
     {field: NAME, days_after: {name: NAME|today, more_than: DAYS}}
-                                          the date lies more than DAYS after the other one
+                                          the day lies more than DAYS after the other one
     {field: NAME, age_at_least: YEARS}    the person with this number or birth date is that old
     {answered_at_least: {fields: [NAME, …], count: N}}
 
 A NAME is a slot's dotted name; of a signature also its parts ``X.signed``,
 ``X.name`` and ``X.date``. In a rule with ``each: guardians`` the names hold
-``guardians.*`` for the slot that is tried.
+``guardians.*`` for the slot that is tried. An identity number stands for the
+day of birth where days are compared.
 
 Truth has three values. A comparison of dates or ages with a value that is not
 there (or is a reserve number, which has no birth date) *cannot be told*, nor
@@ -50,6 +52,9 @@ Truth = bool | None
 Condition = Mapping[str, Any]
 
 TODAY = "today"
+_RESERVE_SERIES = "99"
+"""Twelve digits that begin so are a region's reserve number and hold no day of birth."""
+
 SIGNATURE_PARTS: Mapping[str, str] = {"signed": "bool", "name": "text", "date": "date"}
 """What of a signature a condition can ask for, with the type that it has."""
 
@@ -118,7 +123,7 @@ def names_in(condition: Condition) -> frozenset[str]:
             found.update(leaf["answered_at_least"]["fields"])
             continue
         found.add(leaf["field"])
-        for operator in ("before", "after"):
+        for operator in ("same_as", "before", "after"):
             if operator in leaf:
                 found.add(leaf[operator])
         if "days_after" in leaf:
@@ -139,6 +144,8 @@ def day_of(value: object) -> date | None:
         return None
     digits = value[:10].replace("-", "") if "-" in value else value
     if not (digits.isascii() and digits.isdigit() and len(digits) in {8, 12}):
+        return None
+    if digits.startswith(_RESERVE_SERIES):
         return None
     day = int(digits[6:8])
     try:
@@ -189,6 +196,10 @@ def _shorter_than(value: Any, argument: Any, _scene: Scene) -> Truth:
 
 def _contains_any(value: Any, argument: Any, _scene: Scene) -> Truth:
     return value is not None and bool(phrases_in(value, argument))
+
+
+def _same_as(value: Any, argument: Any, scene: Scene) -> Truth:
+    return value is not None and bool(value == scene.value(argument))
 
 
 def _before(value: Any, argument: Any, scene: Scene) -> Truth:
@@ -376,6 +387,14 @@ def _needs_phrases(argument: object, _target: Target, _known: Names) -> Iterator
         yield _("a list of phrases is expected")
 
 
+def _needs_name(argument: object, target: Target, known: Names) -> Iterator[str]:
+    alike = [name for name, other in known.targets.items() if other.type == target.type]
+    if argument not in alike:
+        yield _("a field of type {type} is expected, found {found}.{hint}").format(
+            type=target.type, found=argument, hint=did_you_mean(str(argument), alike)
+        )
+
+
 def _needs_date(argument: object, _target: Target, known: Names) -> Iterator[str]:
     if argument not in set(known.dates()):
         yield _("a date of the form or today is expected, found {found}.{hint}").format(
@@ -401,7 +420,7 @@ class Operator:
     """Field types that it can be asked of; empty: all."""
 
 
-_DATES = frozenset({"date", "datetime"})
+_DATES = frozenset({"date", "datetime", "identity"})
 _TEXTS = frozenset({"text", "multiline"})
 
 OPERATORS: Mapping[str, Operator] = {
@@ -411,6 +430,7 @@ OPERATORS: Mapping[str, Operator] = {
     "answered": Operator(_answered, _needs_truth),
     "shorter_than": Operator(_shorter_than, _needs_number, _TEXTS),
     "contains_any": Operator(_contains_any, _needs_phrases, _TEXTS),
+    "same_as": Operator(_same_as, _needs_name),
     "before": Operator(_before, _needs_date, _DATES),
     "after": Operator(_after, _needs_date, _DATES),
     "days_after": Operator(_days_after, _needs_distance, _DATES),
