@@ -215,6 +215,10 @@ CATALOGUE: dict[str, Kind] = {
     "drawn-not-text": Kind(
         _E, N_("the box of {label} shows something that is not text: handwriting, or a picture")
     ),
+    "line-end-uncertain": Kind(
+        _E,
+        N_("{label}: a word may be broken, or two words joined, where a line ends; compare"),
+    ),
     "text-outside-fields": Kind(
         _E, N_("page {page} holds text that belongs to no field: “{text}”")
     ),
