@@ -40,6 +40,8 @@ def server() -> Iterator[str]:
     if account is not None:
         os.chown(folder, account.pw_uid, account.pw_gid)
 
+    control = (_program("pg_ctl"), "-D", str(data), "-w")
+
     def run(*command: str) -> None:
         subprocess.run(command, check=True, capture_output=True, cwd=folder, timeout=120, **who)
 

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from oroforms.casefile.tables import layouts
+from oroforms.layouts import Layout, dumps, loads
 
 
-def keep_layout(connection: Connection, key: str, layout: Mapping[str, Any], at: datetime) -> None:
-    """Keep a layout, in the JSON form of :mod:`oroforms.layouts`, under its reference."""
+def keep_layout(connection: Connection, layout: Layout, *, at: datetime) -> None:
+    """Keep a layout under its reference; one that is kept already stays as it is."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(layouts).on_conflict_do_nothing(index_elements=["reference"])
-    connection.execute(statement, {"reference": key, "layout": dict(layout), "kept": at})
+    row = {"reference": layout.key, "layout": dumps(layout), "kept": at}
+    connection.execute(statement, row)
 
 
-def find_layout(connection: Connection, reference: str) -> Mapping[str, Any] | None:
+def find_layout(connection: Connection, reference: str) -> Layout | None:
     """The kept layout of a reference ``form@version-templatehash``, or ``None``."""
     query = select(layouts.c.layout).where(layouts.c.reference == reference)
-    return connection.execute(query).scalar()
+    found = connection.execute(query).scalar()
+    return None if found is None else loads(found)
+
+
+def all_layouts(connection: Connection) -> dict[str, Layout]:
+    """Every kept layout by its reference: an import hands them to its workers."""
+    query = select(layouts.c.reference, layouts.c.layout)
+    return {row.reference: loads(row.layout) for row in connection.execute(query)}

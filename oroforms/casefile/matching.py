@@ -101,7 +101,7 @@ def _by_issue(connection: Connection, answers: Answers, issue: Issue) -> Match:
         issued = f"{issue.form}@{issue.version}"
         return Match(findings=(finding("issue-form-differs", token=issue.token, form=issued),))
     if issue.case is not None:
-        found = _held_against(issue.case, answers.child, told_by_token=True)
+        found = held_against(issue.case, answers.child, told_by_token=True)
     else:
         found = _by_what_it_says(connection, answers)
     changed = _changed_since_issue(answers, issue)
@@ -135,7 +135,7 @@ def _by_what_it_says(connection: Connection, answers: Answers) -> Match:
         case = find_case(connection, reference)
         if case is None:
             return Match(findings=(finding("case-unknown"),))
-        return _held_against(case, answers.child, told_by_token=False)
+        return held_against(case, answers.child, told_by_token=False)
     if matching.child_identity in answers.doubtful or matching.reference in answers.doubtful:
         # What would tell the case must be settled first; its own finding says so.
         return Match()
@@ -151,7 +151,7 @@ def _by_number(connection: Connection, answers: Answers) -> Match:
         references = ", ".join(case.reference for case in still_open)
         return Match(findings=(finding("case-several", cases=references),))
     if still_open:
-        return _held_against(still_open[0], child, told_by_token=False)
+        return held_against(still_open[0], child, told_by_token=False)
     if answers.definition.matching.opens_case:
         return Match(opens=True)
     if known:
@@ -160,7 +160,7 @@ def _by_number(connection: Connection, answers: Answers) -> Match:
     return Match(findings=(finding("case-unknown"),))
 
 
-def _held_against(case: Case, child: Child, *, told_by_token: bool) -> Match:
+def held_against(case: Case, child: Child, *, told_by_token: bool) -> Match:
     """The case, if it is open and its child can be the child of the form."""
     if case.status is CaseStatus.CLOSED:
         return Match(findings=(finding("case-closed", cases=case.reference),))

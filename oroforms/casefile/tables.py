@@ -252,6 +252,6 @@ layouts = Table(
     "layouts",
     metadata,
     Column("reference", Text, primary_key=True, comment="form@version-templatehash"),
-    Column("layout", JSON, nullable=False),
+    Column("layout", Text, nullable=False, comment="as oroforms.layouts writes it"),
     Column("kept", UtcTime, nullable=False),
 )

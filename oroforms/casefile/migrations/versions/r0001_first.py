@@ -50,14 +50,14 @@ def upgrade() -> None:
         ),
         sa.Column("who", sa.Text(), nullable=False),
         sa.Column("program", sa.Text(), nullable=False, comment="version of oroforms"),
-        sa.Column("summary", sa.JSON(), nullable=True),
+        sa.Column("summary", sa.JSON(none_as_null=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_imports"),
         sqlite_autoincrement=True,
     )
     op.create_table(
         "layouts",
         sa.Column("reference", sa.Text(), nullable=False, comment="form@version-templatehash"),
-        sa.Column("layout", sa.JSON(), nullable=False),
+        sa.Column("layout", sa.Text(), nullable=False, comment="as oroforms.layouts writes it"),
         sa.Column("kept", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("reference", name="pk_layouts"),
     )
@@ -230,7 +230,7 @@ def upgrade() -> None:
         sa.Column("params", sa.JSON(), nullable=False),
         sa.Column(
             "texts",
-            sa.JSON(),
+            sa.JSON(none_as_null=True),
             nullable=True,
             comment="language: text, of rules that came with the form",
         ),

@@ -1,0 +1,1 @@
+"""Review: what a person must look at, and what the person decides."""
