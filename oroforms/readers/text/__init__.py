@@ -1,0 +1,1 @@
+"""Reader for PDFs whose fields are gone: flattened, printed, or re-flowed by a word processor."""

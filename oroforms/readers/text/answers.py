@@ -1,0 +1,72 @@
+"""From parts as they were read to readings of slots, each doubt an error finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from oroforms.documents import Place, Raw, Reading
+from oroforms.findings import Finding, finding
+from oroforms.readers.text.parts import Part
+
+DOUBTED = 0.5
+"""Confidence of a reading that has an error finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartReading:
+    """What stands in one part, where, and the codes of what makes it doubtful."""
+
+    part: Part
+    value: str | bool
+    place: Place
+    doubts: frozenset[str] = frozenset()
+
+
+def readings_of(parts: Iterable[PartReading]) -> tuple[dict[str, Reading], list[Finding]]:
+    """Readings by slot name (of signatures by part), and the findings of all doubts."""
+    by_slot: dict[str, list[PartReading]] = {}
+    findings: list[Finding] = []
+    for reading in parts:
+        findings.extend(_findings(reading))
+        name = reading.part.slot.name if reading.part.code is not None else reading.part.name
+        by_slot.setdefault(name, []).append(reading)
+    return {name: _reading(name, found) for name, found in by_slot.items()}, findings
+
+
+def _findings(reading: PartReading) -> Iterator[Finding]:
+    part = reading.part
+    for code in sorted(reading.doubts):
+        box = part.slot.field.choice_label(part.code) if part.code else part.slot.label
+        yield finding(code, part.slot.name, label=part.slot.title, box=box)
+
+
+def _reading(name: str, parts: list[PartReading]) -> Reading:
+    confidence = DOUBTED if any(p.doubts for p in parts) else 1.0
+    raw: Raw
+    if parts[0].part.code is None:
+        raw = parts[0].value
+    else:
+        order = {choice.code: at for at, choice in enumerate(parts[0].part.slot.field.choices)}
+        ticked = [p.part.code for p in parts if p.value is True and p.part.code is not None]
+        raw = tuple(sorted(ticked, key=order.__getitem__))
+    return Reading(name, raw, confidence, _place(parts))
+
+
+def _place(parts: list[PartReading]) -> Place:
+    """Around all boxes of a slot on the page where the first of them stands."""
+    page = parts[0].place.page
+    rects = [p.place.rect for p in parts if p.place.page == page and p.place.rect is not None]
+    if not rects:
+        return Place(page)
+    return Place(
+        page,
+        (
+            min(r[0] for r in rects),
+            min(r[1] for r in rects),
+            max(r[2] for r in rects),
+            max(r[3] for r in rects),
+        ),
+    )
+
+

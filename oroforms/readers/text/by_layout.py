@@ -1,0 +1,188 @@
+"""Reading pages that still lie as the blank does: each answer from its own rectangle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from oroforms.documents import Place, Rect
+from oroforms.layouts import Layout, Spot
+from oroforms.readers.text import doubts
+from oroforms.readers.text.answers import PartReading
+from oroforms.readers.text.grid import Grid
+from oroforms.readers.text.marks import Tick, tick
+from oroforms.readers.text.paragraphs import joined
+from oroforms.readers.text.parts import Kind, Part
+from oroforms.readers.text.registration import NEAR, Registration
+from oroforms.readers.text.sheet import Character, Sheet
+from oroforms.readers.text.words import Line, lines_of, without_doubles
+
+_REACH = 0.6
+"""Gap, in sizes, up to which a glyph outside a box may belong to the text inside it."""
+
+_PADDING = 2.0
+"""Points that viewers leave free between a field's edge and its text."""
+
+_SIGNED = 60
+"""Dark pixels in a signature box from which somebody wrote there; fewer are doubtful."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidSheet:
+    """A page of the file laid on its page of the blank; all in points of the blank."""
+
+    sheet: Sheet
+    registration: Registration
+    layout: Layout
+
+    def read(self, parts: Mapping[str, Part], widths: doubts.Widths) -> PageReading:
+        """Read every spot of the page, and what was written outside all spots."""
+        return _Page(self, parts, widths).read()
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """The parts read from one page, and the texts on it that belong to no field."""
+
+    parts: tuple[PartReading, ...]
+    outside: tuple[str, ...]
+
+
+class _Page:
+    def __init__(
+        self, laid: LaidSheet, parts: Mapping[str, Part], widths: doubts.Widths
+    ) -> None:
+        self._laid = laid
+        self._parts = parts
+        self._widths = widths
+        self._moved = laid.sheet.moved(laid.registration.to_blank)
+        self._spots = [
+            spot
+            for spot in laid.layout.spots
+            if spot.page == laid.registration.page and spot.part in parts
+        ]
+        characters = without_doubles(self._moved.characters)
+        self._upright = Grid(c for c in characters if c.direction == 0)
+        self._all = Grid(characters)
+
+    def read(self) -> PageReading:
+        found = {spot.part: self._all.within(spot.rect) for spot in self._spots}
+        outside = self._outside(found.values())
+        readings = tuple(self._read(spot, found[spot.part], outside) for spot in self._spots)
+        return PageReading(readings, tuple(self._strange(outside)))
+
+    def _read(
+        self, spot: Spot, characters: Sequence[Character], outside: Sequence[Character]
+    ) -> PartReading:
+        part = self._parts[spot.part]
+        to_sheet = self._laid.registration.to_sheet
+        place = Place(self._laid.sheet.number, to_sheet.rect(spot.rect))
+        if part.kind is Kind.TICK:
+            return self._tick(part, spot, place)
+        if part.kind is Kind.SIGNED:
+            return self._signed(part, spot, place, characters)
+        lines = lines_of(characters)
+        found = set(self._doubts(part, spot, lines, outside))
+        if part.kind is Kind.COMB:
+            text = "".join(line.text for line in lines).replace(" ", "")
+        else:
+            box = joined(lines, spot.rect[2] - _left_padding(lines, spot.rect))
+            text = box.text
+            found |= {doubts.LINE_END} if box.uncertain else set()
+        return PartReading(part, text, place, frozenset(found))
+
+    def _doubts(
+        self, part: Part, spot: Spot, lines: Sequence[Line], outside: Sequence[Character]
+    ) -> Iterator[str]:
+        characters = [c for line in lines for c in line.characters]
+        ink, to_sheet = self._laid.sheet.ink, self._laid.registration.to_sheet
+        yield from doubts.of_characters(characters, self._widths)
+        yield from doubts.of_overlap(lines)
+        yield from doubts.of_sight(characters, ink, to_sheet)
+        rules = [s.rect for s in self._moved.shapes if s.is_rule and _meet(s.rect, spot.rect)]
+        yield from doubts.of_drawing(characters, rules, spot.rect, ink, to_sheet)
+        if any(c.direction != 0 for c in characters if not c.blank):
+            yield doubts.DRAWN
+        if any(_distance(c.rect, spot.rect) <= _REACH * c.size for c in outside):
+            yield doubts.CUT
+        elif part.kind is not Kind.COMB and _reaches_the_end(part, spot.rect, lines):
+            yield doubts.CUT
+
+    def _tick(self, part: Part, spot: Spot, place: Place) -> PartReading:
+        x0, top, x1, bottom = spot.rect
+        around = (x0 - 12, top - 12, x1 + 12, bottom + 12)
+        state = tick(
+            spot.rect,
+            self._all.within(around),
+            (s for s in self._moved.shapes if _meet(s.rect, spot.rect)),
+            self._laid.sheet.ink,
+            self._laid.registration.to_sheet,
+        )
+        uncertain = frozenset({"mark-uncertain"} if state is Tick.UNCERTAIN else ())
+        return PartReading(part, state is Tick.ON, place, uncertain)
+
+    def _signed(
+        self, part: Part, spot: Spot, place: Place, characters: Sequence[Character]
+    ) -> PartReading:
+        """Whether anything was put into the signature box, typed, drawn or stamped."""
+        to_sheet = self._laid.registration.to_sheet
+        rules = [
+            to_sheet.rect((s.rect[0] - 1, s.rect[1] - 1, s.rect[2] + 1, s.rect[3] + 1))
+            for s in self._moved.shapes
+            if s.is_rule and _meet(s.rect, spot.rect)
+        ]
+        dark = self._laid.sheet.ink.left_over(to_sheet.rect(spot.rect), rules)
+        uncertain = frozenset({"mark-uncertain"} if 0 < dark < _SIGNED else ())
+        return PartReading(part, dark >= _SIGNED, place, uncertain)
+
+    def _outside(self, inside: Iterable[Sequence[Character]]) -> list[Character]:
+        """Characters in no spot that the blank does not print either."""
+        taken = {id(c) for characters in inside for c in characters}
+        page = self._laid.registration.page
+        for word in self._laid.layout.printed:
+            if word.page == page:
+                x0, top, x1, bottom = word.rect
+                around = (x0 - NEAR, top - NEAR, x1 + NEAR, bottom + NEAR)
+                taken.update(id(c) for c in self._all.within(around))
+        return [c for c in self._all if not c.blank and id(c) not in taken]
+
+    def _strange(self, outside: Sequence[Character]) -> Iterator[str]:
+        boxes = [s.rect for s in self._spots if self._parts[s.part].kind is Kind.TICK]
+        marks = [c for c in outside if any(_distance(c.rect, box) <= 1.0 for box in boxes)]
+        others = {id(c) for c in marks}
+        for line in lines_of(c for c in outside if id(c) not in others):
+            yield line.text.strip()
+
+
+def _left_padding(lines: Sequence[Line], rect: Rect) -> float:
+    """What the program leaves free at the left, and so, as all do, at the right."""
+    left = min((line.rect[0] for line in lines if line.inked), default=rect[0] + _PADDING)
+    return min(max(left - rect[0], 0.0), 2.5 * _PADDING)
+
+
+def _reaches_the_end(part: Part, rect: Rect, lines: Sequence[Line]) -> bool:
+    """Whether more text could have followed and found no room."""
+    inked = [line for line in lines if line.inked]
+    if not inked:
+        return False
+    last = inked[-1]
+    widest = max(line.rect[2] for line in inked)
+    if part.kind is Kind.LINE and len(inked) == 1:
+        average = (last.rect[2] - last.rect[0]) / max(len(last.characters), 1)
+        return widest > rect[2] - _PADDING - average
+    if widest > rect[2] - 0.5:
+        return True
+    pitch = min(
+        (b.baseline - a.baseline for a, b in zip(inked, inked[1:], strict=False)),
+        default=1.15 * last.size,
+    )
+    return last.baseline + pitch + 0.2 * last.size > rect[3]
+
+
+def _meet(a: Rect, b: Rect) -> bool:
+    return a[0] < b[2] + 1 and b[0] < a[2] + 1 and a[1] < b[3] + 1 and b[1] < a[3] + 1
+
+
+def _distance(a: Rect, b: Rect) -> float:
+    """Between two rectangles, the longer of the horizontal and the vertical gap."""
+    return max(a[0] - b[2], b[0] - a[2], a[1] - b[3], b[1] - a[3], 0.0)

@@ -1,0 +1,146 @@
+"""What makes read text doubtful: each doubt is the code of an error finding."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from oroforms.documents import Rect
+from oroforms.readers.text.affine import Affine
+from oroforms.readers.text.ink import Ink
+from oroforms.readers.text.sheet import Character
+from oroforms.readers.text.words import Line
+
+NOT_MAPPED = "text-not-mapped"
+RIGHT_TO_LEFT = "text-right-to-left"
+OVERLAID = "value-overlaid"
+DRAWN = "drawn-not-text"
+CUT = "text-may-be-cut"
+LINE_END = "line-end-uncertain"
+
+_NAMELESS = frozenset({"Cc", "Cn", "Co", "Cs"})
+
+_WIDTH_TOLERANCE = 0.03
+"""In sizes: widths of one letter in one font differ by less than this through rounding."""
+
+_OVERLAP = 0.5
+"""Share of the narrower glyph's width from which two glyphs stand on top of each other."""
+
+_SPECKS = 14
+"""Dark pixels (at :data:`~oroforms.readers.text.ink.SCALE`) that edges of glyphs may leave."""
+
+
+class Widths:
+    """How wide each font draws each letter, over all pages.
+
+    A damaged text layer names two different glyphs by one letter (``ti``
+    read as ``O``): then one letter of one font has two widths.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str], tuple[float, float]] = {}
+
+    def learn(self, characters: Iterable[Character]) -> None:
+        """Take note of the widths on one page."""
+        for c in characters:
+            if c.size > 0 and not c.blank:
+                width = (c.x1 - c.x0) / c.size if c.direction % 2 == 0 else 0.0
+                key = (c.font, c.text)
+                low, high = self._seen.get(key, (width, width))
+                self._seen[key] = (min(low, width), max(high, width))
+
+    def doubt(self, character: Character) -> bool:
+        """Whether the letter stands for more than one glyph of its font."""
+        low, high = self._seen.get((character.font, character.text), (0.0, 0.0))
+        return high - low > _WIDTH_TOLERANCE
+
+
+def of_characters(characters: Sequence[Character], widths: Widths) -> set[str]:
+    """Doubts that lie in the characters themselves."""
+    doubts: set[str] = set()
+    for character in characters:
+        text = character.text
+        if character.blank:
+            continue
+        if text.startswith("(cid:") or "\ufffd" in text or widths.doubt(character):
+            doubts.add(NOT_MAPPED)
+        if len(text) > 1 and any("\u2e80" <= letter <= "\ud7ff" for letter in text):
+            doubts.add(NOT_MAPPED)  # East Asian letters have a glyph each
+        for letter in text:
+            if unicodedata.category(letter) in _NAMELESS:
+                doubts.add(NOT_MAPPED)
+            if unicodedata.bidirectional(letter) in ("R", "AL"):
+                doubts.add(RIGHT_TO_LEFT)
+    return doubts
+
+
+def of_overlap(lines: Sequence[Line]) -> set[str]:
+    """Whether glyphs stand on top of each other: an answer under another."""
+    for line in lines:
+        for a, b in zip(line.inked, line.inked[1:], strict=False):
+            narrow = min(a.x1 - a.x0, b.x1 - b.x0)
+            if narrow > 0 and a.x1 - b.x0 > _OVERLAP * narrow:
+                return {OVERLAID}
+    for upper, lower in zip(lines, lines[1:], strict=False):
+        if lower.baseline - upper.baseline < 0.7 * min(upper.size, lower.size) and _meet(
+            upper, lower
+        ):
+            return {OVERLAID}
+    return set()
+
+
+def _meet(upper: Line, lower: Line) -> bool:
+    return any(
+        a.x0 < b.x1 and b.x0 < a.x1 for a in upper.inked for b in lower.inked
+    )
+
+
+def of_sight(characters: Iterable[Character], ink: Ink, to_sheet: Affine) -> set[str]:
+    """Whether the picture of the page shows every character.
+
+    Not so for white and invisible text, text under a white box, in a layer
+    that is off, clipped, or off the page.
+    """
+    for character in characters:
+        if character.blank or _is_mark(character) or character.text.startswith("(cid:"):
+            continue
+        inset = 0.15 * (character.x1 - character.x0)
+        x0, x1 = character.x0 + inset, character.x1 - inset
+        if x1 - x0 < 0.1 * character.size:
+            x0, x1 = character.x0, character.x0 + 0.4 * character.size
+        if not ink.any(to_sheet.rect((x0, character.top, x1, character.bottom))):
+            return {OVERLAID}
+    return set()
+
+
+def _is_mark(character: Character) -> bool:
+    return all(unicodedata.category(letter).startswith(("M", "Cf")) for letter in character.text)
+
+
+def of_drawing(
+    characters: Iterable[Character],
+    rules: Iterable[Rect],
+    rect: Rect,
+    ink: Ink,
+    to_sheet: Affine,
+) -> set[str]:
+    """Whether the box shows ink that is no text: handwriting, outlines, pictures of text."""
+    known = [to_sheet.rect(_glyph(c)) for c in characters]
+    known += [to_sheet.rect(_grown(rule, 0.8)) for rule in rules]
+    return {DRAWN} if ink.left_over(to_sheet.rect(rect), known) > _SPECKS else set()
+
+
+def _glyph(character: Character) -> Rect:
+    """Where a glyph's ink can be: rings, tails and slants reach out of its box."""
+    size = character.size
+    x1 = max(character.x1, character.x0 + 0.5 * size)
+    return (
+        character.x0 - 0.15 * size,
+        character.top - 0.3 * size,
+        x1 + 0.15 * size,
+        character.bottom + 0.15 * size,
+    )
+
+
+def _grown(rect: Rect, by: float) -> Rect:
+    return rect[0] - by, rect[1] - by, rect[2] + by, rect[3] + by

@@ -1,0 +1,45 @@
+"""Characters by place: which of them stand in a rectangle, asked many times a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from oroforms.documents import Rect
+from oroforms.layouts import Printed
+from oroforms.readers.text.sheet import Character
+
+_CELL = 24.0
+
+
+class Grid:
+    """The characters of one page in squares of a third of an inch."""
+
+    def __init__(self, characters: Iterable[Character]) -> None:
+        self._cells: dict[tuple[int, int], list[Character]] = {}
+        for character in characters:
+            x, y = character.centre
+            self._cells.setdefault((int(x // _CELL), int(y // _CELL)), []).append(character)
+
+    def __iter__(self) -> Iterator[Character]:
+        for cell in self._cells.values():
+            yield from cell
+
+    def within(self, rect: Rect) -> list[Character]:
+        """The characters whose centre lies in the rectangle, in no order."""
+        x0, top, x1, bottom = rect
+        return [
+            character
+            for column in range(int(x0 // _CELL), int(x1 // _CELL) + 1)
+            for row in range(int(top // _CELL), int(bottom // _CELL) + 1)
+            for character in self._cells.get((column, row), ())
+            if x0 <= character.centre[0] <= x1 and top <= character.centre[1] <= bottom
+        ]
+
+    def shows(self, word: Printed, tolerance: float) -> bool:
+        """Whether the word stands in its place and nowhere off it by more than the tolerance."""
+        x0, top, x1, bottom = word.rect
+        around = (x0 - tolerance, top - tolerance, x1 + tolerance, bottom + tolerance)
+        found = sorted((c for c in self.within(around) if not c.blank), key=lambda c: c.x)
+        if "".join(c.text for c in found) != word.text:
+            return False
+        return abs(found[0].x0 - x0) <= tolerance and abs(found[-1].x1 - x1) <= tolerance * 2

@@ -1,0 +1,121 @@
+"""The text of a box: which line ends the writer made, and which the box made.
+
+A line end is the writer's where the next word would have had room on the
+line. Where it had none, most programs betray the box's own line ends by
+drawing the blank that they broke at; a line that ends without one, among
+lines that end with one, was ended by the writer too. Where a program draws
+no such blanks, a line end at a full line stands for a blank: the writer may
+have ended just that line, and nothing in a print-out could tell.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from oroforms.readers.text.words import SPACE, Line
+
+_SLACK = 1.0
+"""Points by which programs' own measures of a line differ from ours."""
+
+_TIGHT = 1.05
+"""Pitch, in sizes, below which Ghostscript made the lines itself: it breaks inside words."""
+
+_LEADING = 1.25
+"""Usual pitch in sizes: 1.15 (Helvetica) to 1.36 (Noto Sans)."""
+
+_BREAKS_AFTER = frozenset("-‐–—/")
+"""Characters after which programs break a line without a blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """The text of a box; ``uncertain`` when a line end could be one thing or another."""
+
+    text: str
+    uncertain: bool = False
+
+
+def joined(lines: Sequence[Line], right: float) -> Paragraphs:
+    """The text of the lines of one box whose writing room ends at ``right`` (points)."""
+    lines = [line for line in lines if line.inked]
+    if not lines:
+        return Paragraphs("")
+    text = _Box(lines, right)
+    out = [text.indent(lines[0]) + lines[0].text]
+    uncertain = False
+    for before, line in zip(lines, lines[1:], strict=False):
+        between, doubtful = text.between(before, line)
+        uncertain = uncertain or doubtful
+        if between == " ":
+            drawn = _blanks_at_end(before.text) + _blanks_at_end(line.text[::-1])
+            out[-1] = out[-1].rstrip(" ")
+            out += [" " * max(1, drawn), line.text.lstrip(" ")]
+        elif between:
+            out += [between, text.indent(line) + line.text]
+        else:
+            out.append(line.text)
+    return Paragraphs(unicodedata.normalize("NFC", "".join(out)).strip(), uncertain)
+
+
+class _Box:
+    """What the lines of one box have in common."""
+
+    def __init__(self, lines: Sequence[Line], right: float) -> None:
+        self._left = min(line.characters[0].x0 for line in lines)
+        self._room = max(right, max(line.rect[2] for line in lines))
+        self._pitch = _pitch(lines)
+        self._tight = self._pitch < _TIGHT * lines[0].size
+        self._draws_blanks = any(
+            before.ends_blank and not self._had_room(before, line)
+            for before, line in zip(lines, lines[1:], strict=False)
+            if line.baseline - before.baseline < 1.5 * self._pitch
+        )
+
+    def indent(self, line: Line) -> str:
+        """Blanks before a line that are not drawn but left free."""
+        return " " * round((line.characters[0].x0 - self._left) / (SPACE * line.size))
+
+    def between(self, before: Line, line: Line) -> tuple[str, bool]:
+        """What stands between two lines, and whether that is uncertain."""
+        blank_lines = round((line.baseline - before.baseline) / self._pitch) - 1
+        if blank_lines > 0:
+            return "\n" * (blank_lines + 1), False
+        if self._had_room(before, line):
+            return "\n", False
+        if before.ends_blank or line.characters[0].blank:
+            return " ", False
+        if before.inked[-1].text in _BREAKS_AFTER:
+            return "", not self._draws_blanks
+        if self._is_full(before, line):
+            if " " not in before.text.strip():
+                return "", False  # a word longer than the line, broken inside
+            if self._draws_blanks or self._tight:
+                return " ", True  # broken inside a word, or ended there by the writer
+        return ("\n" if self._draws_blanks else " "), False
+
+    def _had_room(self, before: Line, line: Line) -> bool:
+        """Whether the first word of a line would have fitted on the line before."""
+        word = line.first_word
+        width = word[-1].x1 - word[0].x0
+        return before.rect[2] + SPACE * before.size + width <= self._room - _SLACK
+
+    def _is_full(self, before: Line, line: Line) -> bool:
+        """Whether not even the next glyph would have had room."""
+        first = line.inked[0]
+        return before.rect[2] + (first.x1 - first.x0) > self._room - _SLACK
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """Distance of baselines: the least between neighbours, so that blank lines do not count."""
+    steps = [b.baseline - a.baseline for a, b in zip(lines, lines[1:], strict=False)]
+    usual = lines[0].size * _LEADING
+    if not steps:
+        return usual
+    least = min(steps)
+    return least / max(1, round(least / usual))
+
+
+def _blanks_at_end(text: str) -> int:
+    return len(text) - len(text.rstrip(" "))

@@ -1,0 +1,173 @@
+"""Opening a PDF once: pdfplumber for what it says, pdfium for what it shows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any
+
+import pdfplumber
+import pypdfium2
+from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTItem, LTLine, LTPage, LTRect
+from pdfplumber.utils.exceptions import PdfminerException
+
+from oroforms.documents import Rect
+from oroforms.readers.guard import unreadable
+from oroforms.readers.pdffile import open_pdf
+from oroforms.readers.text.glyphs import letters
+from oroforms.readers.text.ink import SCALE, Ink
+from oroforms.readers.text.sheet import Character, Shape, Sheet
+
+_LIGHT = 0.8
+"""Luminance (0–1) above which paint counts as paper: flatteners fill backgrounds white."""
+
+
+def open_sheets(content: bytes) -> Iterator[Sheet]:
+    """The pages of a PDF in order; notes and stamps laid on the pages are part of them.
+
+    Raises
+    ------
+    UnreadableDocument
+        When neither library can make sense of the file.
+    """
+    content = _with_annotations_drawn(content)
+    try:
+        with (
+            pdfplumber.open(BytesIO(content)) as said,
+            pypdfium2.PdfDocument(content) as shown,
+        ):
+            for index, page in enumerate(said.pages):
+                yield _sheet(page, shown[index])
+                page.close()
+    except (PdfminerException, pypdfium2.PdfiumError, ValueError, KeyError, TypeError) as error:
+        reason = str(error) or type(error).__name__
+        raise unreadable("document-damaged", reason=reason) from error
+
+
+def _with_annotations_drawn(content: bytes) -> bytes:
+    """The same file with what viewers lay over the pages (typed text, ink) moved into them.
+
+    pdfminer reads page contents only; text that somebody put on a printed
+    form with *Add text* of a viewer would be missed.
+    """
+    if b"/Annot" not in content and b"/ObjStm" not in content:
+        return content
+    with open_pdf(content) as file:
+        drawn = [
+            note
+            for page in file.pages
+            for note in page.obj.get("/Annots", ())
+            if note.get("/Subtype") != "/Link" and "/AP" in note
+        ]
+        if not drawn:
+            return content
+        file.pdf.flatten_annotations("all")
+        out = BytesIO()
+        file.pdf.save(out)
+        return out.getvalue()
+
+
+def _sheet(page: pdfplumber.page.Page, shown: pypdfium2.PdfPage) -> Sheet:
+    layout: LTPage = page.layout
+    left, upper, width, height = _displayed(page, layout)
+    characters: list[Character] = []
+    shapes: list[Shape] = []
+    for item in _leaves(layout):
+        if isinstance(item, LTChar):
+            characters.append(_character(item, left, upper))
+        elif isinstance(item, LTCurve):
+            shapes.append(_path(item, left, upper))
+        elif isinstance(item, LTImage):
+            shapes.append(Shape(_box(item.bbox, left, upper), True, False, True, picture=True))
+    return Sheet(
+        page.page_number, width, height, tuple(characters), tuple(shapes), _picture(shown)
+    )
+
+
+def _picture(page: pypdfium2.PdfPage) -> Ink:
+    bitmap = page.render(scale=SCALE, grayscale=True, may_draw_forms=False)
+    ink = Ink.from_grey(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+    bitmap.close()
+    page.close()
+    return ink
+
+
+def _displayed(page: Any, layout: LTPage) -> tuple[float, float, float, float]:
+    """Left and upper edge, width and height of what viewers show, in pdfminer's space.
+
+    pdfminer turns the page by ``/Rotate`` and moves the media box to the
+    origin; viewers show the crop box (ISO 32000-1, 14.11.2).
+    """
+    mx0, my0, mx1, my1 = _ordered(page.page_obj.mediabox)
+    cx0, cy0, cx1, cy1 = _ordered(page.page_obj.cropbox or page.page_obj.mediabox)
+    cx0, cy0, cx1, cy1 = max(cx0, mx0), max(cy0, my0), min(cx1, mx1), min(cy1, my1)
+    if cx1 <= cx0 or cy1 <= cy0:
+        cx0, cy0, cx1, cy1 = mx0, my0, mx1, my1
+    inset = (cx0 - mx0, cy0 - my0, mx1 - cx1, my1 - cy1)
+    turned = {
+        90: (inset[1], inset[0], inset[3], inset[2]),
+        180: (inset[2], inset[3], inset[0], inset[1]),
+        270: (inset[3], inset[2], inset[1], inset[0]),
+    }
+    left, lower, right, upper = turned.get(page.page_obj.rotate % 360, inset)
+    return (
+        layout.x0 + left,
+        layout.y1 - upper,
+        layout.width - left - right,
+        layout.height - lower - upper,
+    )
+
+
+def _ordered(box: Sequence[float]) -> Rect:
+    x0, y0, x1, y1 = (float(v) for v in box)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _leaves(container: LTContainer[Any]) -> Iterator[LTItem]:
+    for item in container:
+        if isinstance(item, LTContainer):
+            yield from _leaves(item)
+        else:
+            yield item
+
+
+def _box(bbox: Rect, left: float, upper: float) -> Rect:
+    x0, y0, x1, y1 = bbox
+    return x0 - left, upper - y1, x1 - left, upper - y0
+
+
+def _character(item: LTChar, left: float, upper: float) -> Character:
+    a, b, _c, _d, e, f = item.matrix
+    quarters = round(math.atan2(-b, a) / (math.pi / 2)) % 4
+    x0, top, x1, bottom = _box(item.bbox, left, upper)
+    size = x1 - x0 if quarters % 2 else bottom - top
+    return Character(
+        letters(item.get_text()), e - left, upper - f, x0, top, x1, bottom, size, item.fontname, quarters
+    )
+
+
+def _path(item: LTCurve, left: float, upper: float) -> Shape:
+    stroked = bool(item.stroke)
+    filled = bool(item.fill)
+    dark = (filled and _luminance(item.non_stroking_color) < _LIGHT) or (
+        stroked and _luminance(item.stroking_color) < _LIGHT
+    )
+    straight = isinstance(item, LTLine | LTRect)
+    width = float(item.linewidth or 0)
+    return Shape(_box(item.bbox, left, upper), filled, stroked, dark, width, straight=straight)
+
+
+def _luminance(colour: object) -> float:
+    """0 black … 1 white of a colour in grey, RGB or CMYK; what is unknown counts as dark."""
+    parts = colour if isinstance(colour, list | tuple) else (colour,)
+    if not all(isinstance(p, int | float) for p in parts):
+        return 0.0
+    match parts:
+        case (grey,):
+            return float(grey)
+        case (red, green, blue):
+            return float(0.299 * red + 0.587 * green + 0.114 * blue)
+        case (cyan, magenta, yellow, black):
+            return float((1 - black) * (1 - (0.3 * cyan + 0.59 * magenta + 0.11 * yellow)))
+    return 0.0

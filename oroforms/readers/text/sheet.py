@@ -1,0 +1,127 @@
+"""What stands on one page: its characters and drawn shapes, and a picture of it.
+
+Two witnesses. pdfplumber tells what the file *says* (characters, shapes);
+pdfium's picture tells what a person *sees*. Text that is hidden, painted
+over, white or clipped is in the first and not in the second; text turned
+into outlines or pictures is in the second and not in the first. A reading
+counts only where both agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from oroforms.documents import Rect
+from oroforms.readers.text.affine import Affine
+from oroforms.readers.text.ink import Ink
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """One glyph with the text its font gives it; lengths in points, y downwards.
+
+    ``x`` and ``baseline`` are the glyph's origin, ``x0`` … ``bottom`` its
+    box from descender to ascender and over its advance width.
+    """
+
+    text: str
+    x: float
+    baseline: float
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    font: str
+    direction: int = 0
+    """Quarter turns clockwise from running to the right."""
+
+    @property
+    def rect(self) -> Rect:
+        """The box."""
+        return self.x0, self.top, self.x1, self.bottom
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Middle of the advance width, at a third of the size above the baseline."""
+        return (self.x0 + self.x1) / 2, self.baseline - self.size * 0.3
+
+    @property
+    def blank(self) -> bool:
+        """Whether it leaves no ink."""
+        return self.text.isspace() or not self.text
+
+    def moved(self, by: Affine, quarters: int) -> Character:
+        """The character as a map sees it that turns the page by ``quarters``."""
+        x, baseline = by.point(self.x, self.baseline)
+        x0, top, x1, bottom = by.rect(self.rect)
+        return Character(
+            self.text, x, baseline, x0, top, x1, bottom,
+            self.size * by.scale, self.font, (self.direction - quarters) % 4,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A drawn path or a placed picture, by its bounding box without line width."""
+
+    rect: Rect
+    filled: bool
+    stroked: bool
+    dark: bool
+    """Whether what it paints is darker than the paper."""
+    line_width: float = 0.0
+    picture: bool = False
+    straight: bool = False
+    """Whether it is a line or an upright rectangle; of other paths only the box is known."""
+
+    @property
+    def width(self) -> float:
+        """Of the bounding box."""
+        return self.rect[2] - self.rect[0]
+
+    @property
+    def height(self) -> float:
+        """Of the bounding box."""
+        return self.rect[3] - self.rect[1]
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is a straight upright line: cell borders, pen lines, comb strokes."""
+        thin = self.line_width if self.stroked else 0.0
+        return (
+            self.straight
+            and min(self.width, self.height) + thin <= 2.0
+            and max(self.width, self.height) >= 4.0
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of the file, upright as it is displayed, origin at its top left corner."""
+
+    number: int
+    """Page of the file, from 1."""
+    width: float
+    height: float
+    characters: Sequence[Character]
+    shapes: Sequence[Shape]
+    ink: Ink
+
+    @property
+    def direction(self) -> int:
+        """The quarter turns in which most of its text runs."""
+        counts = [0, 0, 0, 0]
+        for character in self.characters:
+            counts[character.direction] += 1
+        return counts.index(max(counts))
+
+    def moved(self, by: Affine) -> Sheet:
+        """The page as a map sees it; the picture stays as it is."""
+        quarters = self.direction
+        return replace(
+            self,
+            characters=tuple(c.moved(by, quarters) for c in self.characters),
+            shapes=tuple(replace(s, rect=by.rect(s.rect)) for s in self.shapes),
+        )
