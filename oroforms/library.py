@@ -8,7 +8,6 @@ name in an earlier folder is laid over the later one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -19,8 +18,6 @@ from oroforms.errors import DefinitionError, UsageError
 from oroforms.folders import own, shipped
 from oroforms.i18n import gettext as _
 from oroforms.suggest import did_you_mean
-
-_FILE_NAME = re.compile(r"([a-z][a-z0-9-]*)\.v([1-9][0-9]*)\.yaml")
 
 
 class Library:
@@ -119,9 +116,9 @@ def _find(folders: Iterable[Path]) -> dict[str, dict[int, Path]]:
     found: dict[tuple[str, int], Path] = {}
     for folder in folders:
         for path in folder.glob("*.yaml"):
-            name = _FILE_NAME.fullmatch(path.name)
+            name = loading.FILE_NAME.fullmatch(path.name)
             if name is not None:
-                found.setdefault((name[1], int(name[2])), path)
+                found.setdefault((name["form"], int(name["version"])), path)
     files: dict[str, dict[int, Path]] = {}
     for form, version in sorted(found):
         files.setdefault(form, {})[version] = found[form, version]

@@ -1,19 +1,19 @@
 """From a definition's YAML to a :class:`oroforms.definition.Definition`.
 
 Every fault of the file is collected with its place, so that whoever writes a
-form sees them all at once. Only faults that need a look beyond the file
-(Cerberus' own check of the rules, versions that were issued) are left to
-:mod:`oroforms.checking`.
+form sees them all at once. Only what needs a look beyond the file (Cerberus'
+own check of the rules, the law that is cited, versions that were issued) is
+left to :mod:`oroforms.checking`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from oroforms import conditions
+from oroforms import condition_check, conditions
 from oroforms.definition import (
     EMPTY,
     Choice,
@@ -26,36 +26,39 @@ from oroforms.definition import (
     Rule,
     Section,
     Sensitivity,
-    Text,
     number_key,
 )
 from oroforms.errors import DefinitionError
+from oroforms.faults import LAW_GAP, Faults
+from oroforms.fieldtypes import TYPES
+from oroforms.findings import CATALOGUE, Severity
 from oroforms.i18n import gettext as _
 from oroforms.names import FORBIDDEN_PARTS
 from oroforms.suggest import did_you_mean
 from oroforms.yamldata import read_yaml
 
-TYPES = frozenset(
-    "text multiline date datetime bool choice multichoice identity phone email integer percent "
-    "language signature".split()
-)
-"""Names of the field types; the modules behind them are loaded only where values are read."""
+FILE_NAME = re.compile(r"(?P<form>[a-z][a-z0-9-]*)\.v(?P<version>[1-9][0-9]*)\.yaml")
+"""How the file of a definition is named: ``FORM.vN.yaml``."""
 
-_FILE_NAME = re.compile(r"(?P<form>[a-z][a-z0-9-]*)\.v(?P<version>[1-9][0-9]*)\.yaml")
 _PART = re.compile(r"[a-z][a-z0-9_]*")
-_CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_RULE_CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NUMBER = re.compile(r"[0-9]+(\.([0-9]+|\{slot\}))+")
-_CHOICES = frozenset({"choice", "multichoice"})
+_WITH_CHOICES = frozenset({"choice", "multichoice"})
 
 _TOP = (
-    "form version kind title marking max_pages matching intro outro sections choices fields rules"
-).split()
-_SECTION = "id number title text new_page".split()
-_MATCHING = "reference child_name child_identity opens_case acute protected".split()
-_RULES = "type meta required maxlength min max".split()
-_META = "section number label help choices sensitivity room prefilled expected".split()
-_ROOM = "columns lines comb".split()
-_RULE = "code severity field each when message".split()
+    *("form", "version", "kind", "title", "marking", "max_pages", "matching", "intro", "outro"),
+    *("sections", "choices", "fields", "rules"),
+)
+_SECTION = ("id", "number", "title", "text", "new_page")
+_MATCHED = ("reference", "child_name", "child_identity", "acute", "protected")
+_CERBERUS = ("required", "maxlength", "minlength", "min", "max", "regex", "allowed", "dependencies")
+_META = (
+    *("section", "number", "label", "help", "choices"),
+    *("sensitivity", "room", "prefilled", "expected"),
+)
+_ROOM = ("columns", "lines", "comb")
+_RULE = ("code", "severity", "field", "each", "when", "message")
+_COLUMNS = 12
 
 
 def load(path: Path) -> Definition:
@@ -73,364 +76,310 @@ def load(path: Path) -> Definition:
 
 
 def read(path: Path) -> tuple[Definition | None, tuple[str, ...]]:
-    """The definition as far as it can be made, and the faults of its file."""
+    """The definition if it can be made, and the faults of its file."""
     faults = Faults(path)
     try:
         data = read_yaml(path)
     except DefinitionError as error:
         return None, (str(error),)
-    if not isinstance(data, dict):
-        faults.add("", _("a definition is a mapping with the keys {keys}").format(keys=", ".join(_TOP)))
-        return None, tuple(faults.found)
-    definition = _Reader(data, faults).definition()
-    return definition, tuple(faults.found)
-
-
-class Faults:
-    """Collects what is wrong with one file: place, what was found, what was expected."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.found: list[str] = []
-
-    def add(self, where: str, text: str) -> None:
-        """Note one fault at a place such as ``fields.child.name.meta``."""
-        place = f"{self.path}: {where}" if where else str(self.path)
-        self.found.append(f"{place}: {text}")
-
-
-# -- the parts of a definition ----------------------------------------------------
+    definition = _Reader(faults.mapping("", data), faults).definition()
+    return (None if faults.found else definition), tuple(faults.found)
 
 
 class _Reader:
-    """Reads one file; each method takes a piece of data and the place it stands at."""
+    """Reads one file; its methods take a piece of data and the place it stands at."""
 
     def __init__(self, data: dict[str, Any], faults: Faults) -> None:
-        self.data = data
-        self.faults = faults
-        self.lists: dict[str, tuple[Choice, ...]] = {}
-        self.sections: dict[str, Section] = {}
-        self.fields: list[Field] = []
+        self._data = data
+        self._faults = faults
+        self._lists: dict[str, tuple[Choice, ...]] = {}
+        self._sections: dict[str, Section] = {}
+        self._fields: list[Field] = []
 
-    def definition(self) -> Definition | None:
-        data, before = self.data, len(self.faults.found)
-        self.known_keys("", data, _TOP)
-        form, version = self.identity()
-        title = self.text("title", data.get("title"))
-        kind = self.one_of("kind", data.get("kind"), FormKind) or FormKind.FORM
-        self.lists = {
-            name: self.choices(f"choices.{name}", codes)
-            for name, codes in self.mapping("choices", data.get("choices", {})).items()
-        }
-        for section in self.read_sections():
-            self.sections[section.id] = section
-        cerberus = self.mapping("fields", data.get("fields"))
-        self.read_fields(cerberus, "", None)
-        self.check_sections()
-        self.check_numbers()
-        rules = tuple(self.read_rules())
-        matching = self.matching()
-        if form is None or version is None or (not self.fields and len(self.faults.found) > before):
-            return None
+    def definition(self) -> Definition:
+        data, faults = self._data, self._faults
+        faults.keys("", data, _TOP)
+        form, version = self._identity()
+        lists = faults.mapping("choices", data.get("choices", {}))
+        self._lists = {name: self._choices(f"choices.{name}", said) for name, said in lists.items()}
+        for section in self._read_sections():
+            self._sections[section.id] = section
+        cerberus = faults.mapping("fields", data.get("fields"))
+        self._read_fields(cerberus, "", None)
+        self._check_sections()
+        self._check_numbers()
         return Definition(
             form=form,
             version=version,
-            kind=kind,
-            title=title,
-            sections=tuple(sorted(self.sections.values(), key=lambda section: section.number)),
-            fields=tuple(sorted(self.fields, key=lambda field: number_key(field.number))),
+            kind=faults.member("kind", data.get("kind", "form"), FormKind) or FormKind.FORM,
+            title=faults.text("title", data.get("title")),
+            sections=tuple(sorted(self._sections.values(), key=lambda section: section.number)),
+            fields=tuple(sorted(self._fields, key=lambda field: number_key(field.number))),
             cerberus=cerberus,
-            rules=rules,
-            matching=matching,
-            intro=self.texts("intro"),
-            outro=self.texts("outro"),
-            marking=self.text("marking", data["marking"]) if "marking" in data else EMPTY,
-            max_pages=self.whole("max_pages", data["max_pages"], 1) if "max_pages" in data else None,
-            source=str(self.faults.path),
+            rules=tuple(self._read_rules()),
+            matching=self._matching(),
+            intro=faults.texts("intro", data.get("intro", []), LAW_GAP),
+            outro=faults.texts("outro", data.get("outro", []), LAW_GAP),
+            marking=faults.text("marking", data["marking"]) if "marking" in data else EMPTY,
+            max_pages=faults.whole("max_pages", data["max_pages"], 1)
+            if "max_pages" in data
+            else None,
+            source=str(faults.path),
         )
 
-    def identity(self) -> tuple[str | None, int | None]:
-        form, version = self.data.get("form"), self.data.get("version")
-        name = _FILE_NAME.fullmatch(self.faults.path.name)
+    def _identity(self) -> tuple[str, int]:
+        form, version = self._data.get("form"), self._data.get("version")
+        name = FILE_NAME.fullmatch(self._faults.path.name)
         if name is None:
-            self.faults.add("", _("the file name is not FORM.vN.yaml, such as samtycke.v1.yaml"))
+            text = _("the file name is not FORM.vN.yaml, such as samtycke.v1.yaml")
+            self._faults.add("", text)
         elif (form, version) != (name["form"], int(name["version"])):
             text = _("form and version are {found}; the file name says {expected}")
-            self.faults.add("", text.format(found=f"{form}@{version}", expected=f"{name['form']}@{name['version']}"))
-        return (
-            form if isinstance(form, str) else None,
-            version if isinstance(version, int) else None,
-        )
+            expected = f"{name['form']}@{name['version']}"
+            self._faults.add("", text.format(found=f"{form}@{version}", expected=expected))
+        return str(form), version if isinstance(version, int) else 0
 
-    # fields
+    # -- fields
 
-    def read_fields(self, schema: Mapping[str, Any], prefix: str, group: Group | None) -> None:
-        for part, rules in schema.items():
+    def _read_fields(self, schema: Mapping[Any, Any], prefix: str, group: Group | None) -> None:
+        for part, said in schema.items():
             path = f"{prefix}{part}"
             where = f"fields.{path}"
-            if not isinstance(part, str) or not _PART.fullmatch(part) or part in FORBIDDEN_PARTS:
-                text = _("{part} cannot be part of a name: small letters, digits and _ are, and no name of a method of text, lists or mappings")
-                self.faults.add(where, text.format(part=part))
-                continue
-            rules = self.mapping(where, rules)
+            if not isinstance(part, str) or not _PART.fullmatch(part):
+                text = _("{part} cannot be part of a name: small letters, digits and _ are")
+                self._faults.add(where, text.format(part=part))
+            elif part in FORBIDDEN_PARTS:
+                text = _("{part} cannot be part of a name: templates know it as a method")
+                self._faults.add(where, text.format(part=part))
+            rules = self._faults.mapping(where, said)
             if rules.get("type") == "dict":
-                self.known_keys(where, rules, ("type", "schema"))
-                self.read_fields(self.mapping(f"{where}.schema", rules.get("schema")), f"{path}.", group)
+                self._faults.keys(where, rules, ("type", "schema"))
+                inner = self._faults.mapping(f"{where}.schema", rules.get("schema"))
+                self._read_fields(inner, f"{path}.", group)
             elif rules.get("type") == "list":
-                self.read_group(path, where, rules, group)
+                self._read_group(path, where, rules, group)
             elif rules:
-                self.fields.append(self.leaf(path, where, rules, group))
+                self._fields.append(self._leaf(path, where, rules, group))
 
-    def read_group(self, path: str, where: str, rules: Mapping[str, Any], outer: Group | None) -> None:
-        self.known_keys(where, rules, ("type", "maxlength", "meta", "schema"))
-        meta = self.mapping(f"{where}.meta", rules.get("meta"))
-        self.known_keys(f"{where}.meta", meta, ("title",))
-        item = self.mapping(f"{where}.schema", rules.get("schema"))
-        self.known_keys(f"{where}.schema", item, ("type", "schema"))
-        if outer is not None:
-            self.faults.add(where, _("a group inside a group has no place on paper"))
+    def _read_group(
+        self, path: str, where: str, rules: Mapping[str, Any], outer: Group | None
+    ) -> None:
+        faults = self._faults
+        faults.keys(where, rules, ("type", "maxlength", "meta", "schema"))
+        meta = faults.mapping(f"{where}.meta", rules.get("meta"))
+        faults.keys(f"{where}.meta", meta, ("title",))
+        item = faults.mapping(f"{where}.schema", rules.get("schema"))
+        faults.keys(f"{where}.schema", item, ("type", "schema"))
+        if outer is not None or "." in path:
+            faults.add(where, _("a repeated group stands at the top, not inside another name"))
             return
-        if "." in path:
-            self.faults.add(where, _("a group stands at the top, not inside another name"))
         if item.get("type") != "dict":
-            self.faults.add(f"{where}.schema", _("a repeated group is a list of dict"))
-        slots = self.whole(f"{where}.maxlength", rules.get("maxlength"), 1)
-        group = Group(path, slots, self.text(f"{where}.meta.title", meta.get("title")))
-        inner = self.mapping(f"{where}.schema.schema", item.get("schema"))
-        self.read_fields(inner, f"{path}.*.", group)
+            faults.add(f"{where}.schema", _("a repeated group is a list of dict"))
+        slots = faults.whole(f"{where}.maxlength", rules.get("maxlength"), 1)
+        group = Group(path, slots, faults.text(f"{where}.meta.title", meta.get("title")))
+        inner = faults.mapping(f"{where}.schema.schema", item.get("schema"))
+        self._read_fields(inner, f"{path}.*.", group)
 
-    def leaf(self, path: str, where: str, rules: dict[str, Any], group: Group | None) -> Field:
-        self.known_keys(where, rules, _RULES)
-        meta = self.mapping(f"{where}.meta", rules.get("meta"))
-        at = f"{where}.meta"
-        self.known_keys(at, meta, _META)
+    def _leaf(self, path: str, where: str, rules: dict[str, Any], group: Group | None) -> Field:
+        faults, at = self._faults, f"{where}.meta"
+        faults.keys(where, rules, ("type", "meta", *_CERBERUS))
+        meta = faults.mapping(at, rules.get("meta"))
+        faults.keys(at, meta, _META)
         type_ = str(rules.get("type"))
         if type_ not in TYPES:
             text = _("unknown type {type}; the types are {types}.{hint}")
-            types = ", ".join(sorted(TYPES))
-            self.faults.add(where, text.format(type=type_, types=types, hint=did_you_mean(type_, TYPES)))
-        choices = self.field_choices(at, type_, meta)
-        if choices:
-            # Cerberus must see the codes as data, and they are said once: in the choices.
-            rules["allowed"] = [choice.code for choice in choices]
-        section = meta.get("section")
-        if section not in self.sections:
+            types, hint = ", ".join(TYPES), did_you_mean(type_, TYPES)
+            faults.add(where, text.format(type=type_, types=types, hint=hint))
+        section = str(meta.get("section"))
+        if section not in self._sections:
             text = _("unknown section {section}.{hint}")
-            hint = did_you_mean(str(section), self.sections)
-            self.faults.add(at, text.format(section=section, hint=hint))
+            hint = did_you_mean(section, self._sections)
+            faults.add(at, text.format(section=section, hint=hint))
         return Field(
             path=path,
             type=type_,
-            label=self.text(f"{at}.label", meta.get("label")),
-            help=self.text(f"{at}.help", meta["help"]) if "help" in meta else EMPTY,
-            section=str(section),
-            number=self.number(at, meta.get("number"), str(section), group),
-            required=self.truth(f"{where}.required", rules.get("required", False)),
-            choices=choices,
-            max_length=self.limit(where, rules, "maxlength"),
-            minimum=self.limit(where, rules, "min"),
-            maximum=self.limit(where, rules, "max"),
-            prefilled=self.truth(f"{at}.prefilled", meta.get("prefilled", False)),
-            expected=self.truth(f"{at}.expected", meta.get("expected", False)),
-            sensitivity=self.one_of(f"{at}.sensitivity", meta.get("sensitivity"), Sensitivity)
+            label=faults.text(f"{at}.label", meta.get("label")),
+            help=faults.text(f"{at}.help", meta["help"], LAW_GAP) if "help" in meta else EMPTY,
+            section=section,
+            number=self._number(at, meta.get("number"), section, group),
+            required=faults.truth(f"{where}.required", rules.get("required", False)),
+            choices=self._field_choices(at, type_, rules, meta),
+            max_length=self._limit(where, rules, "maxlength", 1),
+            minimum=self._limit(where, rules, "min", None),
+            maximum=self._limit(where, rules, "max", None),
+            prefilled=faults.truth(f"{at}.prefilled", meta.get("prefilled", False)),
+            expected=faults.truth(f"{at}.expected", meta.get("expected", False)),
+            # What nobody has thought about is masked.
+            sensitivity=faults.member(
+                f"{at}.sensitivity", meta.get("sensitivity", "sensitive"), Sensitivity
+            )
             or Sensitivity.SENSITIVE,
-            room=self.room(f"{at}.room", meta.get("room", {})),
+            room=self._room(f"{at}.room", meta.get("room", {})),
             group=group,
         )
 
-    def field_choices(self, at: str, type_: str, meta: Mapping[str, Any]) -> tuple[Choice, ...]:
+    def _field_choices(
+        self, at: str, type_: str, rules: dict[str, Any], meta: Mapping[str, Any]
+    ) -> tuple[Choice, ...]:
         said = meta.get("choices")
-        if type_ not in _CHOICES:
+        if type_ not in _WITH_CHOICES:
             if said is not None:
-                self.faults.add(at, _("choices are for choice and multichoice, not for {type}").format(type=type_))
+                text = _("choices are for choice and multichoice, not for {type}")
+                self._faults.add(at, text.format(type=type_))
             return ()
-        if isinstance(said, str):
-            if said not in self.lists:
-                text = _("unknown list of choices {name}.{hint}")
-                self.faults.add(at, text.format(name=said, hint=did_you_mean(said, self.lists)))
-            return self.lists.get(said, ())
-        if said is None:
-            self.faults.add(at, _("choices are missing"))
-            return ()
-        return self.choices(f"{at}.choices", said)
+        if "allowed" in rules:
+            text = _("the codes of {type} are said once, in meta.choices, and not by allowed")
+            self._faults.add(at, text.format(type=type_))
+        choices = self._listed(at, said)
+        # Cerberus must see the codes; whoever writes a form says them once.
+        rules["allowed"] = [choice.code for choice in choices]
+        return choices
 
-    def choices(self, where: str, codes: object) -> tuple[Choice, ...]:
-        made = []
-        for code, label in self.mapping(where, codes).items():
+    def _listed(self, at: str, said: object) -> tuple[Choice, ...]:
+        if not isinstance(said, str):
+            return self._choices(f"{at}.choices", {} if said is None else said)
+        if said not in self._lists:
+            text = _("unknown list of choices {name}.{hint}")
+            self._faults.add(at, text.format(name=said, hint=did_you_mean(said, self._lists)))
+        return self._lists.get(said, ())
+
+    def _choices(self, where: str, said: object) -> tuple[Choice, ...]:
+        codes = self._faults.mapping(where, said)
+        if not codes:
+            self._faults.add(where, _("choices are missing"))
+        for code in codes:
             if not isinstance(code, str) or not _PART.fullmatch(code):
-                self.faults.add(where, _("{code} is no code: small letters, digits and _").format(code=code))
-            made.append(Choice(str(code), self.text(f"{where}.{code}", label)))
-        if not made:
-            self.faults.add(where, _("choices are missing"))
-        return tuple(made)
+                text = _("{code} is no code: small letters, digits and _ are")
+                self._faults.add(where, text.format(code=code))
+        return tuple(
+            Choice(str(code), self._faults.text(f"{where}.{code}", label))
+            for code, label in codes.items()
+        )
 
-    def number(self, at: str, number: object, section: str, group: Group | None) -> str:
+    def _number(self, at: str, number: object, section: str, group: Group | None) -> str:
         if not isinstance(number, str) or not _NUMBER.fullmatch(number):
-            text = _("the printed number is {found}; a text such as '3.2' is expected, in a group '4.{{slot}}.1'")
-            self.faults.add(at, text.format(found=number))
+            text = _("the printed number is {found}; {example} is expected")
+            example = "'3.2'" if group is None else "'4.{slot}.1'"
+            self._faults.add(at, text.format(found=number, example=example))
             return "0"
-        if ("{slot}" in number) != (group is not None):
-            text = _("the printed number {number}: {{slot}} stands in the numbers of a group and only there")
-            self.faults.add(at, text.format(number=number))
-        elif section in self.sections and number_key(number)[0] != self.sections[section].number:
-            text = _("the printed number {number} is not in section {section}, which has number {expected}")
-            expected = self.sections[section].number
-            self.faults.add(at, text.format(number=number, section=section, expected=expected))
+        if number.count("{slot}") != (group is not None):
+            text = _("the printed number {number}: {gap} stands once in the numbers of a group")
+            self._faults.add(at, text.format(number=number, gap="{slot}"))
+        elif section in self._sections:
+            expected = self._sections[section].number
+            if number_key(number)[0] != expected:
+                text = _(
+                    "the printed number {number} does not begin with {expected}, its section's"
+                )
+                self._faults.add(at, text.format(number=number, expected=expected))
         return number
 
-    def room(self, where: str, data: object) -> Room:
-        said = self.mapping(where, data)
-        self.known_keys(where, said, _ROOM)
+    def _room(self, where: str, data: object) -> Room:
+        said = self._faults.mapping(where, data)
+        self._faults.keys(where, said, _ROOM)
         room = Room(
-            columns=self.whole(f"{where}.columns", said.get("columns", 12), 1),
-            lines=self.whole(f"{where}.lines", said.get("lines", 1), 1),
-            comb=self.whole(f"{where}.comb", said.get("comb", 0), 0),
+            columns=self._faults.whole(f"{where}.columns", said.get("columns", _COLUMNS), 1),
+            lines=self._faults.whole(f"{where}.lines", said.get("lines", 1), 1),
+            comb=self._faults.whole(f"{where}.comb", said.get("comb", 0), 0),
         )
-        if room.columns > 12:
-            self.faults.add(where, _("columns is {found}; a row has twelve").format(found=room.columns))
+        if room.columns > _COLUMNS:
+            text = _("columns is {found}; a row has twelve")
+            self._faults.add(where, text.format(found=room.columns))
         return room
 
-    def check_numbers(self) -> None:
+    def _limit(
+        self, where: str, rules: Mapping[str, Any], rule: str, least: int | None
+    ) -> int | None:
+        return self._faults.whole(f"{where}.{rule}", rules[rule], least) if rule in rules else None
+
+    def _check_numbers(self) -> None:
         seen: dict[str, str] = {}
-        for field in self.fields:
-            if field.number in seen:
+        for field in self._fields:
+            other = seen.setdefault(field.number, field.path)
+            if other != field.path and field.number != "0":
                 text = _("the printed number {number} is already that of {other}")
-                other = seen[field.number]
-                self.faults.add(f"fields.{field.path}", text.format(number=field.number, other=other))
-            seen.setdefault(field.number, field.path)
+                self._faults.add(
+                    f"fields.{field.path}", text.format(number=field.number, other=other)
+                )
 
-    # sections, rules, matching
+    # -- sections, rules, matching
 
-    def read_sections(self) -> Iterator[Section]:
-        numbers: set[int] = set()
-        for position, item in enumerate(self.list_of("sections", self.data.get("sections"))):
-            where = f"sections[{position}]"
-            said = self.mapping(where, item)
-            self.known_keys(where, said, _SECTION)
+    def _read_sections(self) -> Iterator[Section]:
+        faults, numbers = self._faults, set()
+        for place, item in enumerate(faults.list("sections", self._data.get("sections"))):
+            where = f"sections[{place}]"
+            said = faults.mapping(where, item)
+            faults.keys(where, said, _SECTION)
             section = Section(
                 id=str(said.get("id")),
-                number=self.whole(f"{where}.number", said.get("number"), 1),
-                title=self.text(f"{where}.title", said.get("title")),
-                text=self.text(f"{where}.text", said["text"]) if "text" in said else EMPTY,
-                new_page=self.truth(f"{where}.new_page", said.get("new_page", False)),
+                number=faults.whole(f"{where}.number", said.get("number"), 1),
+                title=faults.text(f"{where}.title", said.get("title")),
+                text=faults.text(f"{where}.text", said["text"], LAW_GAP)
+                if "text" in said
+                else EMPTY,
+                new_page=faults.truth(f"{where}.new_page", said.get("new_page", False)),
             )
-            if section.number in numbers or section.id in self.sections:
-                self.faults.add(where, _("the section's id or number stands twice"))
+            if not _PART.fullmatch(section.id):
+                faults.add(where, _("a section has an id of small letters, digits and _"))
+            if section.number in numbers or section.id in self._sections:
+                faults.add(where, _("the section's id or number stands twice"))
             numbers.add(section.number)
             yield section
 
-    def check_sections(self) -> None:
-        used = {field.section for field in self.fields}
-        for section in self.sections.values():
+    def _check_sections(self) -> None:
+        used = {field.section for field in self._fields}
+        for section in self._sections.values():
             if section.id not in used:
-                self.faults.add(f"sections.{section.id}", _("the section has no fields"))
+                self._faults.add(f"sections.{section.id}", _("the section has no fields"))
 
-    def read_rules(self) -> Iterator[Rule]:
-        groups = {field.group.name for field in self.fields if field.group is not None}
+    def _read_rules(self) -> Iterator[Rule]:
         codes: set[str] = set()
-        for position, item in enumerate(self.list_of("rules", self.data.get("rules", []))):
-            said = self.mapping(f"rules[{position}]", item)
+        for place, item in enumerate(self._faults.list("rules", self._data.get("rules", []))):
+            said = self._faults.mapping(f"rules[{place}]", item)
             code = str(said.get("code"))
-            where = f"rules.{code}" if "code" in said else f"rules[{position}]"
-            self.known_keys(where, said, _RULE)
-            if not _CODE.fullmatch(code) or code in codes:
-                self.faults.add(where, _("a rule has a code of its own, such as acute-not-phoned"))
+            where = f"rules.{code}" if "code" in said else f"rules[{place}]"
+            self._faults.keys(where, said, _RULE)
+            if not _RULE_CODE.fullmatch(code):
+                text = _(
+                    "a rule has a code of small letters, digits and -, such as acute-not-phoned"
+                )
+                self._faults.add(where, text)
+            if code in codes or code in CATALOGUE:
+                self._faults.add(where, _("the code {code} is taken").format(code=code))
             codes.add(code)
-            if said.get("severity") not in {"error", "warning"}:
-                text = _("severity is {found}; error or warning is expected")
-                self.faults.add(where, text.format(found=said.get("severity")))
-            each = said.get("each")
-            if each is not None and each not in groups:
-                text = _("each: the form has no group {name}.{hint}")
-                self.faults.add(where, text.format(name=each, hint=did_you_mean(str(each), groups)))
-                continue
-            known = conditions.names_of(self.fields, each)
-            for text in conditions.problems(said.get("when"), known):
-                self.faults.add(where, text)
-            if "field" in said:
-                self.known_name(f"{where}.field", said["field"], known.targets)
-            message = self.text(f"{where}.message", said.get("message"))
-            yield Rule(code, str(said.get("severity")), said.get("when") or {}, message, said.get("field"), each)
+            if rule := self._rule(where, code, said):
+                yield rule
 
-    def matching(self) -> Matching:
-        said = self.mapping("matching", self.data.get("matching", {}))
-        self.known_keys("matching", said, _MATCHING)
-        known = conditions.names_of(self.fields).targets
-        for key, name in said.items():
-            if key in _MATCHING and key != "opens_case":
-                self.known_name(f"matching.{key}", name, known)
-        return Matching(
-            reference=said.get("reference"),
-            child_name=said.get("child_name"),
-            child_identity=said.get("child_identity"),
-            opens_case=self.truth("matching.opens_case", said.get("opens_case", False)),
-            acute=said.get("acute"),
-            protected=said.get("protected"),
-        )
+    def _rule(self, where: str, code: str, said: Mapping[str, Any]) -> Rule | None:
+        faults, each, when = self._faults, said.get("each"), said.get("when")
+        severity = faults.member(f"{where}.severity", said.get("severity"), Severity)
+        groups = {field.group.name for field in self._fields if field.group is not None}
+        if each is not None and each not in groups:
+            text = _("each: the form has no group {name}.{hint}")
+            faults.add(where, text.format(name=each, hint=did_you_mean(str(each), groups)))
+            return None
+        known = condition_check.names_of(self._fields, each)
+        wrong = list(condition_check.problems(when, known))
+        for text in wrong:
+            faults.add(where, text)
+        if "field" in said:
+            faults.name(f"{where}.field", said["field"], known.targets)
+        if wrong or severity is None or not isinstance(when, Mapping):
+            return None
+        gaps = [LAW_GAP.pattern]
+        if each is not None:
+            gaps.append(r"\{slot\}")
+        if any("contains_any" in leaf for leaf in conditions.leaves(when)):
+            gaps.append(r"\{phrases\}")
+        message = faults.text(f"{where}.message", said.get("message"), re.compile("|".join(gaps)))
+        return Rule(code, severity.value, when, message, said.get("field"), each)
 
-    # plain values
-
-    def known_keys(self, where: str, data: Mapping[str, Any], known: Iterable[str]) -> None:
-        known = tuple(known)
-        for key in data:
-            if key not in known:
-                text = _("unknown key {key}; the keys here are {keys}.{hint}")
-                hint = did_you_mean(str(key), known)
-                self.faults.add(where, text.format(key=key, keys=", ".join(known), hint=hint))
-
-    def known_name(self, where: str, name: object, known: Iterable[str]) -> None:
-        if name not in set(known):
-            text = _("the form has no field {name}.{hint}")
-            self.faults.add(where, text.format(name=name, hint=did_you_mean(str(name), known)))
-
-    def mapping(self, where: str, data: object) -> dict[str, Any]:
-        if isinstance(data, dict):
-            return data
-        self.faults.add(where, _("a mapping is expected, found {found}").format(found=_kind(data)))
-        return {}
-
-    def list_of(self, where: str, data: object) -> list[Any]:
-        if isinstance(data, list):
-            return data
-        self.faults.add(where, _("a list is expected, found {found}").format(found=_kind(data)))
-        return []
-
-    def text(self, where: str, data: object) -> Text:
-        said = data if isinstance(data, dict) else {}
-        self.known_keys(where, said, ("sv", "en"))
-        for language, name in (("sv", _("Swedish")), ("en", _("English"))):
-            if not isinstance(said.get(language), str) or not said[language].strip():
-                self.faults.add(where, _("the text in {language} is missing").format(language=name))
-        return Text(str(said.get("sv", "")), str(said.get("en", "")))
-
-    def texts(self, key: str) -> tuple[Text, ...]:
-        items = self.list_of(key, self.data.get(key, []))
-        return tuple(self.text(f"{key}[{position}]", item) for position, item in enumerate(items))
-
-    def truth(self, where: str, data: object) -> bool:
-        if not isinstance(data, bool):
-            self.faults.add(where, _("true or false is expected, found {found}").format(found=data))
-        return data is True
-
-    def whole(self, where: str, data: object, least: int) -> int:
-        if isinstance(data, int) and not isinstance(data, bool) and data >= least:
-            return data
-        text = _("a whole number of at least {least} is expected, found {found}")
-        self.faults.add(where, text.format(least=least, found=_kind(data)))
-        return least
-
-    def limit(self, where: str, rules: Mapping[str, Any], rule: str) -> int | None:
-        return self.whole(f"{where}.{rule}", rules[rule], 0) if rule in rules else None
-
-    def one_of(self, where: str, data: object, possible: type[Any]) -> Any:
-        codes = [member.value for member in possible]
-        if data in codes:
-            return possible(data)
-        text = _("{found} is not one of {codes}.{hint}")
-        hint = did_you_mean(str(data), codes)
-        self.faults.add(where, text.format(found=data, codes=", ".join(codes), hint=hint))
-        return None
-
-
-def _kind(data: object) -> str:
-    return _("nothing") if data is None else repr(data)
+    def _matching(self) -> Matching:
+        said = self._faults.mapping("matching", self._data.get("matching", {}))
+        self._faults.keys("matching", said, (*_MATCHED, "opens_case"))
+        known = condition_check.names_of(self._fields).targets
+        for key in _MATCHED:
+            if key in said:
+                self._faults.name(f"matching.{key}", said[key], known)
+        opens = self._faults.truth("matching.opens_case", said.get("opens_case", False))
+        return Matching(opens_case=opens, **{key: said.get(key) for key in _MATCHED})
