@@ -8,6 +8,7 @@ not answered is absent, and list items are the printed slots.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from oroforms.definition import Definition, Field, Slot
@@ -61,19 +62,19 @@ def _object() -> dict[str, Any]:
 
 def _place(root: dict[str, Any], field: Field) -> None:
     """Put one field where its path says; what is required makes what it lies in required."""
-    *path, last = field.path.split(".")
+    parts = field.path.split(".")
     here = root
-    for part, following in zip(path, [*path[1:], last], strict=True):
+    for part, following in pairwise(parts):
         if part == "*":
             continue
-        if field.required and "*" not in path:
+        if field.required and field.group is None:
             _require(here, part)
         made = _group(field) if following == "*" else _object()
         inner = here["properties"].setdefault(part, made)
         here = inner["items"] if following == "*" else inner
-    here["properties"][last] = _leaf(field)
-    if field.required and "*" not in path:
-        _require(here, last)
+    here["properties"][parts[-1]] = _leaf(field)
+    if field.required:
+        _require(here, parts[-1])
 
 
 def _require(where: dict[str, Any], part: str) -> None:
