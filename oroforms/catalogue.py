@@ -61,7 +61,10 @@ def _object() -> dict[str, Any]:
 
 
 def _place(root: dict[str, Any], field: Field) -> None:
-    """Put one field where its path says; what is required makes what it lies in required."""
+    """Put one field where its path says; what is required makes what it lies in required.
+
+    In a group nothing is: an empty slot is ``{}``.
+    """
     parts = field.path.split(".")
     here = root
     for part, following in pairwise(parts):
@@ -73,7 +76,7 @@ def _place(root: dict[str, Any], field: Field) -> None:
         inner = here["properties"].setdefault(part, made)
         here = inner["items"] if following == "*" else inner
     here["properties"][parts[-1]] = _leaf(field)
-    if field.required:
+    if field.required and field.group is None:
         _require(here, parts[-1])
 
 
