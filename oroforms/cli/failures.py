@@ -34,9 +34,7 @@ def show(error: BaseException, *, verbose: bool) -> ExitCode:
         return ExitCode.USAGE
     _line(_("A fault in oroforms: {what}.").format(what=_summary(error)))
     if not verbose:
-        _line(
-            _("Run the command again with --verbose before its name to see where, and report it.")
-        )
+        _line(_("Run oroforms --verbose with the same command to see where, and report it."))
     return ExitCode.FAULT
 
 

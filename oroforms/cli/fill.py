@@ -1,0 +1,154 @@
+"""``fill``: finished documents from data or from filled-in forms."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from oroforms.cli.framework import Command, option
+from oroforms.cli.output import note
+from oroforms.cli.settings import Settings, pass_settings
+from oroforms.errors import ExitCode, UsageError
+from oroforms.i18n import N_, ngettext
+from oroforms.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from oroforms.workflow.fill import Filled, Task
+
+
+@click.command(
+    "fill",
+    cls=Command,
+    help=N_(
+        "Write a finished document that nobody can fill in further, as PDF or Word by the ending "
+        "of OUT. DATA is a .json or .yaml file, - for JSON on standard input, or a filled-in form "
+        "(PDF or Word). Many DATA with --out-dir make a batch. A document with error findings is "
+        "written all the same; then the exit code is 6."
+    ),
+    example=(
+        "oroforms fill orosanmalan answers.yaml -o anmalan.pdf\n"
+        "oroforms fill orosanmalan answers.yaml --out-dir finished"
+    ),
+)
+@click.argument("form", metavar="FORM")
+@click.argument("data", metavar="DATA...", nargs=-1, required=True)
+@option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    type=click.Path(path_type=Path),
+    help=N_("File to write: .pdf or .docx."),
+)
+@option(
+    "--out-dir",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help=N_("Folder to write a batch to; each document is named after its DATA."),
+)
+@option(
+    "--format",
+    "suffix",
+    type=click.Choice(["pdf", "docx"]),
+    default="pdf",
+    show_default=True,
+    help=N_("Format of a batch."),
+)
+@pass_settings
+def command(
+    settings: Settings,
+    form: str,
+    data: tuple[str, ...],
+    output: Path | None,
+    out_dir: Path | None,
+    suffix: str,
+) -> ExitCode:
+    tasks = _tasks(data, output, out_dir, suffix)
+    library = settings.library()
+    definition = library.get(form)
+    if out_dir is not None:
+        out_dir.mkdir(parents=True, exist_ok=True)
+    from oroforms.cli.progress import Bar
+    from oroforms.workflow.fill import fill
+
+    today = date.today()  # noqa: DTZ011 - the day at the place of use
+    jobs = os.cpu_count() or 1
+    results = []
+    with Bar(_("Writing")) as bar:
+        for filled in fill(definition, library, tasks, today=today, jobs=jobs):
+            results.append(filled)
+            if len(tasks) > 1:
+                bar.step(len(results), len(tasks))
+    if output is not None:
+        return _tell_one(results[0])
+    return _tell_batch(results)
+
+
+def _tasks(
+    data: tuple[str, ...], output: Path | None, out_dir: Path | None, suffix: str
+) -> list[Task]:
+    from oroforms.workflow.data import refuse_own_input
+    from oroforms.workflow.fill import Task, batch, format_of
+
+    if (output is None) == (out_dir is None):
+        raise UsageError(_("Give either -o FILE for one document or --out-dir DIR for a batch."))
+    if output is not None:
+        if len(data) > 1:
+            text = _("{count} DATA make {count} documents: give --out-dir DIR in place of -o.")
+            raise UsageError(text.format(count=len(data)))
+        format_of(output)
+        tasks = [Task(data[0], output)]
+    else:
+        assert out_dir is not None  # noqa: S101 - one of the two is there
+        tasks = batch(data, out_dir, f".{suffix}")
+    for task in tasks:
+        refuse_own_input(task.output, data)
+    return tasks
+
+
+def _tell_one(filled: Filled) -> ExitCode:
+    if filled.error is not None:
+        raise filled.error
+    from oroforms.cli.answers import show_findings
+
+    if filled.handed is not None:
+        show_findings(filled.handed.definition, filled.findings)
+    note(_("Written: {path}").format(path=filled.task.output))
+    return ExitCode.WAITS if _has_error(filled) else ExitCode.DONE
+
+
+def _tell_batch(results: list[Filled]) -> ExitCode:
+    from oroforms.cli.answers import heading
+    from oroforms.findings import Severity
+
+    code = ExitCode.DONE
+    for filled in results:
+        if filled.error is not None:
+            note(click.style(f"{filled.task.source}: {filled.error}", fg="red"))
+            code = code or filled.error.exit_code
+            continue
+        told = [
+            heading(severity, count)
+            for severity in Severity
+            if (count := sum(found.severity is severity for found in filled.findings))
+        ]
+        tail = f" ({', '.join(told)})" if told else ""
+        note(_("Written: {path}").format(path=filled.task.output) + tail)
+    written = sum(filled.error is None for filled in results)
+    note(
+        ngettext(
+            "{written} of {count} document written",
+            "{written} of {count} documents written",
+            len(results),
+        ).format(written=written, count=len(results))
+    )
+    if code is ExitCode.DONE and any(_has_error(filled) for filled in results):
+        return ExitCode.WAITS
+    return code
+
+
+def _has_error(filled: Filled) -> bool:
+    return filled.handed is not None and filled.handed.has_error

@@ -1,0 +1,164 @@
+"""The answers that somebody hands in: from a data file, or from a filled-in form.
+
+Both ways end in the same: typed values, findings about them, and for fields
+in doubt what stands there as it was written, so that a finished document
+shows a person's own words even where they cannot be typed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from oroforms.datafile import SUFFIXES, read_data
+from oroforms.definition import Definition
+from oroforms.documents import Assessment, Record, Status, Value
+from oroforms.errors import UnreadableDocument, UsageError
+from oroforms.findings import Finding, Severity, has_error
+from oroforms.i18n import gettext as _
+from oroforms.library import Library
+from oroforms.names import flatten, get, put, unflatten
+from oroforms.normalise import normalise_data
+from oroforms.validate import validate
+
+STANDARD_INPUT = "-"
+_SHOWN_AS_WRITTEN = frozenset(
+    {"text", "multiline", "date", "datetime", "identity", "phone", "email", "integer", "percent"}
+    | {"language"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What one DATA holds, judged against the form."""
+
+    source: str
+    definition: Definition
+    """Of the version that was filled in; of a data file the one that was asked for."""
+    values: Mapping[str, Value]
+    """What is certain, nested."""
+    findings: tuple[Finding, ...]
+    written: Mapping[str, str]
+    """What stands in fields that are in doubt, by dotted name."""
+
+    @property
+    def has_error(self) -> bool:
+        """Whether any finding is an error."""
+        return has_error(self.findings)
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The values for a document: what is certain, and the rest as it was written."""
+        values: dict[str, Any] = unflatten(dict(flatten(self.values)))
+        for name, text in self.written.items():
+            if get(values, name) is None:
+                put(values, name, text)
+        return values
+
+
+def typed_data(definition: Definition, source: str, today: date | None = None) -> Record:
+    """The typed record of a data file (``.json``, ``.yaml``) or of JSON on standard input.
+
+    Raises
+    ------
+    UsageError
+        When the file cannot be read as data.
+    """
+    return normalise_data(definition, read_data(source), today)
+
+
+def hand_in(source: str, definition: Definition, library: Library, *, today: date) -> Handed:
+    """Read and judge one DATA.
+
+    Raises
+    ------
+    UsageError
+        When a data file cannot be read as data, or a form is another than ``definition``.
+    UnreadableDocument
+        When a filled-in form cannot be read, or its form cannot be told.
+    """
+    if source == STANDARD_INPUT or Path(source).suffix.lower() in SUFFIXES:
+        return _from_data(source, definition, today)
+    return _from_form(source, definition, library)
+
+
+def refuse_own_input(output: Path, sources: Iterable[str]) -> None:
+    """Never write over what is being read.
+
+    Raises
+    ------
+    UsageError
+        When the output is one of the sources, under whatever name.
+    """
+    for source in sources:
+        if source == STANDARD_INPUT or not (output.exists() and Path(source).exists()):
+            continue
+        if output.samefile(source):
+            text = _("{path} would be written over itself; name another file to write.")
+            raise UsageError(text.format(path=output))
+
+
+def _from_data(source: str, definition: Definition, today: date) -> Handed:
+    data = read_data(source)
+    record = normalise_data(definition, data, today)
+    found = validate(definition, record, today=today)
+    raw = {name: value for name, value in flatten(data) if isinstance(value, (str, int, float))}
+    written = _written(definition, found, {name: str(value) for name, value in raw.items()})
+    return Handed(source, definition, record.values, found, written)
+
+
+def _from_form(source: str, definition: Definition, library: Library) -> Handed:
+    assessment = _assessment(Path(source), definition, library)
+    identification, readings = assessment.identification, assessment.readings
+    if assessment.status is Status.REJECTED or identification is None or readings is None:
+        reasons = [found.message for found in assessment.findings] or [_("it cannot be read")]
+        text = _("{path}: {reasons}. A filled-in {form} or a data file ({data}) is expected.")
+        data = ", ".join(sorted(SUFFIXES))
+        raise UnreadableDocument(
+            text.format(path=source, reasons="; ".join(reasons), form=definition.form, data=data)
+        )
+    if identification.form != definition.form:
+        found = f"{identification.form}@{identification.version}"
+        text = _("{path} is {found}, not {form}. Nothing was written.")
+        raise UsageError(text.format(path=source, found=found, form=definition.form))
+    filled_in = library.get(identification.form, identification.version)
+    raw = {name: item.raw for name, item in readings.items.items() if isinstance(item.raw, str)}
+    written = _written(filled_in, assessment.findings, raw)
+    return Handed(source, filled_in, assessment.values, assessment.findings, written)
+
+
+def _assessment(path: Path, definition: Definition, library: Library) -> Assessment:
+    """Read a form that somebody sent, in a worker with limits: it may be built to do harm."""
+    from oroforms.workflow.pool import ReadingPool
+    from oroforms.workflow.reading import DocumentReader
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        text = _("{path}: cannot be read: {reason}")
+        raise UsageError(text.format(path=path, reason=error.strerror)) from error
+    sha256 = hashlib.sha256(content).hexdigest()
+    with ReadingPool(DocumentReader(library, definition.form), jobs=1) as pool:
+        assessment = pool.result(pool.submit_bytes(content, sha256))
+    if assessment is None:
+        raise UnreadableDocument(_("{path}: it changed while it was read").format(path=path))
+    return assessment
+
+
+def _written(
+    definition: Definition, findings: Iterable[Finding], raw: Mapping[str, str]
+) -> dict[str, str]:
+    """What stands in the fields that an error is about, where it is written text."""
+    doubtful = {found.field for found in findings if found.severity is Severity.ERROR}
+    return {
+        name: raw[name]
+        for name in doubtful
+        if name is not None
+        and raw.get(name)
+        and name in definition.slot
+        and definition.slot[name].type in _SHOWN_AS_WRITTEN
+    }

@@ -1,0 +1,221 @@
+"""Issuing a form: a blank to fill in, with what the office knows already, for a case or for nobody.
+
+A form that is issued for a case bears a token, and the case file keeps what
+was filled in beforehand: the form's return is told by the one and compared
+with the other. A blank for nobody in particular bears the form's reference
+alone, and no case file is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from oroforms.definition import Definition
+from oroforms.documents import Record, Value
+from oroforms.errors import UsageError
+from oroforms.findings import Severity
+from oroforms.i18n import gettext as _
+from oroforms.library import Library
+from oroforms.names import flatten, get, put
+from oroforms.private_files import written
+from oroforms.tokens import new_token
+
+if TYPE_CHECKING:
+    from oroforms.casefile.cases import Case
+    from oroforms.casefile.opening import CaseFile
+    from oroforms.layouts import Layout
+
+FORMATS = (".pdf", ".docx", ".yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What was issued: the file, its reference and token, and the case that it belongs to."""
+
+    path: Path
+    reference: str | None
+    """``None`` of an answer file, which is no form."""
+    token: str | None = None
+    case: str | None = None
+    case_is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One made form before it gets its name on disk."""
+
+    content: bytes
+    reference: str | None
+    layout: Layout | None = None
+
+
+def issue(
+    definition: Definition, library: Library, path: Path, *, known: Record | None, on: date
+) -> Issued:
+    """Write a blank form for nobody in particular; ``known`` is filled in and locked.
+
+    Raises
+    ------
+    UsageError
+        When what is known is in doubt or finds no room; nothing is written.
+    """
+    values = certain(known)
+    form = _make(definition, library, path.suffix.lower(), values, token="", on=on)
+    with written(path) as file:
+        file.write(form.content)
+    return Issued(path, form.reference)
+
+
+def issue_for_case(
+    definition: Definition,
+    library: Library,
+    path: Path,
+    *,
+    known: Record | None,
+    on: date,
+    case_file: CaseFile,
+    reference: str,
+    who: str,
+) -> Issued:
+    """Write a form for a case, with a token, and keep the record of it in the case file.
+
+    What the case file knows of the child is filled in where ``known`` does
+    not say it. A case that the case file does not have yet is opened.
+
+    Raises
+    ------
+    UsageError
+        When what is known is in doubt, or speaks of another case or child; nothing is written.
+    """
+    from oroforms.casefile.cases import find_case, normal_reference, open_case
+    from oroforms.casefile.issues import Issue, record_issue
+    from oroforms.casefile.kept_layouts import keep_layout
+    from oroforms.casefile.matching import child_on
+
+    suffix = path.suffix.lower()
+    reference = normal_reference(reference)
+    with case_file.reading() as connection:
+        case = find_case(connection, reference)
+    values = _with_case(definition, certain(known), reference, case)
+    is_form = suffix != ".yaml"
+    token = new_token() if is_form else ""
+    form = _make(definition, library, suffix, values, token=token, on=on)
+    at = case_file.clock()
+    # The file gets its name when the record is stored: no form leaves without one.
+    with written(path) as file:
+        file.write(form.content)
+        if is_form and form.reference is not None:
+            with case_file.writing() as connection:
+                opened = case or open_case(
+                    connection,
+                    at=at,
+                    who=who,
+                    child=child_on(definition.matching, values),
+                    reference=reference,
+                )
+                record_issue(
+                    connection,
+                    Issue(
+                        token,
+                        definition.form,
+                        definition.version,
+                        form.reference.rpartition("-")[2],
+                        at,
+                        who,
+                        opened,
+                        dict(flatten(values)),
+                    ),
+                )
+                if form.layout is not None:
+                    keep_layout(connection, form.layout, at=at)
+    return Issued(
+        path, form.reference, token or None, reference, case_is_new=case is None and is_form
+    )
+
+
+def certain(known: Record | None) -> dict[str, Value]:
+    """What is known, if nothing in it is in doubt: what is locked must be right.
+
+    Raises
+    ------
+    UsageError
+        With every finding of the typing that is an error.
+    """
+    if known is None:
+        return {}
+    doubts = [
+        f"{found.field}: {found.message}" if found.field else found.message
+        for found in known.findings
+        if found.severity is Severity.ERROR
+    ]
+    if doubts:
+        doubts.append(_("Nothing was written: what is filled in beforehand must be right."))
+        raise UsageError("\n".join(doubts))
+    return dict(known.values)
+
+
+def _with_case(
+    definition: Definition, values: dict[str, Value], reference: str, case: Case | None
+) -> dict[str, Value]:
+    """The values, completed with the case's reference and child; never against what was said."""
+    from oroforms.casefile.cases import Child, normal_reference
+    from oroforms.casefile.matching import child_on
+
+    matching = definition.matching
+    said = get(values, matching.reference) if matching.reference else None
+    if isinstance(said, str) and normal_reference(said) != reference:
+        text = _("{name} says case {said}, but --case says {reference}. Nothing was written.")
+        raise UsageError(text.format(name=matching.reference, said=said, reference=reference))
+    child, told = case.child if case is not None else Child(), child_on(matching, values)
+    if child.identity and told.identity and child.identity != told.identity:
+        text = _("{name} is not the child of case {reference}. Nothing was written.")
+        raise UsageError(text.format(name=matching.child_identity, reference=reference))
+    completed: dict[str, Any] = values
+    for name, value in (
+        (matching.reference, reference),
+        (matching.child_name, child.name),
+        (matching.child_identity, child.identity),
+    ):
+        if name is None or value is None or get(completed, name) is not None:
+            continue
+        if definition.slot[name].field.prefilled:
+            put(completed, name, value)
+    return completed
+
+
+def _make(
+    definition: Definition,
+    library: Library,
+    suffix: str,
+    values: Mapping[str, Value],
+    *,
+    token: str,
+    on: date,
+) -> _Form:
+    if suffix == ".pdf":
+        from oroforms.convert.blanks import base, issue_pdf
+
+        pdf, layout = base(definition, library, on)
+        content = issue_pdf(definition, pdf, layout, token=token, prefill=dict(flatten(values)))
+        return _Form(content, layout.key, layout)
+    if suffix == ".docx":
+        from oroforms.render.issue import IssueMark
+        from oroforms.render.reference import reference
+        from oroforms.render.word import Purpose, render
+
+        template = library.template(definition)
+        key = reference(definition, template, on)
+        purpose = Purpose.PREFILLED if values else Purpose.BLANK
+        mark = IssueMark(key, token)
+        content = render(definition, template, values, on=on, purpose=purpose, issue=mark)
+        return _Form(content, key)
+    if suffix == ".yaml":
+        from oroforms.answers import write_answers
+
+        return _Form(write_answers(definition, values, on).encode("utf-8"), None)
+    text = _("{suffix}: a blank can be written as {allowed}")
+    raise UsageError(text.format(suffix=suffix or "–", allowed=", ".join(FORMATS)))
