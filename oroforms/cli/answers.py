@@ -13,7 +13,6 @@ from oroforms.errors import UsageError
 from oroforms.fieldtypes import field_type
 from oroforms.fieldtypes.speech import babel_locale
 from oroforms.findings import Finding, Severity
-from oroforms.i18n import gettext as _
 from oroforms.i18n import ngettext
 from oroforms.library import Library
 from oroforms.names import get
@@ -45,7 +44,7 @@ def show_values(definition: Definition | None, values: Mapping[str, Value]) -> N
     """
     for label, text in _lines(definition, values):
         first, *more = text.splitlines() or [""]
-        paragraph(f"{label}: {first}", indent=_INDENT, hanging=4)
+        paragraph(f"{label}{_between(label)}{first}", indent=_INDENT, hanging=4)
         for line in more:
             paragraph(line, indent=_INDENT + 4)
 
@@ -91,4 +90,9 @@ def sentence(definition: Definition | None, finding: Finding) -> str:
     message = finding.message
     if slot is None or slot.title in message:
         return message[:1].upper() + message[1:]
-    return _("{label}: {message}").format(label=slot.title, message=message)
+    return f"{slot.title}{_between(slot.title)}{message}"
+
+
+def _between(label: str) -> str:
+    """What stands between a label and what follows; one that asks ends in its own mark."""
+    return " " if label.endswith(("?", ".", ":")) else ": "

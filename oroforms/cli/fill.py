@@ -127,7 +127,9 @@ def _tell_batch(results: list[Filled]) -> ExitCode:
     code = ExitCode.DONE
     for filled in results:
         if filled.error is not None:
-            note(click.style(f"{filled.task.source}: {filled.error}", fg="red"))
+            text = str(filled.error)
+            said = text if filled.task.source in text else f"{filled.task.source}: {text}"
+            note(click.style(said, fg="red"))
             code = code or filled.error.exit_code
             continue
         told = [
