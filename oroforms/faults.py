@@ -109,6 +109,15 @@ class Faults:
         self.add(where, text.format(least=least, found=_shown(data)))
         return least or 0
 
+    def pattern(self, where: str, data: object) -> None:
+        """Note what is not a regular expression."""
+        try:
+            re.compile(data if isinstance(data, str) else "")
+        except re.error as error:
+            self.add(where, _("not a regular expression: {problem}").format(problem=error))
+        if not isinstance(data, str):
+            self.add(where, _("a text is expected, found {found}").format(found=_shown(data)))
+
     def member(self, where: str, data: object, possible: type[Member]) -> Member | None:
         """The member of an enumeration that a code stands for."""
         codes = [member.value for member in possible]

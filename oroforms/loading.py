@@ -190,6 +190,8 @@ class _Reader:
             text = _("unknown type {type}; the types are {types}.{hint}")
             types, hint = ", ".join(TYPES), did_you_mean(type_, TYPES)
             faults.add(where, text.format(type=type_, types=types, hint=hint))
+        if "regex" in rules:
+            faults.pattern(f"{where}.regex", rules["regex"])
         section = str(meta.get("section"))
         if section not in self._sections:
             text = _("unknown section {section}.{hint}")

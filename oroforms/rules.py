@@ -53,8 +53,12 @@ def _doubtful(rule: Rule, index: int | None, unsure: Collection[str]) -> bool:
     if not unsure:
         return False
     asked = {_at(name, index) for name in names_in(rule.when)}
-    # A condition may ask for a part of a signature; the doubt is about the whole of it.
-    return any(name == slot or name.startswith(f"{slot}.") for name in asked for slot in unsure)
+    return any(_touch(name, slot) for name in asked for slot in unsure)
+
+
+def _touch(one: str, other: str) -> bool:
+    """Whether two names are the same, or one lies in the other (a signature and its date)."""
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
 
 
 def _finding(rule: Rule, scene: Scene) -> Finding:

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from oroforms import names
-from oroforms.conditions import Condition, Scene, holds, leaves, names_in, phrases_in
 from oroforms.constraints import Constraints, depends_on_answered
-from oroforms.definition import Definition, Rule, Slot
+from oroforms.definition import Definition, Slot
 from oroforms.documents import Record, Status, Value
 from oroforms.findings import Finding, Severity, finding, has_error
+from oroforms.rules import rule_findings
 
 _compiled: dict[int, tuple[Definition, Constraints]] = {}
 """Constraints by the identity of their definition, which is kept beside them; definitions
@@ -35,7 +35,7 @@ def validate(definition: Definition, record: Record, *, today: date) -> tuple[Fi
     found += broken
     blamed |= _blamed(broken)
     found += _gaps(definition, record.values, blamed)
-    found += _rules(definition, record.values, blamed, today)
+    found += rule_findings(definition, record.values, today, blamed)
     return _ordered(definition, found)
 
 
@@ -99,48 +99,6 @@ def _item_given(slot: Slot, values: Mapping[str, Value]) -> bool:
     """Whether anything is asked of the slot: an empty item of a group owes no answers."""
     group = slot.field.group
     return group is None or bool(names.get(values, f"{group.name}.{slot.index}"))
-
-
-# -- the form's own rules ----------------------------------------------------------
-
-
-def _rules(
-    definition: Definition, values: Mapping[str, Value], blamed: set[str], today: date
-) -> Iterator[Finding]:
-    for rule in definition.rules:
-        if rule.each is None:
-            yield from _tried(definition, rule, Scene(values, today), blamed)
-            continue
-        for index in range(definition.groups[rule.each].slots):
-            if names.get(values, f"{rule.each}.{index}"):
-                yield from _tried(definition, rule, Scene(values, today, index), blamed)
-
-
-def _tried(definition: Definition, rule: Rule, scene: Scene, blamed: set[str]) -> Iterator[Finding]:
-    if any(_in(_at(name, scene), blamed) for name in names_in(rule.when)):
-        return
-    if holds(rule.when, scene) is not True:
-        return
-    name = None if rule.field is None else _at(rule.field, scene)
-    slot = definition.slot.get(name or "")
-    params = {"label": slot.title} if slot is not None else {}
-    phrases = ", ".join(_phrases(rule.when, scene))
-    if phrases:
-        params["phrases"] = phrases
-    texts = {"sv": rule.message.sv, "en": rule.message.en}
-    yield Finding(rule.code, Severity(rule.severity), name, params, texts)
-
-
-def _at(name: str, scene: Scene) -> str:
-    return name if scene.index is None else name.replace("*", str(scene.index), 1)
-
-
-def _phrases(condition: Condition, scene: Scene) -> Iterator[str]:
-    """The phrases that a rule about wording came upon, for its message."""
-    for leaf in leaves(condition):
-        text = scene.value(leaf["field"]) if "contains_any" in leaf else None
-        if isinstance(text, str):
-            yield from phrases_in(text, leaf["contains_any"])
 
 
 def _ordered(definition: Definition, findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oroforms import loading
+from oroforms.checking import check_definition
 from oroforms.errors import DefinitionError, UsageError
 from oroforms.findings import Severity
 from oroforms.i18n import gettext as _
@@ -66,7 +67,8 @@ def _definitions(library: Library, path: Path | None) -> Iterable[Path]:
 
 
 def _check(library: Library, path: Path, asked: Path | None) -> Checked:
-    definition, faults = loading.read(path)
+    definition, _faults = loading.read(path)
+    faults = tuple(check_definition(path))
     if definition is None:
         return Checked(path, None, faults, ())
     from oroforms.template.check import check_template
