@@ -34,6 +34,7 @@ _HINTS: Mapping[str, str] = {
     "email": N_("One address."),
     "integer": N_("A whole number."),
     "percent": N_("A number such as 12,5."),
+    "signature": N_("Name in print, and date. Signing is done in the document."),
     "language": N_("One language, such as arabiska."),
 }
 """How an answer of each type is written; the codes of choices follow below."""
@@ -140,28 +141,24 @@ class _Writer:
         yield ""
 
     def _slot(self, slot: Slot) -> Iterator[str]:
-        notes = []
-        if slot.field.required:
-            notes.append(_("must be answered"))
-        if slot.field.prefilled:
-            notes.append(_("filled in by the office"))
-        label = f"{slot.label} ({', '.join(notes)})" if notes else slot.label
         indent = len(slot.number) + 2
-        for position, line in enumerate(textwrap.wrap(label, _WIDTH - 3 - indent)):
+        for position, line in enumerate(textwrap.wrap(slot.label, _WIDTH - 3 - indent)):
             yield f"#  {slot.number}  {line}" if position == 0 else f"#  {' ' * indent}{line}"
         yield from self._comment(self._text(slot.field.help), indent)
-        yield from self._comment(self._hint(slot), indent)
+        for hint in self._hints(slot):
+            yield from self._comment(hint, indent)
         yield from self._answer(slot, names.get(self.data, slot.name))
         yield ""
 
-    def _hint(self, slot: Slot) -> str:
-        hint = _HINTS.get(slot.type)
-        limit = slot.field.max_length
-        if hint is not None:
-            return _(hint)
-        if slot.type == "multiline" and limit is not None:
-            return _("Room for {limit} characters.").format(limit=limit)
-        return ""
+    def _hints(self, slot: Slot) -> Iterator[str]:
+        if slot.field.prefilled:
+            yield _("Filled in by the office.")
+        if slot.field.required:
+            yield _("This has to be answered.")
+        if slot.type in _HINTS:
+            yield _(_HINTS[slot.type])
+        elif slot.type == "multiline" and slot.field.max_length is not None:
+            yield _("Room for {limit} characters.").format(limit=slot.field.max_length)
 
     def _answer(self, slot: Slot, value: Any) -> Iterator[str]:
         if slot.type == "multichoice":
@@ -185,7 +182,6 @@ class _Writer:
     def _signature(self, slot: Slot, value: Any) -> Iterator[str]:
         """Name and date; a signature itself is made on paper or in the PDF."""
         parts = value or {}
-        yield from self._comment(_("Name in print, and date. Signing is done in the document."))
         yield from _line(f"{slot.name}.name", parts.get("name", ""))
         yield from _line(f"{slot.name}.date", parts.get("date", ""))
         if "signed" in parts:
