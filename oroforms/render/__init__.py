@@ -1,0 +1,1 @@
+"""Word files of a form for every purpose, rendered from its template."""

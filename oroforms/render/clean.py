@@ -50,7 +50,9 @@ def clean(document: Document, *, title: str) -> None:
     _strip_ids(settings)
     _strip_ids(document.styles.element)
     holders = [document.part, document.part.package]
-    holders += [r.target_part for r in document.part.rels.values() if r.reltype.endswith("/settings")]
+    holders += [
+        r.target_part for r in document.part.rels.values() if r.reltype.endswith("/settings")
+    ]
     for holder in holders:
         for key, relation in list(holder.rels.items()):
             if relation.reltype.endswith(_REMOVED_RELATIONS):

@@ -9,6 +9,16 @@ from oroforms.template.paper import LABEL_LINE, ROW
 from oroforms.template.xml import Element, element, name, twips
 
 _EMPTY_ROW = LABEL_LINE + 1.2
+_BEFORE_SPACING = frozenset(
+    name(f"w:{tag}")
+    for tag in (
+        "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr",
+        "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku",
+        "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi",
+        "adjustRightInd", "snapToGrid",
+    )
+)  # fmt: skip
+"""What stands before ``w:spacing`` in the schema's sequence, which Word keeps to."""
 _FLOWS_FROM = 300
 """Characters from which an answer may run on to the next page."""
 
@@ -65,13 +75,3 @@ def _flatten(control: Control) -> None:
     spacing = element("w:spacing", before=0, after=0, line=twips(0.5), lineRule="exact")
     places = [i for i, child in enumerate(properties) if child.tag in _BEFORE_SPACING]
     properties.insert(places[-1] + 1 if places else 0, spacing)
-
-
-_BEFORE_SPACING = frozenset(
-    name(f"w:{tag}")
-    for tag in (
-        "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers "
-        "pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE "
-        "autoSpaceDN bidi adjustRightInd snapToGrid"
-    ).split()
-)

@@ -10,18 +10,19 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _BEFORE = frozenset(
-    f"w:{tag}"
+    name(f"w:{tag}")
     for tag in (
-        "writeProtection view zoom removePersonalInformation removeDateAndTime "
-        "doNotDisplayPageBoundaries displayBackgroundShape printPostScriptOverText "
-        "printFractionalCharacterWidth printFormsData embedTrueTypeFonts embedSystemFonts "
-        "saveSubsetFonts saveFormsData mirrorMargins alignBordersAndEdges "
-        "bordersDoNotSurroundHeader bordersDoNotSurroundFooter gutterAtTop hideSpellingErrors "
-        "hideGrammaticalErrors activeWritingStyle proofState formsDesign attachedTemplate "
-        "linkStyles stylePaneFormatFilter stylePaneSortMethod documentType mailMerge "
-        "revisionView trackRevisions doNotTrackMoves doNotTrackFormatting"
-    ).split()
-)
+        "writeProtection", "view", "zoom", "removePersonalInformation", "removeDateAndTime",
+        "doNotDisplayPageBoundaries", "displayBackgroundShape", "printPostScriptOverText",
+        "printFractionalCharacterWidth", "printFormsData", "embedTrueTypeFonts",
+        "embedSystemFonts", "saveSubsetFonts", "saveFormsData", "mirrorMargins",
+        "alignBordersAndEdges", "bordersDoNotSurroundHeader", "bordersDoNotSurroundFooter",
+        "gutterAtTop", "hideSpellingErrors", "hideGrammaticalErrors", "activeWritingStyle",
+        "proofState", "formsDesign", "attachedTemplate", "linkStyles", "stylePaneFormatFilter",
+        "stylePaneSortMethod", "documentType", "mailMerge", "revisionView", "trackRevisions",
+        "doNotTrackMoves", "doNotTrackFormatting",
+    )
+)  # fmt: skip
 """What stands before ``w:documentProtection`` in the schema's sequence, which Word keeps to."""
 
 
@@ -35,6 +36,5 @@ def protect(document: Document, edit: Literal["forms", "readOnly"]) -> None:
     settings = document.settings.element
     for found in settings.findall(name("w:documentProtection")):
         settings.remove(found)
-    before = {name(tag) for tag in _BEFORE}
-    place = next((i for i, child in enumerate(settings) if child.tag not in before), len(settings))
+    place = next((i for i, child in enumerate(settings) if child.tag not in _BEFORE), len(settings))
     settings.insert(place, element("w:documentProtection", edit=edit, enforcement=1))

@@ -32,7 +32,9 @@ def draw_stamps(document: Document, mark: IssueMark) -> None:
             blip = next(anchor.iter(name("a:blip")))
             earlier = blip.get(name("r:embed"))
             blip.set(name("r:embed"), part.relate_to(picture, RELATIONSHIP_TYPE.IMAGE))
-            if not any(b.get(name("r:embed")) == earlier for b in part.element.iter(name("a:blip"))):
+            if not any(
+                b.get(name("r:embed")) == earlier for b in part.element.iter(name("a:blip"))
+            ):
                 part.rels.pop(earlier)
 
 

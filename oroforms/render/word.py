@@ -162,9 +162,12 @@ def _fill(
         ) from fault
     if _tags(opened.docx) != before:
         raise DefinitionError(
-            _("{path}: rendering lost content controls. Nothing was rendered.").format(path=template)
+            _("{path}: rendering lost content controls. Nothing was rendered.").format(
+                path=template
+            )
         )
-    return opened.docx
+    document: Document = opened.docx
+    return document
 
 
 def law_of(on: date) -> dict[str, str]:

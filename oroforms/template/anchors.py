@@ -59,7 +59,9 @@ def _fault(wanted: str, places: set[Position | None]) -> str:
     if not places:
         return _("the header has no picture named {name}").format(name=wanted)
     if None in places:
-        return _("the picture {name} must be placed by its distance from the page").format(name=wanted)
+        return _("the picture {name} must be placed by its distance from the page").format(
+            name=wanted
+        )
     return _("the picture {name} lies at different places in the headers").format(name=wanted)
 
 

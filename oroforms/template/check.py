@@ -187,9 +187,13 @@ def _check_stamps(document: Document) -> Iterator[Problem]:
 
 def _check_leftovers(document: Document) -> Iterator[Problem]:
     changes = ("ins", "del", "moveFrom", "moveTo")
-    if any(next(root.iter(name(f"w:{tag}")), None) is not None for root in roots(document) for tag in changes):
-        yield Problem(
-            _("holds tracked changes; accept or reject them in Word."), Severity.WARNING
-        )
-    if any(next(root.iter(name("w:commentReference")), None) is not None for root in roots(document)):
+    if any(
+        next(root.iter(name(f"w:{tag}")), None) is not None
+        for root in roots(document)
+        for tag in changes
+    ):
+        yield Problem(_("holds tracked changes; accept or reject them in Word."), Severity.WARNING)
+    if any(
+        next(root.iter(name("w:commentReference")), None) is not None for root in roots(document)
+    ):
         yield Problem(_("holds comments; they are left out of what is rendered."), Severity.WARNING)

@@ -40,7 +40,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff
 
 
 def printable(text: str) -> str:
-    """A text without what XML does not allow or docxtpl takes for its own (``\\a``, ``\\f``)."""
+    """A text without control characters, which XML forbids or docxtpl takes for its own marks."""
     return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -118,7 +118,9 @@ def _view(slot: Slot, value: Any) -> Any:
         case "signature":
             parts = written(slot, value)
             signed = bool(parts.get(f"{slot.name}.sign"))
-            texts = {key: inert(str(parts.get(f"{slot.name}.{key}", ""))) for key in ("name", "date")}
+            texts = {
+                key: inert(str(parts.get(f"{slot.name}.{key}", ""))) for key in ("name", "date")
+            }
             return {**texts, "sign": SIGNED if signed else "", "signed": signed}
         case _:
             return inert(str(written(slot, value).get(slot.name, "")))

@@ -15,6 +15,7 @@ from oroforms.definition import Definition, Group, Section, Slot
 from oroforms.template.measure import text_width
 from oroforms.template.paper import (
     CHOICE_LINE,
+    CHOICE_STEP,
     COLUMN,
     COLUMNS,
     LABEL_LINE,
@@ -28,7 +29,8 @@ BOX_ROOM = 6.2
 """A tick box with the gap to its text."""
 CHOICE_GAP = 4.0
 MAX_CHOICE_COLUMNS = 4
-SIGNATURE_ROWS = 2
+HINT_LENGTH = 20
+SIGNATURE_HEIGHT = 2 * ROW
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,8 @@ class Cell:
     """Tag of the control; of choices the slot's name, before ``.CODE``."""
     choice_columns: int = 0
     """Of choices: how many stand side by side; 0 where they follow each other on one line."""
-    rows: int = 1
-    """Height in multiples of 8.5 mm."""
+    height: float = ROW
+    """Height in millimetres."""
 
     @property
     def width(self) -> float:
@@ -57,9 +59,9 @@ class Row:
     cells: tuple[Cell, ...]
 
     @property
-    def rows(self) -> int:
-        """Height in multiples of 8.5 mm: that of the highest box."""
-        return max(cell.rows for cell in self.cells)
+    def height(self) -> float:
+        """Height in millimetres: that of the highest box."""
+        return max(cell.height for cell in self.cells)
 
     @property
     def prefilled(self) -> bool:
@@ -68,29 +70,45 @@ class Row:
 
     @property
     def helped(self) -> tuple[Slot, ...]:
-        """The slots that bring a help text, each once; of a group only the first position."""
+        """The slots whose help stands above the row; of a group only the first position."""
         slots = dict.fromkeys(cell.slot for cell in self.cells)
-        return tuple(s for s in slots if s.field.help and not s.index)
+        return tuple(s for s in slots if s.field.help and not hint(s) and not s.index)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows that belong together: one slot of a group, or a run of ungrouped fields."""
+    """Rows that belong together: a run of ungrouped fields, or one slot of a group.
+
+    Where a slot of a group takes one row only, all slots are one block.
+    """
 
     rows: tuple[Row, ...]
     group: Group | None = None
     index: int | None = None
+    """Slot of the group, from 0; ``None`` where the block holds all of them."""
     prefilled: bool = False
+
+
+def hint(slot: Slot) -> str:
+    """A help text so short that it goes with the label, such as ``ÅÅÅÅMMDD-NNNN``; or nothing."""
+    help_text = slot.field.help.sv
+    return help_text if len(help_text) <= HINT_LENGTH else ""
 
 
 def blocks(definition: Definition, section: Section) -> Iterator[Block]:
     """The boxes of one section in printed order."""
     keyed = groupby(
         definition.slots_of(section.id),
-        key=lambda s: (s.field.group, s.index, s.field.prefilled),
+        key=lambda s: (s.field.group, s.field.prefilled),
     )
-    for (group, index, prefilled), slots in keyed:
-        yield Block(tuple(_rows(slots)), group, index, prefilled)
+    for (group, prefilled), slots in keyed:
+        per_index = groupby(slots, key=lambda s: s.index)
+        made = [Block(tuple(_rows(some)), group, i, prefilled) for i, some in per_index]
+        if group is not None and all(len(block.rows) == 1 for block in made):
+            rows = tuple(row for block in made for row in block.rows)
+            yield Block(rows, group, None, prefilled)
+        else:
+            yield from made
 
 
 def _rows(slots: Iterable[Slot]) -> Iterator[Row]:
@@ -122,23 +140,18 @@ def _cells(slot: Slot, columns: int) -> Iterator[Cell]:
             name = max(3, round(columns / 3))
             sign = columns - date - name
             for part, width in (("sign", sign), ("name", name), ("date", date)):
-                yield Cell(slot, width, f"{slot.name}.{part}", rows=SIGNATURE_ROWS)
+                yield Cell(slot, width, f"{slot.name}.{part}", height=SIGNATURE_HEIGHT)
         case "choice" | "multichoice":
             side_by_side = choice_columns(slot, columns * COLUMN)
             lines = math.ceil(len(slot.field.choices) / side_by_side) if side_by_side else 1
-            height = LABEL_LINE + lines * CHOICE_LINE
-            yield Cell(slot, columns, slot.name, side_by_side, _round_up(height))
+            height = LABEL_LINE + CHOICE_LINE + (lines - 1) * CHOICE_STEP
+            yield Cell(slot, columns, slot.name, side_by_side, max(ROW, height + (lines > 1)))
         case "bool":
             yield Cell(slot, columns, slot.name)
         case _:
             lines = max(slot.field.room.lines, 1)
             height = ROW if lines == 1 else LABEL_LINE + lines * PEN_LINE
-            yield Cell(slot, columns, slot.name, rows=_round_up(height))
-
-
-def _round_up(height: float) -> int:
-    # A line of type that overhangs by less than 0.4 mm still has room in its box.
-    return max(1, math.ceil((height - 0.4) / ROW))
+            yield Cell(slot, columns, slot.name, height=height)
 
 
 def choice_columns(slot: Slot, width: float) -> int:

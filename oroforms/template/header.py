@@ -182,8 +182,16 @@ def _anchored(number: int, label: str, relation: str, at: Position) -> Element:
                 uri="http://schemas.openxmlformats.org/drawingml/2006/picture",
             ),
         ),
-        distT=0, distB=0, distL=0, distR=0, simplePos=0, relativeHeight=number,
-        behindDoc=1, locked=1, layoutInCell=1, allowOverlap=1,
+        distT=0,
+        distB=0,
+        distL=0,
+        distR=0,
+        simplePos=0,
+        relativeHeight=number,
+        behindDoc=1,
+        locked=1,
+        layoutInCell=1,
+        allowOverlap=1,
     )
     return element("w:r", element("w:drawing", anchor))
 

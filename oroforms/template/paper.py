@@ -7,7 +7,7 @@ from dataclasses import dataclass
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 LEFT, RIGHT = 20.0, 16.0
 """Margins; the left one leaves room for punch holes."""
-TOP, BOTTOM = 29.0, 17.0
+TOP, BOTTOM = 27.0, 15.0
 HEADER, FOOTER = 10.0, 9.0
 """Distance of header and footer from the edge of the paper."""
 
@@ -19,8 +19,12 @@ ROW = 8.5
 """Height of one row, and what all row heights are multiples of (two typewriter lines)."""
 PEN_LINE = 8.0
 """Height that one line written by hand takes."""
-LABEL_LINE = 3.6
-CHOICE_LINE = 5.2
+LABEL_LINE = 3.4
+CHOICE_LINE = 4.7
+WRAPPED_LINE = 4.2
+"""Line height where the text of a single tick box takes two lines."""
+CHOICE_STEP = 5.8
+"""From one line of tick boxes to the next."""
 PADDING = 1.2
 """Between the side of a box and what stands in it."""
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from docx import Document
-from docx.document import Document as DocxDocument
+from docx.document import Document
 from docx.shared import Mm
 
 from oroforms.definition import Definition, Section, Text
@@ -16,7 +15,8 @@ from oroforms.template.boxes import table
 from oroforms.template.grid import Block, Row, blocks
 from oroforms.template.header import write_footer, write_header
 from oroforms.template.package import save
-from oroforms.template.styles import styles
+from oroforms.template.skeleton import new_document
+from oroforms.template.topics import topics
 from oroforms.template.xml import Element, element, name, paragraph, run
 
 OFFICE_HEADING = "Fylls i av socialtjänsten"
@@ -31,8 +31,7 @@ def write_template(definition: Definition, path: Path) -> None:
     OSError
         When the file cannot be written.
     """
-    document = Document()
-    _strip(document)
+    document = new_document()
     _page(document)
     section = document.sections[0]
     write_header(section.header, definition)
@@ -43,26 +42,7 @@ def write_template(definition: Definition, path: Path) -> None:
     path.write_bytes(save(document))
 
 
-def _strip(document: DocxDocument) -> None:
-    """Take away what python-docx's own blank brings along and a form does not need."""
-    body = document.element.body
-    for child in list(body)[:-1]:
-        body.remove(child)
-    sheet = document.styles.element
-    for child in list(sheet):
-        sheet.remove(child)
-    sheet.extend(list(styles()))
-    needed = ("styles", "settings", "fontTable", "theme")
-    for key, relation in list(document.part.rels.items()):
-        if not relation.reltype.endswith(needed):
-            del document.part.rels[key]
-    package = document.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype.endswith("thumbnail"):
-            del package.rels[key]
-
-
-def _page(document: DocxDocument) -> None:
+def _page(document: Document) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(paper.PAGE_WIDTH), Mm(paper.PAGE_HEIGHT)
     section.left_margin, section.right_margin = Mm(paper.LEFT), Mm(paper.RIGHT)
@@ -76,8 +56,8 @@ def _page(document: DocxDocument) -> None:
 
 def _body(definition: Definition) -> Iterator[Element]:
     yield paragraph("Title", run(definition.title.sv))
-    for text in definition.intro:
-        yield paragraph("Lead", run(_fixed(text)))
+    if definition.intro:
+        yield topics([_fixed(text) for text in definition.intro])
     for section in definition.sections:
         yield from _section(definition, section)
     for text in definition.outro:
@@ -98,17 +78,17 @@ def _section(definition: Definition, section: Section) -> Iterator[Element]:
         yield paragraph("Help", run(_fixed(section.text)))
     before: Block | None = None
     for block in blocks(definition, section):
-        yield from _block(section, block, before)
+        yield from _block(block, before)
         before = block
 
 
-def _block(section: Section, block: Block, before: Block | None) -> Iterator[Element]:
+def _block(block: Block, before: Block | None) -> Iterator[Element]:
     if block.prefilled and not (before and before.prefilled):
         yield paragraph("OfficeHeading", run(OFFICE_HEADING))
-    elif block.group is not None and (len(block.rows) > 1 or not block.index):
-        if block.group.title.sv != section.title.sv or len(block.rows) > 1:
-            several = f" {(block.index or 0) + 1}" if len(block.rows) > 1 else ""
-            yield paragraph("Heading2", run(block.group.title.sv + several))
+    elif block.group is not None and block.index is not None:
+        yield paragraph("Heading2", run(f"{block.group.title.sv} {block.index + 1}"))
+    elif block.group is not None and before is not None:
+        yield paragraph("Heading2", run(block.group.title.sv))
     elif before is not None:
         yield paragraph("Gap")
     waiting: list[Row] = []

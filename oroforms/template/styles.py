@@ -29,7 +29,6 @@ def _run(
     italic: bool = False,
     colour: str | None = None,
     font: str | None = None,
-    raised: float | None = None,
 ) -> Element:
     """Run properties in the order that the schema wants; sizes in points."""
     return element(
@@ -38,15 +37,24 @@ def _run(
         element("w:b") if bold else None,
         element("w:i") if italic else None,
         element("w:color", val=colour) if colour else None,
-        element("w:position", val=round(raised * 2)) if raised else None,
         element("w:sz", val=round(size * 2)) if size else None,
         element("w:szCs", val=round(size * 2)) if size else None,
     )
 
 
-def _spacing(before: float = 0, after: float = 0, line: float | None = None) -> Element:
+TIGHT = 0.93
+"""Line height of running text: Noto Sans is set wide by itself."""
+
+
+def _spacing(
+    before: float = 0, after: float = 0, line: float | None = None, *, tight: bool = False
+) -> Element:
     """Paragraph spacing in millimetres; ``line`` is an exact line height."""
-    exact = {"line": round(line * TWIPS_PER_MM), "lineRule": "exact"} if line else {}
+    exact: dict[str, object] = {}
+    if line:
+        exact = {"line": round(line * TWIPS_PER_MM), "lineRule": "exact"}
+    elif tight:
+        exact = {"line": round(TIGHT * 240), "lineRule": "auto"}
     return element(
         "w:spacing",
         before=round(before * TWIPS_PER_MM),
@@ -111,65 +119,117 @@ def styles() -> Element:
         defaults,
         _style("paragraph", "Normal", "Normal", based_on=None, default=True),
         _style(
-            "character", "DefaultParagraphFont", "Default Paragraph Font",
-            based_on=None, default=True, quick=False,
+            "character",
+            "DefaultParagraphFont",
+            "Default Paragraph Font",
+            based_on=None,
+            default=True,
+            quick=False,
         ),
         _table_normal(),
         _style("numbering", "NoList", "No List", based_on=None, default=True, quick=False),
         _style(
-            "paragraph", "Title", "Title",
-            _paragraph(keep, _spacing(1, 1.5), element("w:outlineLvl", val=9)),
-            _run(19, bold=True),
-            following="Lead",
+            "paragraph",
+            "Title",
+            "Title",
+            _paragraph(keep, _spacing(0, 1.5), element("w:outlineLvl", val=9)),
+            _run(18, bold=True),
+            following="Body",
         ),
         _style(
-            "paragraph", "Heading1", "heading 1",
-            _paragraph(element("w:keepNext"), _rule(2.25), _spacing(4.5, 1.2),
-                       element("w:outlineLvl", val=0)),
+            "paragraph",
+            "Heading1",
+            "heading 1",
+            _paragraph(
+                element("w:keepNext"),
+                _rule(2.25),
+                _spacing(3.2, 0.8),
+                element("w:outlineLvl", val=0),
+            ),
             _run(11, bold=True),
             following="Normal",
         ),
         _style(
-            "paragraph", "Heading2", "heading 2",
-            _paragraph(element("w:keepNext"), _spacing(2, 0.8), element("w:outlineLvl", val=1)),
+            "paragraph",
+            "Heading2",
+            "heading 2",
+            _paragraph(element("w:keepNext"), _spacing(1.5, 0.6), element("w:outlineLvl", val=1)),
             _run(9, bold=True),
             following="Normal",
         ),
-        _style("paragraph", "Lead", "Ingress", _paragraph(_spacing(0, 1.2)), _run(9.5)),
-        _style("paragraph", "Body", "Brödtext", _paragraph(_spacing(0, 1.2)), _run(8.5)),
         _style(
-            "paragraph", "Help", "Hjälptext",
-            _paragraph(element("w:keepNext"), _spacing(0.8, 0.6)), _run(8),
+            "paragraph",
+            "Topic",
+            "Ämne",
+            _paragraph(element("w:keepNext"), _spacing(0, 0.3, tight=True)),
+            _run(9.5, bold=True),
+            following="Body",
         ),
         _style(
-            "paragraph", "OfficeHeading", "Fylls i av socialtjänsten",
-            _paragraph(element("w:keepNext"), _spacing(0.8, 0.6)), _run(8, bold=True),
+            "paragraph", "Body", "Brödtext", _paragraph(_spacing(0, 1.2, tight=True)), _run(8.5)
         ),
         _style(
-            "paragraph", "Label", "Ledtext",
-            _paragraph(_spacing(line=LABEL_LINE)), _run(8),
+            "paragraph",
+            "Help",
+            "Hjälptext",
+            _paragraph(element("w:keepNext"), _spacing(0.8, 0.6, tight=True)),
+            _run(8),
+        ),
+        _style(
+            "paragraph",
+            "OfficeHeading",
+            "Fylls i av socialtjänsten",
+            _paragraph(element("w:keepNext"), _spacing(0.8, 0.6, tight=True)),
+            _run(8, bold=True),
+        ),
+        _style(
+            "paragraph",
+            "Label",
+            "Ledtext",
+            _paragraph(_spacing(line=LABEL_LINE)),
+            _run(8),
         ),
         _style("paragraph", "AnswerLine", "Svarsrad", _paragraph(_spacing()), _run(10)),
         _style(
-            "paragraph", "Choice", "Kryssrad",
-            _paragraph(_spacing(line=CHOICE_LINE)), _run(9),
+            "paragraph",
+            "Choice",
+            "Kryssrad",
+            _paragraph(_spacing(line=CHOICE_LINE)),
+            _run(9),
         ),
         _style("paragraph", "Header", "header", _paragraph(_spacing()), _run(8)),
         _style("paragraph", "Footer", "footer", _paragraph(_spacing()), _run(7, colour=GREY)),
         _style(
-            "paragraph", "Reference", "Referens",
-            _paragraph(_spacing(line=3.6), element("w:jc", val="right")), _run(7),
+            "paragraph",
+            "Reference",
+            "Referens",
+            _paragraph(_spacing(line=3.6), element("w:jc", val="right")),
+            _run(7),
         ),
         _style(
             "paragraph", "Gap", "Mellanrum", _paragraph(_spacing(line=0.5)), _run(1), quick=False
         ),
-        _style("character", "Number", "Nummer", None, _run(bold=True),
-               based_on="DefaultParagraphFont"),
+        _style(
+            "character", "Number", "Nummer", None, _run(bold=True), based_on="DefaultParagraphFont"
+        ),
         _style("character", "Answer", "Svar", None, _run(10), based_on="DefaultParagraphFont"),
-        _style("character", "Box", "Kryssruta", None, _run(16, font=BOX_FONT, raised=-2),
-               based_on="DefaultParagraphFont"),
-        _style("character", "PlaceholderText", "Placeholder Text", None, _run(),
-               based_on="DefaultParagraphFont", quick=False),
+        _style(
+            "character",
+            "Box",
+            "Kryssruta",
+            None,
+            _run(16, font=BOX_FONT),
+            based_on="DefaultParagraphFont",
+        ),
+        _style(
+            "character",
+            "PlaceholderText",
+            "Placeholder Text",
+            None,
+            _run(),
+            based_on="DefaultParagraphFont",
+            quick=False,
+        ),
     )
 
 
@@ -177,13 +237,17 @@ def _table_normal() -> Element:
     none = {"w": 0, "type": "dxa"}
     margins = element(
         "w:tblCellMar",
-        element("w:top", **none), element("w:left", **none),
-        element("w:bottom", **none), element("w:right", **none),
+        element("w:top", **none),
+        element("w:left", **none),
+        element("w:bottom", **none),
+        element("w:right", **none),
     )
     return element(
         "w:style",
         element("w:name", val="Normal Table"),
         element("w:uiPriority", val=99),
         element("w:tblPr", element("w:tblInd", **none), margins),
-        type="table", default=1, styleId="TableNormal",
+        type="table",
+        default=1,
+        styleId="TableNormal",
     )

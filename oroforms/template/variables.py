@@ -47,7 +47,14 @@ def open_template(path: Path) -> DocxTemplate:
     try:
         template = DocxTemplate(str(path))
         template.init_docx()
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, XMLSyntaxError, OSError) as fault:
+    except (
+        PackageNotFoundError,
+        BadZipFile,
+        KeyError,
+        ValueError,
+        XMLSyntaxError,
+        OSError,
+    ) as fault:
         raise DefinitionError(
             _(
                 "{path}: cannot be opened as a Word file ({reason}). Save it in Word as .docx, or "
@@ -105,7 +112,11 @@ def _paths(node: Any, bound: Mapping[str, str | None]) -> Iterator[str]:
     match node:
         case nodes.For():
             yield from _paths(node.iter, bound)
-            inner = {**bound, "loop": None, **_bind(node.target, _path(node.iter, bound), item=True)}
+            inner = {
+                **bound,
+                "loop": None,
+                **_bind(node.target, _path(node.iter, bound), item=True),
+            }
             for child in (*node.body, *node.else_, *([node.test] if node.test else [])):
                 yield from _paths(child, inner)
         case nodes.Name() | nodes.Getattr() | nodes.Getitem():
