@@ -19,7 +19,6 @@ from sqlalchemy import Connection, insert
 from oroforms.casefile.cases import (
     Case,
     EventKind,
-    find_case,
     get_case,
     learn_child,
     open_case,
@@ -47,7 +46,7 @@ _ASKED_ANEW = frozenset({"required-missing", "expected-missing"})
 """Findings that the judge makes afresh from the values as they stand."""
 
 
-class Unsettled(OroformsError):
+class Unsettled(OroformsError):  # noqa: N818 - a state, not a fault
     """A submission cannot be accepted yet; ``findings`` are the errors that stand in the way."""
 
     exit_code = ExitCode.WAITS
@@ -224,7 +223,7 @@ def accept(
     UsageError
         When it does not wait for review, or a name is wrong.
     """
-    form, entry = _form_of(seen), seen.entry
+    entry = seen.entry
     if not entry.waits or entry.status is not Status.NEEDS_REVIEW:
         raise UsageError(_closed(entry))
     waived = _waived(seen, waive, reviewer)
@@ -232,7 +231,7 @@ def accept(
     errors = [found for found in seen.errors if found.code not in CASE_CODES]
     if case is None:
         found_case = match(connection, answers)
-        errors += [found for found in found_case.findings if not _is_among(found, seen.findings)]
+        errors += found_case.findings
         target, opens = found_case.case, found_case.opens
     else:
         target = None if case == NEW_CASE else get_case(connection, case)
@@ -305,12 +304,6 @@ def _waived(seen: Review, waive: Collection[str], reviewer: Reviewer) -> list[Fi
     if waive and not reviewer.why:
         raise UsageError(_("Say why the errors do not count (--why); the reason is kept."))
     return [found for found in seen.errors if found.code in waive or found.field in waive]
-
-
-def _is_among(found: Finding, others: Collection[Finding]) -> bool:
-    return any((found.code, found.field) == (other.code, other.field) for other in others) and (
-        found.code not in CASE_CODES
-    )
 
 
 def _form_of(seen: Review) -> Definition:

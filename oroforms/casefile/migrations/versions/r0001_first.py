@@ -50,7 +50,7 @@ def upgrade() -> None:
         ),
         sa.Column("who", sa.Text(), nullable=False),
         sa.Column("program", sa.Text(), nullable=False, comment="version of oroforms"),
-        sa.Column("summary", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("summary", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_imports"),
         sqlite_autoincrement=True,
     )
@@ -230,7 +230,7 @@ def upgrade() -> None:
         sa.Column("params", sa.JSON(), nullable=False),
         sa.Column(
             "texts",
-            sa.JSON(none_as_null=True),
+            sa.JSON(),
             nullable=True,
             comment="language: text, of rules that came with the form",
         ),
