@@ -1,0 +1,319 @@
+"""``review``: the queue of what a person must look at, and the decisions on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from oroforms.cli.framework import Command, Group, option
+from oroforms.cli.output import note, paragraph, print_json, say, table
+from oroforms.cli.settings import Settings, pass_settings
+from oroforms.errors import ExitCode, UsageError
+from oroforms.i18n import N_, ngettext
+from oroforms.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from oroforms.review.queue import Review
+
+_by = option(
+    "--by", metavar="NAME", help=N_("Who decides. Default: the name you are logged in by.")
+)
+_why = option("--why", metavar="TEXT", default="", help=N_("The reason, kept with the decision."))
+_number = click.argument("number", metavar="ID", type=int)
+
+
+@click.group(
+    "review", cls=Group, help=N_("What a person must look at before it counts, acute first.")
+)
+def command() -> None:
+    pass
+
+
+@command.command(
+    "list",
+    cls=Command,
+    help=N_("List what waits, acute first, with how many errors each has."),
+    example="oroforms review list",
+)
+@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@pass_settings
+def list_(settings: Settings, as_json: bool) -> None:
+    from oroforms.casefile.queries import findings_of, waiting
+    from oroforms.cli.submissions import list_entry, state_text
+    from oroforms.findings import Severity
+    from oroforms.report import finding_entry
+
+    with settings.open_case_file() as case_file, case_file.reading() as connection:
+        entries = [
+            (entry, list(findings_of(connection, entry.id))) for entry in waiting(connection)
+        ]
+    if as_json:
+        print_json(
+            [
+                {**list_entry(entry), "findings": [finding_entry(item) for item in found]}
+                for entry, found in entries
+            ]
+        )
+        return
+    if not entries:
+        say(_("Nothing waits for review."), fg="green")
+        return
+    rows = []
+    for entry, found in entries:
+        errors = [item for item in found if item.severity is Severity.ERROR]
+        rows.append(
+            [
+                entry.id,
+                _("ACUTE") if entry.acute else "",
+                entry.form or "?",
+                state_text(entry),
+                len(errors),
+                f"{entry.path}: {errors[0].message}" if errors else entry.path,
+            ]
+        )
+    table(
+        [_("ID"), "", _("Form"), _("Status"), _("Errors"), _("File and first reason")],
+        rows,
+        styles=[{"fg": "red", "bold": True} if entry.acute else {} for entry, _found in entries],
+    )
+    count = len(entries)
+    say(ngettext("{count} form waits.", "{count} forms wait.", count).format(count=count))
+    paragraph(
+        _("One at a time: oroforms review show ID. With pictures: oroforms review sheet -o FILE")
+    )
+
+
+@command.command(
+    "show",
+    cls=Command,
+    help=N_(
+        "Show one form that came in: what is in doubt and why, what was read, what was decided."
+    ),
+    example="oroforms review show 1",
+)
+@_number
+@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@pass_settings
+def show(settings: Settings, number: int, as_json: bool) -> None:
+    from oroforms.workflow.reviewing import open_review
+
+    with settings.open_case_file() as case_file:
+        seen = open_review(case_file, settings.library(), number)
+    if as_json:
+        from oroforms.cli.submissions import submission_entry
+        from oroforms.report import finding_entry
+
+        entry = submission_entry(seen.view)
+        print_json(entry | {"open": [finding_entry(found) for found in seen.findings]})
+        return
+    _show(seen)
+
+
+def _show(seen: Review) -> None:
+    from oroforms.cli.answers import moment, show_findings, show_values
+    from oroforms.cli.submissions import state_text, title
+
+    entry = seen.entry
+    if entry.acute:
+        say(_("ACUTE: phone first, then settle what is in doubt"), fg="red", bold=True)
+    say(title(entry, seen.definition), bold=True)
+    say(_("came in {moment}, file {path}").format(moment=moment(entry.stored), path=entry.path))
+    case = f", {_('case {reference}').format(reference=entry.case)}" if entry.case else ""
+    reader = f", {_('read as {reader}').format(reader=entry.reader)}" if entry.reader else ""
+    say(_("Status: {status}").format(status=state_text(entry)) + case + reader)
+    say()
+    show_findings(seen.definition, seen.findings)
+    _show_readings(seen)
+    if seen.view.values:
+        say()
+        say(_("Certain answers"), bold=True)
+        show_values(seen.definition, seen.view.values)
+    if seen.view.decisions:
+        say()
+        say(_("Decisions"), bold=True)
+        for made in seen.view.decisions:
+            told = [moment(made.at), made.who, made.kind.value, made.field or "", made.why]
+            paragraph(" · ".join(filter(None, told)), indent=2, hanging=2)
+    if entry.waits:
+        say()
+        _show_next(seen)
+
+
+def _show_readings(seen: Review) -> None:
+    """What stands in the places that an error is about: it is not among the answers."""
+    from oroforms.review.sheet import doubts_of, written
+
+    doubts = [doubt for doubt in doubts_of(seen) if doubt.reading is not None]
+    if not doubts:
+        return
+    say()
+    say(_("Read in the places in doubt"), bold=True)
+    for doubt in doubts:
+        reading = doubt.reading
+        if reading is None:
+            continue
+        text = written(reading) or _("(empty)")
+        where = ""
+        if reading.place is not None:
+            where = f" ({_('page {number}').format(number=reading.place.page)})"
+        paragraph(f"{doubt.title}{where}: {text}", indent=2, hanging=2)
+
+
+def _show_next(seen: Review) -> None:
+    number = seen.entry.id
+    doubtful = next((found.field for found in seen.errors if found.field), None)
+    say(_("What to do"), bold=True)
+    steps = [_("look at the original:  oroforms original {number} -o FILE")]
+    if seen.definition is not None:
+        if doubtful is not None:
+            steps.append(_("give the right value:  oroforms review set {number} {field}=VALUE"))
+        steps.append(_("take it into the case: oroforms review accept {number}"))
+    else:
+        steps.append(_("say which form it is:  oroforms import FILE --form FORM"))
+    steps.append(_("or put it aside:       oroforms review reject {number} --why TEXT"))
+    for step in steps:
+        say("  " + step.format(number=number, field=doubtful))
+
+
+@command.command(
+    "set",
+    cls=Command,
+    help=N_(
+        "Give fields their values as you read them in the original; NAME= with nothing after it "
+        "says that the field is not answered. What was read is kept beside it."
+    ),
+    example="oroforms review set 1 child.identity_number=20170101-2393 --why 'phoned the school'",
+)
+@_number
+@click.argument("answers", metavar="NAME=VALUE...", nargs=-1, required=True)
+@_by
+@_why
+@pass_settings
+def set_(
+    settings: Settings, number: int, answers: tuple[str, ...], by: str | None, why: str
+) -> ExitCode:
+    from oroforms.workflow.reviewing import set_values
+
+    given = _given(answers)
+    with settings.open_case_file() as case_file:
+        after = set_values(case_file, settings.library(), number, given, who=by, why=why)
+    note(ngettext("{count} field set.", "{count} fields set.", len(given)).format(count=len(given)))
+    if not after.errors:
+        if after.entry.waits:
+            note(
+                _("Nothing is in doubt any more: oroforms review accept {number}").format(
+                    number=number
+                )
+            )
+        return ExitCode.DONE
+    from oroforms.cli.answers import show_findings
+
+    show_findings(after.definition, after.errors)
+    return ExitCode.WAITS
+
+
+def _given(answers: tuple[str, ...]) -> Mapping[str, str]:
+    given: dict[str, str] = {}
+    for answer in answers:
+        name, equals, value = answer.partition("=")
+        if not equals or not name.strip():
+            text = _("{answer}: NAME=VALUE is expected, such as child.name='Alva Ek'")
+            raise UsageError(text.format(answer=answer))
+        if name.strip() in given:
+            raise UsageError(_("{name} is given twice; give it once.").format(name=name.strip()))
+        given[name.strip()] = value
+    return given
+
+
+@command.command(
+    "accept",
+    cls=Command,
+    help=N_(
+        "Take a form into its case once nothing in it is in doubt. --case names the case where it "
+        "was not found, or opens one (new); --waive lets an error not count, with a reason."
+    ),
+    example="oroforms review accept 1 --case 2026-0001 --why 'the school confirmed the child'",
+)
+@_number
+@option("--case", metavar="REF", help=N_("The case that it belongs to, or: new."))
+@option(
+    "--waive",
+    metavar="CODE",
+    multiple=True,
+    help=N_("An error that does not count, by its code or its field; may be given many times."),
+)
+@_by
+@_why
+@pass_settings
+def accept(
+    settings: Settings,
+    number: int,
+    case: str | None,
+    waive: tuple[str, ...],
+    by: str | None,
+    why: str,
+) -> None:
+    from oroforms.workflow import reviewing
+
+    with settings.open_case_file() as case_file:
+        target = reviewing.accept(
+            case_file, settings.library(), number, case=case, waive=waive, who=by, why=why
+        )
+    note(
+        _("Form no. {number} is taken into case {reference}.").format(
+            number=number, reference=target.reference
+        )
+    )
+
+
+@command.command(
+    "reject",
+    cls=Command,
+    help=N_("Put a form aside for good. The original, what was read and the reason are kept."),
+    example="oroforms review reject 1 --why 'sent to us by mistake, returned to the sender'",
+)
+@_number
+@_by
+@_why
+@pass_settings
+def reject(settings: Settings, number: int, by: str | None, why: str) -> None:
+    from oroforms.workflow import reviewing
+
+    with settings.open_case_file() as case_file:
+        reviewing.reject(case_file, settings.library(), number, why=why, who=by)
+    note(_("Form no. {number} is put aside.").format(number=number))
+
+
+@command.command(
+    "sheet",
+    cls=Command,
+    help=N_(
+        "Write everything that waits as one page (HTML) for the eye: a picture of each doubtful "
+        "place beside its label, what was read, the reason, and the command that settles it."
+    ),
+    example="oroforms review sheet -o review.html",
+)
+@option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE.html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("File to write."),
+)
+@pass_settings
+def sheet(settings: Settings, output: Path) -> None:
+    from oroforms.workflow.review_sheet import write_sheet
+
+    with settings.open_case_file() as case_file:
+        made = write_sheet(case_file, settings.library(), output)
+    note(
+        ngettext(
+            "Written: {path} with {count} form. It holds personal data; destroy it after use.",
+            "Written: {path} with {count} forms. It holds personal data; destroy it after use.",
+            made,
+        ).format(path=output, count=made)
+    )
