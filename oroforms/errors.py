@@ -8,6 +8,7 @@ collected and kept.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
 
 
@@ -49,16 +50,20 @@ class DefinitionError(OroformsError):
 class UnreadableDocument(OroformsError):
     """A document that came in cannot be read at all.
 
-    ``code`` is the finding code under which an import keeps the reason.
+    ``code`` is the finding code under which an import keeps the reason, and
+    ``params`` fill the gaps of that finding's message.
     """
 
     exit_code = ExitCode.UNREADABLE
     code = "document-damaged"
 
-    def __init__(self, message: str, code: str | None = None) -> None:
+    def __init__(
+        self, message: str, code: str | None = None, params: Mapping[str, object] | None = None
+    ) -> None:
         super().__init__(message)
         if code is not None:
             self.code = code
+        self.params = {"reason": message} if params is None else dict(params)
 
 
 class ProgramMissing(OroformsError):

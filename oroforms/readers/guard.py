@@ -53,7 +53,7 @@ _OTHER = (
 def unreadable(code: str, **params: object) -> UnreadableDocument:
     """The error that says in the catalogue's words why a document cannot be read."""
     message = _(CATALOGUE[code].message).format(**params)
-    return UnreadableDocument(message, code)
+    return UnreadableDocument(message, code, params)
 
 
 def format_of(content: bytes) -> Format:

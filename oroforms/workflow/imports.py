@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from oroforms.casefile.kept_layouts import all_layouts
 from oroforms.casefile.opening import CaseFile, default_location
 from oroforms.casefile.store import Receipt
 from oroforms.definition import Definition
@@ -96,7 +97,7 @@ def import_paths(
         spool = stack.enter_context(Spool())
         ledger: Ledger = DryLedger(opened) if dry_run else KeepingLedger(opened, who or user_name())
         if read is None:
-            read = _our_reader(library, form)
+            read = _our_reader(library, form, opened)
         workers = min(jobs or os.cpu_count() or 1, max(1, len(files)))
         pool = stack.enter_context(ReadingPool(read, jobs=workers, limits=limits))
         run = _Import(library, ledger, pool, rereading=form is not None)
@@ -117,10 +118,11 @@ def import_paths(
         return outcome
 
 
-def _our_reader(library: Library, form: str | None) -> Read:
+def _our_reader(library: Library, form: str | None, case_file: CaseFile) -> Read:
     from oroforms.workflow.reading import DocumentReader
 
-    return DocumentReader(library, form)
+    with case_file.reading() as connection:
+        return DocumentReader(library, form, all_layouts(connection))
 
 
 def _open(where: str | Path | None, *, dry_run: bool) -> CaseFile:
