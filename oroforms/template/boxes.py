@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from oroforms.definition import Slot
 from oroforms.template.controls import checkbox_control, text_control
-from oroforms.template.grid import BOX_ROOM, CHOICE_POINTS, Block, Cell, Row, hint
-from oroforms.template.measure import text_width
+from oroforms.template.grid import Block, Cell, Row
 from oroforms.template.paper import (
     CHOICE_LINE,
     CHOICE_STEP,
@@ -17,12 +15,10 @@ from oroforms.template.paper import (
     WRAPPED_LINE,
 )
 from oroforms.template.styles import PREFILL_TINT
+from oroforms.template.ticks import BOX_ROOM, Ticks, fits
 from oroforms.template.xml import Element, element, paragraph, run, tab, twips
 
 SIGNATURE_LABELS = {"sign": None, "name": "Namnförtydligande", "date": "Datum"}
-SLACK = 1.0
-"""Left at the end of a line of choices: other programs set type a little wider."""
-MAX_GAP = 10.0
 BORDER = {"val": "single", "sz": 4, "space": 0, "color": "000000"}
 
 
@@ -73,88 +69,67 @@ def _content(cell: Cell) -> list[Element]:
             part = cell.part.rsplit(".", 1)[1]
             title = SIGNATURE_LABELS[part] or slot.field.label.sv
             control = text_control(cell.part, f"{slot.title}: {title}")
-            return [_label(slot, SIGNATURE_LABELS[part]), paragraph("AnswerLine", control)]
-        case "choice" | "multichoice":
-            return [_label(slot), *_choices(cell)]
+            return [_label(cell, SIGNATURE_LABELS[part]), paragraph("AnswerLine", control)]
+        case "choice" | "multichoice" if cell.ticks:
+            return [_label(cell), *_choices(cell, cell.ticks)]
         case "bool":
             return [_bool(cell)]
         case _:
             multiline = slot.type == "multiline" or slot.field.room.lines > 1
             control = text_control(cell.part, slot.title, multiline=multiline)
-            return [_label(slot), paragraph("AnswerLine", control)]
+            return [_label(cell), paragraph("AnswerLine", control)]
 
 
-def _label(slot: Slot, other: str | None = None) -> Element:
+def _label(cell: Cell, other: str | None = None) -> Element:
+    slot = cell.slot
     made = paragraph("Label", run(slot.number, "Number"), run(" " + (other or slot.field.label.sv)))
-    if hint(slot):
-        made.append(run(f" ({hint(slot)})"))
+    if cell.hint:
+        made.append(run(f" ({cell.hint})"))
     return made
 
 
 def _bool(cell: Cell) -> Element:
     slot = cell.slot
     label = [run(f"{slot.number} ", "Number"), run(slot.field.label.sv)]
-    width = BOX_ROOM + text_width(f"{slot.number} {slot.field.label.sv}", CHOICE_POINTS)
-    wraps = width > cell.width - 2 * PADDING - SLACK
-    return _choice_line(
-        [(slot.name, slot.title, label)],
-        [],
-        hanging=BOX_ROOM,
-        line_height=WRAPPED_LINE if wraps else CHOICE_LINE,
-    )
+    wraps = not fits(f"{slot.number} {slot.field.label.sv}", cell.width)
+    height = WRAPPED_LINE if wraps else CHOICE_LINE
+    return _tick_line([(slot.name, slot.title, label)], [0], hanging=True, line_height=height)
 
 
-def _choices(cell: Cell) -> list[Element]:
+def _choices(cell: Cell, ticks: Ticks) -> Iterator[Element]:
     slot = cell.slot
     boxes = [
         (f"{slot.name}.{choice.code}", f"{slot.number} {choice.label.sv}", [run(choice.label.sv)])
         for choice in slot.field.choices
     ]
-    if cell.choice_columns == 0:
-        widths = [BOX_ROOM + text_width(c.label.sv, CHOICE_POINTS) for c in slot.field.choices]
-        spare = cell.width - 2 * PADDING - sum(widths) - SLACK
-        gap = min(MAX_GAP, spare / max(len(widths) - 1, 1))
-        starts = [sum(widths[:i]) + gap * i for i in range(len(widths))]
-        return [_choice_line(boxes, starts)]
-    pitch = (cell.width - 2 * PADDING) / cell.choice_columns
-    starts = [pitch * i for i in range(cell.choice_columns)]
-    return [
-        _choice_line(
-            boxes[at : at + cell.choice_columns],
-            starts,
-            hanging=BOX_ROOM if cell.choice_columns == 1 else 0,
-            before=CHOICE_STEP - CHOICE_LINE if at else 0,
-        )
-        for at in range(0, len(boxes), cell.choice_columns)
-    ]
+    across = len(ticks.starts)
+    for at in range(0, len(boxes), across):
+        before = CHOICE_STEP - CHOICE_LINE if at else 0
+        yield _tick_line(boxes[at : at + across], ticks.starts, hanging=across == 1, before=before)
 
 
-def _choice_line(
+def _tick_line(
     boxes: Sequence[tuple[str, str, list[Element]]],
     starts: Sequence[float],
     *,
-    hanging: float = 0,
+    hanging: bool = False,
     before: float = 0,
     line_height: float = CHOICE_LINE,
 ) -> Element:
-    """Tick boxes with their texts on one line; ``starts`` are where they begin, in millimetres."""
+    """Tick boxes (tag, title, text) on one line; ``starts`` are where they begin."""
+    stops = sorted({*starts[1:], *(start + BOX_ROOM for start in starts)})
+    spacing = {"before": twips(before), "line": twips(line_height), "lineRule": "exact"}
+    indent = {"left": twips(BOX_ROOM), "hanging": twips(BOX_ROOM)} if hanging else {}
     line = paragraph("Choice")
-    properties = line[0]
-    stops = sorted(
-        {*(s + BOX_ROOM for s in starts), *starts[1:]} | ({BOX_ROOM} if hanging else set())
+    line[0].extend(
+        [
+            element("w:tabs", *(element("w:tab", val="left", pos=twips(s)) for s in stops)),
+            element("w:spacing", **spacing),
+            element("w:ind", **indent),
+        ]
     )
-    properties.append(
-        element("w:tabs", *(element("w:tab", val="left", pos=twips(stop)) for stop in stops))
-    )
-    if before or line_height != CHOICE_LINE:
-        exact = twips(line_height)
-        properties.append(element("w:spacing", before=twips(before), line=exact, lineRule="exact"))
-    if hanging:
-        properties.append(element("w:ind", left=twips(hanging), hanging=twips(hanging)))
     for place, (tag, title, label) in enumerate(boxes):
         if place:
             line.append(tab())
-        line.append(checkbox_control(tag, title))
-        line.append(tab())
-        line.extend(label)
+        line.extend([checkbox_control(tag, title), tab(), *label])
     return line

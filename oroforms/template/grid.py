@@ -6,31 +6,19 @@ planned here.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from oroforms.definition import Definition, Group, Section, Slot
 from oroforms.template.measure import text_width
-from oroforms.template.paper import (
-    CHOICE_LINE,
-    CHOICE_STEP,
-    COLUMN,
-    COLUMNS,
-    LABEL_LINE,
-    PADDING,
-    PEN_LINE,
-    ROW,
-)
+from oroforms.template.paper import COLUMN, COLUMNS, LABEL_LINE, LABEL_POINTS, PEN_LINE, ROW
+from oroforms.template.ticks import Ticks, arrange, room_in
 
-CHOICE_POINTS = 9.0
-BOX_ROOM = 6.2
-"""A tick box with the gap to its text."""
-CHOICE_GAP = 4.0
-MAX_CHOICE_COLUMNS = 4
 HINT_LENGTH = 20
 SIGNATURE_HEIGHT = 2 * ROW
+FOOT = 1.0
+"""Below the last of several lines of tick boxes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +29,23 @@ class Cell:
     columns: int
     part: str
     """Tag of the control; of choices the slot's name, before ``.CODE``."""
-    choice_columns: int = 0
-    """Of choices: how many stand side by side; 0 where they follow each other on one line."""
     height: float = ROW
     """Height in millimetres."""
+    ticks: Ticks | None = None
+    """Of choices: how their tick boxes lie."""
 
     @property
     def width(self) -> float:
         """Width in millimetres."""
         return self.columns * COLUMN
+
+    @property
+    def hint(self) -> str:
+        """A help text so short that it goes with the label (``ÅÅÅÅMMDD-NNNN``), or nothing."""
+        hint = self.slot.field.help.sv.rstrip(".")
+        label = f"{self.slot.number} {self.slot.field.label.sv} ({hint})"
+        short = len(hint) <= HINT_LENGTH and self.slot.type != "signature"
+        return hint if short and text_width(label, LABEL_POINTS) <= room_in(self.width) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +67,8 @@ class Row:
     @property
     def helped(self) -> tuple[Slot, ...]:
         """The slots whose help stands above the row; of a group only the first position."""
-        slots = dict.fromkeys(cell.slot for cell in self.cells)
-        return tuple(s for s in slots if s.field.help and not hint(s) and not s.index)
+        helped = [c.slot for c in self.cells if c.slot.field.help and not c.hint]
+        return tuple(slot for slot in dict.fromkeys(helped) if not slot.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +83,6 @@ class Block:
     index: int | None = None
     """Slot of the group, from 0; ``None`` where the block holds all of them."""
     prefilled: bool = False
-
-
-def hint(slot: Slot) -> str:
-    """A help text so short that it goes with the label, such as ``ÅÅÅÅMMDD-NNNN``; or nothing."""
-    help_text = slot.field.help.sv
-    return help_text if len(help_text) <= HINT_LENGTH else ""
 
 
 def blocks(definition: Definition, section: Section) -> Iterator[Block]:
@@ -142,28 +132,12 @@ def _cells(slot: Slot, columns: int) -> Iterator[Cell]:
             for part, width in (("sign", sign), ("name", name), ("date", date)):
                 yield Cell(slot, width, f"{slot.name}.{part}", height=SIGNATURE_HEIGHT)
         case "choice" | "multichoice":
-            side_by_side = choice_columns(slot, columns * COLUMN)
-            lines = math.ceil(len(slot.field.choices) / side_by_side) if side_by_side else 1
-            height = LABEL_LINE + CHOICE_LINE + (lines - 1) * CHOICE_STEP
-            yield Cell(slot, columns, slot.name, side_by_side, max(ROW, height + (lines > 1)))
+            ticks = arrange([c.label.sv for c in slot.field.choices], columns * COLUMN)
+            height = LABEL_LINE + ticks.height + (FOOT if ticks.lines > 1 else 0)
+            yield Cell(slot, columns, slot.name, max(ROW, height), ticks)
         case "bool":
             yield Cell(slot, columns, slot.name)
         case _:
             lines = max(slot.field.room.lines, 1)
             height = ROW if lines == 1 else LABEL_LINE + lines * PEN_LINE
             yield Cell(slot, columns, slot.name, height=height)
-
-
-def choice_columns(slot: Slot, width: float) -> int:
-    """How many choices stand side by side in a box of some width in millimetres.
-
-    0 means that all of them have room on one line, each as wide as its text.
-    """
-    room = width - 2 * PADDING
-    widths = [BOX_ROOM + text_width(c.label.sv, CHOICE_POINTS) for c in slot.field.choices]
-    if sum(widths) + CHOICE_GAP * (len(widths) - 1) <= room:
-        return 0
-    for count in range(MAX_CHOICE_COLUMNS, 1, -1):
-        if max(widths) + CHOICE_GAP <= room / count:
-            return count
-    return 1

@@ -15,6 +15,7 @@ from oroforms.template.controls import REFERENCE_TAG, block_control
 from oroforms.template.paper import (
     CODE_LEFT,
     CODE_NAME,
+    HEADER_HEIGHT,
     LEFT,
     MARK_NAMES,
     WIDTH,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 ARMS_WIDTH = 34.0
 REFERENCE_WIDTH = 46.0
-HEADER_HEIGHT = 14.0
 
 
 def write_header(header: _Header, definition: Definition) -> None:
@@ -43,7 +43,7 @@ def write_header(header: _Header, definition: Definition) -> None:
     arms = [paragraph("Header", run("{# Plats för kommunens vapen och namn #}"))]
     title = [
         paragraph("Header", run(definition.title.sv, "Number")),
-        paragraph("Header", run(f"{definition.form}, version {definition.version}")),
+        paragraph("Header", run(f"Blankett {definition.form}, version {definition.version}")),
         paragraph("Header", run(definition.marking.sv)),
     ]
     pages = [run("Sida "), *page_field("PAGE"), run(" ("), *page_field("NUMPAGES"), run(")")]
@@ -61,12 +61,12 @@ def write_header(header: _Header, definition: Definition) -> None:
     root.append(paragraph("Gap", *_pictures(header)))
 
 
-def write_footer(footer: _Footer, definition: Definition) -> None:
-    """Fill the footer: what form this is, discreetly."""
+def write_footer(footer: _Footer) -> None:
+    """Fill the footer: room for the sender, discreetly."""
     root = footer._element  # noqa: SLF001 - as above
     for child in list(root):
         root.remove(child)
-    root.append(paragraph("Footer", run(f"{definition.title.sv} · {definition.id}")))
+    root.append(paragraph("Footer", run("{# Plats för kommunens adress, telefon och webbplats #}")))
 
 
 def _table(widths: tuple[float, ...], cells: tuple[list[Element], ...]) -> Element:

@@ -8,8 +8,11 @@ PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 LEFT, RIGHT = 20.0, 16.0
 """Margins; the left one leaves room for punch holes."""
 TOP, BOTTOM = 27.0, 15.0
-HEADER, FOOTER = 10.0, 9.0
+HEADER, FOOTER = 9.0, 9.0
 """Distance of header and footer from the edge of the paper."""
+HEADER_LINE, HEADER_HEIGHT = 3.5, 15.0
+TITLE_SIZES = (18.0, 16.5, 15.0)
+"""Points; the largest in which the title takes one line."""
 
 COLUMNS = 12
 WIDTH = PAGE_WIDTH - LEFT - RIGHT
@@ -19,7 +22,7 @@ ROW = 8.5
 """Height of one row, and what all row heights are multiples of (two typewriter lines)."""
 PEN_LINE = 8.0
 """Height that one line written by hand takes."""
-LABEL_LINE = 3.4
+LABEL_POINTS, LABEL_LINE = 8.0, 3.4
 CHOICE_LINE = 4.7
 WRAPPED_LINE = 4.2
 """Line height where the text of a single tick box takes two lines."""

@@ -14,12 +14,15 @@ from oroforms.template import paper
 from oroforms.template.boxes import table
 from oroforms.template.grid import Block, Row, blocks
 from oroforms.template.header import write_footer, write_header
+from oroforms.template.measure import text_width
 from oroforms.template.package import save
 from oroforms.template.skeleton import new_document
 from oroforms.template.topics import topics
 from oroforms.template.xml import Element, element, name, paragraph, run
 
 OFFICE_HEADING = "Fylls i av socialtjänsten"
+BOLD = 1.1
+"""How much wider than the measured regular type bold type is."""
 _LAW = re.compile(r"\{(law\.[a-z0-9_]+)\}")
 
 
@@ -35,7 +38,7 @@ def write_template(definition: Definition, path: Path) -> None:
     _page(document)
     section = document.sections[0]
     write_header(section.header, definition)
-    write_footer(section.footer, definition)
+    write_footer(section.footer)
     body = document.element.body
     for made in _body(definition):
         body.insert(len(body) - 1, made)
@@ -55,13 +58,29 @@ def _page(document: Document) -> None:
 
 
 def _body(definition: Definition) -> Iterator[Element]:
-    yield paragraph("Title", run(definition.title.sv))
+    yield _title(definition.title.sv)
     if definition.intro:
         yield topics([_fixed(text) for text in definition.intro])
     for section in definition.sections:
         yield from _section(definition, section)
     for text in definition.outro:
-        yield paragraph("Body", run(_fixed(text)))
+        yield paragraph("Closing", run(_fixed(text)))
+
+
+def _title(text: str) -> Element:
+    """The title, so large that it takes one line where that can be."""
+    title = run(text)
+    room = paper.WIDTH / BOLD
+    size = next(
+        (s for s in paper.TITLE_SIZES if text_width(text, s) <= room), paper.TITLE_SIZES[-1]
+    )
+    if size != paper.TITLE_SIZES[0]:
+        half_points = round(size * 2)
+        title.insert(
+            0,
+            element("w:rPr", element("w:sz", val=half_points), element("w:szCs", val=half_points)),
+        )
+    return paragraph("Title", title)
 
 
 def _fixed(text: Text) -> str:

@@ -7,7 +7,7 @@ names are what Word shows. A municipality restyles a form by changing these.
 from __future__ import annotations
 
 from oroforms.template.controls import BOX_FONT
-from oroforms.template.paper import CHOICE_LINE, LABEL_LINE
+from oroforms.template.paper import CHOICE_LINE, HEADER_LINE, LABEL_LINE
 from oroforms.template.xml import TWIPS_PER_MM, Element, element
 
 FONT = "Noto Sans"
@@ -197,7 +197,14 @@ def styles() -> Element:
             _paragraph(_spacing(line=CHOICE_LINE)),
             _run(9),
         ),
-        _style("paragraph", "Header", "header", _paragraph(_spacing()), _run(8)),
+        _style(
+            "paragraph",
+            "Closing",
+            "Avslutning",
+            _paragraph(_spacing(1.6, 0, tight=True)),
+            _run(8),
+        ),
+        _style("paragraph", "Header", "header", _paragraph(_spacing(line=HEADER_LINE)), _run(7.5)),
         _style("paragraph", "Footer", "footer", _paragraph(_spacing()), _run(7, colour=GREY)),
         _style(
             "paragraph",
