@@ -35,8 +35,8 @@ class Drawing:
 
 
 def font_name(face: Face) -> str:
-    """Name of a face's wide font among the resources of our appearances."""
-    return "/" + face.file.removesuffix(".ttf").replace("-", "") + "Wide"
+    """Name of a face among the resources of our pages and appearances."""
+    return "/Oroforms" + face.file.removesuffix(".ttf").replace("-", "")
 
 
 def fits(text: str, width: float, height: float, size: float, *, multiline: bool) -> bool:

@@ -58,8 +58,8 @@ def redraw_boxes(pdf: pikepdf.Pdf, squares: Mapping[int, Sequence[Rect]]) -> Non
     """
     for number, page in enumerate(pdf.pages, start=1):
         kept = _without_form_content(pikepdf.parse_content_stream(page))
-        height = float(page.mediabox[3])
-        drawn = _boxes(squares.get(number, ()), height)
+        _drop_unused_fonts(page, kept)
+        drawn = _boxes(squares.get(number, ()), float(page.mediabox[3]))
         page.Contents = pdf.make_stream(
             b"q\n" + pikepdf.unparse_content_stream(kept) + b"\nQ\n" + drawn
         )
@@ -86,6 +86,17 @@ def _without_form_content(
         else:
             kept.append(instruction)
     return kept
+
+
+def _drop_unused_fonts(
+    page: pikepdf.Page, instructions: Sequence[pikepdf.ContentStreamInstruction]
+) -> None:
+    """LibreOffice lists on every page all fonts of the document and of its own fields."""
+    used = {str(i.operands[0]) for i in instructions if str(i.operator) == "Tf"}
+    resources = page.obj.Resources
+    fonts = {key: font for key, font in resources.get(Name.Font, {}).items() if key in used}
+    others = {key: value for key, value in resources.items() if key != "/Font"}
+    page.obj.Resources = Dictionary({**others, "/Font": Dictionary(fonts)})
 
 
 def _boxes(squares: Sequence[Rect], height: float) -> bytes:

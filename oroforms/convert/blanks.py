@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from oroforms.convert import blank_store
 from oroforms.convert.blank_store import Blank
 from oroforms.definition import Definition, FormKind
 from oroforms.documents import Rect, Value
-from oroforms.layouts import Layout
+from oroforms.layouts import Layout, digest
 from oroforms.library import Library
 from oroforms.render.issue import IssueMark
 
@@ -61,7 +61,8 @@ def make(definition: Definition, template: Path, on: date) -> Blank:
     copy = export_copy.make(neutral)
     (exported,) = pdf.convert([copy.content], form_fields=True)
     mended = fillable.mend(exported, copy, definition)
-    layout = replace(measure(_stamped(mended, IssueMark(key), code), key), code=code)
+    layout = measure(_stamped(mended, IssueMark(key), code), key)
+    layout = replace(layout, code=code, drawn=tuple(_digests(mended)))
     return Blank(mended, layout)
 
 
@@ -86,8 +87,7 @@ def issue_pdf(
     """
     import pikepdf
 
-    from oroforms.convert.metadata import describe
-    from oroforms.convert.pdf import save
+    from oroforms.convert.metadata import describe, save
     from oroforms.convert.prefill import prefill as write
     from oroforms.convert.stamp import stamp
 
@@ -100,10 +100,21 @@ def issue_pdf(
         return save(pdf)
 
 
+def _digests(content: bytes) -> Iterator[str]:
+    """What each page of a blank without stamp draws, as readers compare it."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for page in pdf.pages:
+            contents = page.Contents
+            streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+            yield digest(stream.read_bytes() for stream in streams)
+
+
 def _stamped(content: bytes, mark: IssueMark, code: Rect) -> bytes:
     import pikepdf
 
-    from oroforms.convert.pdf import save
+    from oroforms.convert.metadata import save
     from oroforms.convert.stamp import stamp
 
     with pikepdf.open(io.BytesIO(content)) as pdf:

@@ -20,8 +20,8 @@ from oroforms.convert.appearance import SIZE, cross
 from oroforms.convert.base_pdf import Exported, exported, redraw_boxes, to_pdf
 from oroforms.convert.combs import draw_combs
 from oroforms.convert.export_copy import ExportCopy
-from oroforms.convert.metadata import describe
-from oroforms.convert.pdf import save
+from oroforms.convert.fonts import FONT
+from oroforms.convert.metadata import describe, save
 from oroforms.convert.rooms import BOX, measure
 from oroforms.convert.shaping import REGULAR
 from oroforms.definition import Definition, Slot
@@ -31,7 +31,7 @@ from oroforms.i18n import gettext as _
 from oroforms.suggest import did_you_mean
 
 SIGNATURE_TITLES = {"name": "namnförtydligande", "date": "datum", "sign": "underskrift"}
-DEFAULT_APPEARANCE = f"{fonts.PLAIN_NAME} {SIZE:g} Tf 0 g"
+DEFAULT_APPEARANCE = f"{FONT} {SIZE:g} Tf 0 g"
 _PRINT = 4
 
 
@@ -151,11 +151,8 @@ def _build(
     rooms: Mapping[str, Rect],
 ) -> None:
     """Make every widget ours, and the tree of fields above them."""
-    plain = fonts.embed_plain(pdf, REGULAR)
-    wide = fonts.embed_wide(pdf, REGULAR, fonts.wide_repertoire())
-    resources = pdf.make_indirect(
-        Dictionary(Font=Dictionary({fonts.PLAIN_NAME: plain, fonts.WIDE_NAME: wide}))
-    )
+    font = fonts.embed(pdf, REGULAR, fonts.FORM_CODES)
+    shared = pdf.make_indirect(font)
     ticked = _drawing(pdf, BOX, BOX, cross(BOX))
     empty = _drawing(pdf, BOX, BOX, b"")
     tree = _Tree(pdf)
@@ -185,7 +182,7 @@ def _build(
             widget.FT = Name.Sig
             widget.AP = Dictionary(N=_drawing(pdf, *_extent(room), b""))
         else:
-            widget.AP = Dictionary(N=_drawing(pdf, *_extent(room), b"/Tx BMC\nEMC\n", resources))
+            widget.AP = Dictionary(N=_drawing(pdf, *_extent(room), b"/Tx BMC\nEMC\n", shared))
             _write_text_field(widget, part)
         if part.slot.field.required and part.slot.type != "signature":
             widget.Ff = int(Flag(int(widget.get(Name.Ff, 0))) | Flag.REQUIRED)
@@ -196,7 +193,10 @@ def _build(
         page.Tabs = Name.S
     pdf.Root.AcroForm = pdf.make_indirect(
         Dictionary(
-            Fields=tree.roots, DR=resources, DA=String(DEFAULT_APPEARANCE), NeedAppearances=False
+            Fields=tree.roots,
+            DR=Dictionary(Font=Dictionary({FONT: font, "/ZaDb": _dingbats(pdf)})),
+            DA=String(DEFAULT_APPEARANCE),
+            NeedAppearances=False,
         )
     )
 
@@ -229,7 +229,7 @@ def _drawing(
     width: float,
     height: float,
     operators: bytes,
-    resources: pikepdf.Object | None = None,
+    font: pikepdf.Object | None = None,
 ) -> pikepdf.Object:
     """A form XObject of that size in points."""
     return pdf.make_stream(
@@ -237,7 +237,14 @@ def _drawing(
         Type=Name.XObject,
         Subtype=Name.Form,
         BBox=Array([0, 0, round(width, 3), round(height, 3)]),
-        Resources=Dictionary() if resources is None else resources,
+        Resources=Dictionary() if font is None else Dictionary(Font=Dictionary({FONT: font})),
+    )
+
+
+def _dingbats(pdf: pikepdf.Pdf) -> pikepdf.Object:
+    """The font that programs draw ticks with when they make appearances anew; ours do not."""
+    return pdf.make_indirect(
+        Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.ZapfDingbats)
     )
 
 

@@ -1,10 +1,8 @@
-"""Fonts inside a PDF: subsets of ours, with the mapping back to text.
+"""Fonts inside a PDF: our faces with fewer glyphs, and the mapping back to text.
 
-Two ways to embed one face. A *wide* font (Type 0, Identity-H, ISO 32000-1
-9.7) has two-byte codes that are glyph numbers of the original face, so that
-shaped text can be written without asking which glyphs are in it. A *plain*
-font (TrueType, WinAnsiEncoding, 9.6.3) has one-byte codes, which every
-program can write with, for the letters of western Europe only.
+A face is embedded as a Type 0 font in Identity-H (ISO 32000-1, 9.7): its
+two-byte codes are the glyph numbers of the original face, so that shaped
+text can be written without asking which glyphs are in it.
 """
 
 from __future__ import annotations
@@ -12,6 +10,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -20,12 +19,9 @@ from pikepdf import Array, Dictionary, Name
 
 from oroforms.convert.shaping import Face
 
-PLAIN_NAME, WIDE_NAME = "/NotoSans", "/NotoSansWide"
-"""Names of the two fonts in the default resources of our forms."""
-
 # What names of people and places in Sweden are written with: Latin with all
 # its marks, Greek, Cyrillic, and the punctuation of office text.
-_BLOCKS = (
+_FORM_BLOCKS = (
     (0x20, 0x7E),
     (0xA0, 0x24F),
     (0x250, 0x2AF),
@@ -37,113 +33,108 @@ _BLOCKS = (
     (0x20AC, 0x20AC),
     (0x2116, 0x2122),
 )
-_ADOBE_ORDER = Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0)
+FORM_CODES = tuple(code for first, last in _FORM_BLOCKS for code in range(first, last + 1))
+"""Code points of the font that a fillable form brings for what is typed into it."""
+FONT = "/NotoSans"
+"""Name of the font with which other programs write what is typed. It stands in the
+default resources as a direct object: programs of the iText 2 family (pdftk, OpenPDF) take
+only fonts that are indirect objects, and of Type 0 fonts they write empty text; so they fall
+back on their own, and å ä ö are seen. ``docs/decisions/font-of-form-fields.md``"""
+ASCII_CODES = tuple(range(0x20, 0x7F))
+"""Code points that a reference line needs."""
 
 
-def wide_repertoire() -> list[int]:
-    """The code points of the wide font of every blank form."""
-    return [code for first, last in _BLOCKS for code in range(first, last + 1)]
+@dataclass(frozen=True, slots=True)
+class _Program:
+    """A font program with its glyphs' widths and texts, ready to be embedded."""
+
+    content: bytes
+    widths: Mapping[int, int]
+    texts: Mapping[int, str]
+    box: tuple[int, int, int, int]
+    ascent: int
+    descent: int
+    cap_height: int
 
 
-def win_ansi() -> dict[int, int]:
-    """Byte → code point of WinAnsiEncoding (ISO 32000-1, annex D)."""
-    table = {}
-    for byte in range(0x20, 0x100):
-        try:
-            table[byte] = ord(bytes([byte]).decode("cp1252"))
-        except UnicodeDecodeError:
-            continue
-    return table
-
-
-def embed_wide(pdf: pikepdf.Pdf, face: Face, codes: Iterable[int]) -> pikepdf.Object:
-    """A Type 0 font with the glyphs of some code points and all that shaping makes of them."""
-    font = _subset(face, unicodes=codes)
-    return _wide(pdf, face, font, _unicode_of_glyphs(face, font))
+def embed(pdf: pikepdf.Pdf, face: Face, codes: tuple[int, ...]) -> pikepdf.Object:
+    """A font with the glyphs of some code points and all that shaping makes of them."""
+    return _embedded(pdf, face, _program_of_codes(face, codes), tag="")
 
 
 def embed_glyphs(pdf: pikepdf.Pdf, face: Face, texts: Mapping[int, str]) -> pikepdf.Object:
-    """A Type 0 font with some glyphs only; ``texts`` says what text each stands for."""
-    return _wide(pdf, face, _subset(face, gids=texts), texts)
+    """A font with some glyphs only; ``texts`` says what text each stands for."""
+    return _embedded(pdf, face, _program(face, _subset(face, gids=texts), texts), tag="OROFRM+")
 
 
-def covers(wide: pikepdf.Object, glyphs: Collection[int]) -> bool:
-    """Whether an embedded wide font has all of some glyphs."""
-    widths = wide.DescendantFonts[0].W
+def covers(font: pikepdf.Object, glyphs: Collection[int]) -> bool:
+    """Whether an embedded font has all of some glyphs."""
+    widths = font.DescendantFonts[0].W
     return set(glyphs) <= {int(first) for first in list(widths)[::2]}
 
 
-def embed_plain(pdf: pikepdf.Pdf, face: Face) -> pikepdf.Object:
-    """A simple TrueType font in WinAnsiEncoding with every letter of that encoding."""
-    table = win_ansi()
-    font = _subset(face, unicodes=table.values())
-    cmap, metrics = font.getBestCmap(), font["hmtx"]
-    widths = [metrics[cmap[table[byte]]][0] if table.get(byte) in cmap else 0 for byte in range(32, 256)]
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.TrueType,
-            BaseFont=_base_name(face, "PLAIN"),
-            FirstChar=32,
-            LastChar=255,
-            Widths=Array(widths),
-            Encoding=Name.WinAnsiEncoding,
-            FontDescriptor=_descriptor(pdf, face, font, "PLAIN", flags=32),
-        )
+def _embedded(pdf: pikepdf.Pdf, face: Face, program: _Program, tag: str) -> pikepdf.Object:
+    """The font dictionary, as a direct object: see :data:`FONT`."""
+    base = Name(f"/{tag}{face.file.removesuffix('.ttf')}")
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=base,
+        Flags=4,
+        FontBBox=Array(program.box),
+        ItalicAngle=0,
+        Ascent=program.ascent,
+        Descent=program.descent,
+        CapHeight=program.cap_height,
+        StemV=80,
+        FontFile2=pdf.make_stream(program.content, Length1=len(program.content)),
     )
-
-
-def _wide(pdf: pikepdf.Pdf, face: Face, font: Any, texts: Mapping[int, str]) -> pikepdf.Object:
-    order, metrics = font.getGlyphOrder(), font["hmtx"]
     widths = Array()
-    for gid in sorted(texts):
-        widths.extend([gid, Array([metrics[order[gid]][0]])])
+    for glyph, width in program.widths.items():
+        widths.extend([glyph, Array([width])])
     descendant = Dictionary(
         Type=Name.Font,
         Subtype=Name.CIDFontType2,
-        BaseFont=_base_name(face, "WIDEA"),
-        CIDSystemInfo=_ADOBE_ORDER,
+        BaseFont=base,
+        CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
         CIDToGIDMap=Name.Identity,
         DW=1000,
         W=widths,
-        FontDescriptor=_descriptor(pdf, face, font, "WIDEA", flags=4),
+        FontDescriptor=pdf.make_indirect(descriptor),
     )
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type0,
-            BaseFont=_base_name(face, "WIDEA"),
-            Encoding=Name("/Identity-H"),
-            DescendantFonts=Array([pdf.make_indirect(descendant)]),
-            ToUnicode=pdf.make_stream(_to_unicode(texts)),
-        )
+    return Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type0,
+        BaseFont=base,
+        Encoding=Name("/Identity-H"),
+        DescendantFonts=Array([pdf.make_indirect(descendant)]),
+        ToUnicode=pdf.make_stream(_to_unicode(program.texts)),
     )
 
 
-def _base_name(face: Face, tag: str) -> Name:
-    return Name(f"/{tag.ljust(6, 'A')}+{face.file.removesuffix('.ttf')}")
+@cache
+def _program_of_codes(face: Face, codes: tuple[int, ...]) -> _Program:
+    font = _subset(face, unicodes=codes)
+    known = _texts(face)
+    drawn = [
+        glyph
+        for glyph, name in enumerate(font.getGlyphOrder())
+        if glyph == 0 or font["hmtx"][name][0] > 0 or font["glyf"][name].numberOfContours != 0
+    ]
+    return _program(face, font, {glyph: known.get(glyph, "") for glyph in drawn})
 
 
-def _descriptor(
-    pdf: pikepdf.Pdf, face: Face, font: Any, tag: str, flags: int
-) -> pikepdf.Object:
-    head, hhea, os2 = font["head"], font["hhea"], font["OS/2"]
-    program = io.BytesIO()
-    font.save(program)
-    content = program.getvalue()
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.FontDescriptor,
-            FontName=_base_name(face, tag),
-            Flags=flags,
-            FontBBox=Array([head.xMin, head.yMin, head.xMax, head.yMax]),
-            ItalicAngle=0,
-            Ascent=hhea.ascent,
-            Descent=hhea.descent,
-            CapHeight=os2.sCapHeight,
-            StemV=80,
-            FontFile2=pdf.make_stream(content, Length1=len(content)),
-        )
+def _program(face: Face, font: Any, texts: Mapping[int, str]) -> _Program:
+    order, metrics, head = font.getGlyphOrder(), font["hmtx"], font["head"]
+    content = io.BytesIO()
+    font.save(content)
+    return _Program(
+        content=content.getvalue(),
+        widths={glyph: metrics[order[glyph]][0] for glyph in sorted(texts)},
+        texts=texts,
+        box=(head.xMin, head.yMin, head.xMax, head.yMax),
+        ascent=font["hhea"].ascent,
+        descent=font["hhea"].descent,
+        cap_height=font["OS/2"].sCapHeight,
     )
 
 
@@ -169,36 +160,22 @@ def _subset(face: Face, *, unicodes: Iterable[int] = (), gids: Iterable[int] = (
 
 
 @cache
-def _code_points(face: Face) -> Mapping[int, str]:
-    """Glyph number → the simplest text that maps to it, of the whole face."""
+def _texts(face: Face) -> Mapping[int, str]:
+    """Glyph number → the simplest character that is drawn with it, of the whole face."""
     from fontTools.ttLib import TTFont
 
     font = TTFont(face.path, lazy=True)
     found: dict[int, str] = {}
-    for code, glyph in sorted(font.getBestCmap().items()):
-        text = chr(code)
-        gid = font.getGlyphID(glyph)
-        known = found.get(gid)
-        if known is None or (unicodedata.normalize("NFKC", known) != known == text):
-            found[gid] = text
+    for code, name in sorted(font.getBestCmap().items()):
+        found.setdefault(font.getGlyphID(name), unicodedata.normalize("NFC", chr(code)))
     return found
-
-
-def _unicode_of_glyphs(face: Face, font: Any) -> dict[int, str]:
-    """What each glyph that the subset kept stands for; of shaping's own glyphs nothing."""
-    known = _code_points(face)
-    return {
-        gid: known.get(gid, "")
-        for gid, name in enumerate(font.getGlyphOrder())
-        if gid == 0 or font["hmtx"][name][0] > 0 or font["glyf"][name].numberOfContours != 0
-    }
 
 
 def _to_unicode(texts: Mapping[int, str]) -> bytes:
     """A ToUnicode CMap (ISO 32000-1, 9.10.3)."""
     lines = [
-        f"<{gid:04X}> <{text.encode('utf-16-be').hex().upper()}>"
-        for gid, text in sorted(texts.items())
+        f"<{glyph:04X}> <{text.encode('utf-16-be').hex().upper()}>"
+        for glyph, text in sorted(texts.items())
         if text
     ]
     blocks = "".join(
@@ -212,4 +189,3 @@ def _to_unicode(texts: Mapping[int, str]) -> bytes:
         "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
         f"{blocks}endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
     ).encode("ascii")
-

@@ -6,6 +6,7 @@ nor of the machine, and equal input gives equal bytes.
 
 from __future__ import annotations
 
+import io
 from xml.sax.saxutils import escape
 
 import pikepdf
@@ -45,3 +46,15 @@ def describe(pdf: pikepdf.Pdf, title: str) -> None:
         del pdf.trailer[Name.Info]
     pdf.docinfo[Name.Title] = String(title)
     pdf.docinfo[Name.Producer] = String(PRODUCER)
+
+
+def save(pdf: pikepdf.Pdf) -> bytes:
+    """The bytes of a PDF; equal content gives equal bytes."""
+    content = io.BytesIO()
+    pdf.save(
+        content,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+    )
+    return content.getvalue()

@@ -8,18 +8,14 @@ import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from oroforms.convert.metadata import describe
+from oroforms.convert.metadata import describe, save
 from oroforms.convert.stamp import stamp
 from oroforms.documents import Rect
 from oroforms.errors import ProgramFailed
 from oroforms.i18n import gettext as _
 from oroforms.render.issue import IssueMark
 from oroforms.tools.soffice import Office
-
-if TYPE_CHECKING:
-    import pikepdf
 
 _OPTIONS = {
     "UseTaggedPDF": True,
@@ -102,17 +98,3 @@ def _convert(documents: Sequence[bytes], *, form_fields: bool) -> list[bytes]:
                 )
             )
         return [conversion.made[source].read_bytes() for source in sources]
-
-
-def save(pdf: pikepdf.Pdf) -> bytes:
-    """The bytes of a PDF; equal content gives equal bytes."""
-    import pikepdf
-
-    content = io.BytesIO()
-    pdf.save(
-        content,
-        deterministic_id=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        compress_streams=True,
-    )
-    return content.getvalue()

@@ -11,6 +11,7 @@ from oroforms.convert import appearance, fonts
 from oroforms.convert.appearance import LEAST_SIZE, SIZE, Drawing
 from oroforms.convert.base_pdf import from_pdf
 from oroforms.convert.fillable import Flag
+from oroforms.convert.fonts import FONT
 from oroforms.convert.shaping import REGULAR, Face
 from oroforms.definition import Definition, Slot
 from oroforms.documents import Value
@@ -107,7 +108,7 @@ def _write(field: pikepdf.Object, slot: Slot, text: str) -> Drawing:
         if Name.MaxLen in field:
             del field.MaxLen
     field.V = String(text)
-    field.DA = String(f"{fonts.PLAIN_NAME} {size:g} Tf 0 g")
+    field.DA = String(f"{FONT} {size:g} Tf 0 g")
     _lock(field)
     return appearance.text_field(text, width, height, size, multiline=multiline, comb=comb)
 
@@ -115,13 +116,14 @@ def _write(field: pikepdf.Object, slot: Slot, text: str) -> Drawing:
 def _attach(pdf: pikepdf.Pdf, drawings: Sequence[tuple[pikepdf.Object, Drawing]]) -> None:
     """Give the appearances their fonts: the form's own where it has all glyphs, else a subset."""
     resources: dict[Face, pikepdf.Object] = {}
-    wide = pdf.Root.AcroForm.DR.Font[fonts.WIDE_NAME]
+    form_font = pdf.Root.AcroForm.DR.Font[FONT]
     shown = [line for _, drawing in drawings for line in drawing.lines]
     for face, texts in appearance.glyph_texts(shown).items():
-        if face is REGULAR and fonts.covers(wide, texts):
-            resources[face] = wide
+        if face is REGULAR and fonts.covers(form_font, texts):
+            font = Dictionary(form_font)
         else:
-            resources[face] = fonts.embed_glyphs(pdf, face, texts)
+            font = fonts.embed_glyphs(pdf, face, texts)
+        resources[face] = pdf.make_indirect(font)
     for field, drawing in drawings:
         used = {appearance.font_name(face): resources[face] for face in drawing.faces}
         field.AP.N = pdf.make_stream(

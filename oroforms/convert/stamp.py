@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pikepdf
 from lxml import etree
-from pikepdf import Name
+from pikepdf import Dictionary, Name
 
 from oroforms.convert import fonts
+from oroforms.convert.appearance import font_name, show
+from oroforms.convert.fonts import FONT
 from oroforms.convert.shaping import REGULAR, line
 from oroforms.documents import Rect
 from oroforms.errors import DefinitionError
@@ -26,7 +28,6 @@ from oroforms.template.xml import name
 
 _EMU_PER_POINT = 12700
 _POINTS_PER_MM = 72 / 25.4
-_FONT = "/OroformsStamp"
 _SIZE, _LEADING = 7.0, 9.6
 _GAP = 2 * _POINTS_PER_MM
 """Between the reference lines and the code."""
@@ -88,12 +89,12 @@ def _rectangle(anchor: etree._Element, template: Path) -> Rect:
 
 def stamp(pdf: pikepdf.Pdf, mark: IssueMark, code: Rect) -> None:
     """Stamp every page; ``code`` is the rectangle of the QR code in points from the top left."""
-    font = _font(pdf)
+    font = pdf.make_indirect(_font(pdf))
     pages = len(pdf.pages)
     for number, page in enumerate(pdf.pages, start=1):
         width, height = float(page.mediabox[2]), float(page.mediabox[3])
         lines = (mark.reference, mark.token, f"Sida {number} ({pages})")
-        page.add_resource(font, Name.Font, Name(_FONT))
+        page.add_resource(font, Name.Font, Name(font_name(REGULAR)))
         page.contents_add(
             b"/Artifact BMC\nq 0 g\n"
             + _code(mark.payload(number, pages), code, height)
@@ -115,11 +116,11 @@ def mark_centres(width: float, height: float) -> tuple[tuple[float, float], ...]
 
 
 def _font(pdf: pikepdf.Pdf) -> pikepdf.Object:
-    """The plain font that a fillable form has anyway, or one of our own."""
+    """The font that a fillable form has anyway, or one for the reference line alone."""
     form = pdf.Root.get(Name.AcroForm)
-    if form is not None and fonts.PLAIN_NAME in form.DR.Font:
-        return form.DR.Font[fonts.PLAIN_NAME]
-    return fonts.embed_plain(pdf, REGULAR)
+    if form is not None and FONT in form.DR.Font:
+        return Dictionary(form.DR.Font[FONT])
+    return fonts.embed(pdf, REGULAR, fonts.ASCII_CODES)
 
 
 def _code(payload: str, place: Rect, height: float) -> bytes:
@@ -162,8 +163,7 @@ def _text(lines: Sequence[str], code: Rect, height: float) -> bytes:
     """The reference lines, ranged right, to the left of the code and level with its top."""
     shown = []
     for number, text in enumerate(lines):
-        left = code[0] - _GAP - line(text).width(_SIZE)
-        base = height - code[1] - _SIZE - number * _LEADING
-        encoded = text.encode("cp1252").hex().upper()
-        shown.append(f"1 0 0 1 {left:.3f} {base:.3f} Tm <{encoded}> Tj\n")
-    return f"BT {_FONT} {_SIZE:g} Tf\n{''.join(shown)}ET\n".encode("ascii")
+        each = line(text)
+        left = code[0] - _GAP - each.width(_SIZE)
+        shown.append(show(each, left, height - code[1] - _SIZE - number * _LEADING, _SIZE))
+    return b"".join(shown)
