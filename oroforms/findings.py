@@ -237,7 +237,7 @@ CATALOGUE: dict[str, Kind] = {
         _E, N_("{label}: “{found}” is not a date with a time of day such as {example}")
     ),
     "identity-checksum": Kind(
-        _E, N_("check digit does not match in {found}; compare with the original")
+        _E, N_("check digit does not match in {found}")
     ),
     "identity-unreadable": Kind(
         _E, N_("{label}: {found} is not an identity number such as {example}")

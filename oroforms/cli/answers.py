@@ -38,27 +38,36 @@ def definition_of(library: Library, form: str | None, version: int | None) -> De
 
 
 def show_values(definition: Definition | None, values: Mapping[str, Value]) -> None:
-    """Every answer under its number and label, in printed order.
+    """Every answer under its section, number and label, in printed order.
 
     Without a definition the names and plain values are shown.
     """
-    for label, text in _lines(definition, values):
+    above = ""
+    for section, label, text in _lines(definition, values):
+        if section != above:
+            say(section, dim=True)
+            above = section
         first, *more = text.splitlines() or [""]
         paragraph(f"{label}{_between(label)}{first}", indent=_INDENT, hanging=4)
         for line in more:
             paragraph(line, indent=_INDENT + 4)
 
 
-def _lines(definition: Definition | None, values: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
+def _lines(
+    definition: Definition | None, values: Mapping[str, Value]
+) -> Iterable[tuple[str, str, str]]:
+    """Section, label and text of each answer."""
     if definition is None:
         from oroforms.names import flatten
 
-        yield from ((name, str(value)) for name, value in flatten(values))
+        yield from (("", name, str(value)) for name, value in flatten(values))
         return
-    for slot in definition.slots:
-        value: Any = get(values, slot.name)
-        if value is not None:
-            yield slot.title, field_type(slot.type).display(value, slot.field)
+    for section in definition.sections:
+        title = f"{section.number} {section.title}"
+        for slot in definition.slots_of(section.id):
+            value: Any = get(values, slot.name)
+            if value is not None:
+                yield title, slot.title, field_type(slot.type).display(value, slot.field)
 
 
 def show_findings(definition: Definition | None, findings: Iterable[Finding]) -> None:

@@ -104,10 +104,11 @@ def show(settings: Settings, reference: str, as_json: bool) -> None:
         definition = definition_of(library, seen.entry.form, seen.entry.version)
         say()
         say(title(seen.entry, definition), bold=True)
-        say(
+        paragraph(
             _("came in {moment}, file {path}").format(
                 moment=moment(seen.entry.stored), path=seen.entry.path
-            )
+            ),
+            hanging=2,
         )
         if seen.entry.waits:
             paragraph(

@@ -177,7 +177,7 @@ def _counts(counts: Mapping[Status, int]) -> str:
 
 
 def _acute_line(result: FileResult) -> str:
-    words = [_("ACUTE"), result.path]
+    words = [_("ACUTE"), shown_path(result.path)]
     if result.case is not None:
         words.append(_("case {reference}").format(reference=result.case))
     if result.status is not Status.IMPORTED and result.submission is not None:
@@ -193,20 +193,26 @@ def reason(result: FileResult) -> str:
 
     errors = [found for found in result.findings if found.severity is Severity.ERROR]
     if not errors:
-        return result.path
+        return shown_path(result.path)
     first = errors[0]
-    place = [result.path]
+    place = [shown_path(result.path)]
     if first.field is not None:
         page = _page(result, first.field)
         if page is not None:
             place.append(_("page {number}").format(number=page))
         place.append(first.field)
-    text = f"{', '.join(place)}: {first.message}."
+    text = f"{', '.join(place)}: {first.message.rstrip('.')}."
     if len(errors) > 1:
         text += " " + ngettext(
             "And {count} more error.", "And {count} more errors.", len(errors) - 1
         ).format(count=len(errors) - 1)
     return f"{text} {_remedy(result, first.code)}".rstrip()
+
+
+def shown_path(path: str) -> str:
+    """A path as seen from here, where that is the shorter way to say it."""
+    here = f"{Path.cwd()}/"
+    return path.removeprefix(here)
 
 
 def _page(result: FileResult, name: str) -> int | None:

@@ -63,6 +63,7 @@ def table(
     *,
     wrap: int = -1,
     styles: Sequence[dict[str, Any]] | None = None,
+    notes: Sequence[str] | None = None,
 ) -> None:
     """Aligned columns under headings; one column gives way where the width is too small.
 
@@ -72,6 +73,8 @@ def table(
         Index of the column that is wrapped.
     styles
         One style a row, as :func:`click.style` takes them.
+    notes
+        One text a row, shown below it on one line, cut to the width.
     """
     cells = [[_cell(value) for value in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
@@ -80,6 +83,12 @@ def table(
     _row(headings, widths, wrap, {"bold": True})
     for index, row in enumerate(cells):
         _row(row, widths, wrap, styles[index] if styles else {})
+        if notes and notes[index]:
+            say(_clipped(" " * (widths[0] + len(_GAP)) + _cell(notes[index])), dim=True)
+
+
+def _clipped(line: str) -> str:
+    return line if len(line) <= width() else line[: width() - 1].rstrip() + "…"
 
 
 def _cell(value: object) -> str:

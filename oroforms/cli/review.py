@@ -61,23 +61,24 @@ def list_(settings: Settings, as_json: bool) -> None:
     if not entries:
         say(_("Nothing waits for review."), fg="green")
         return
-    rows = []
-    for entry, found in entries:
-        errors = [item for item in found if item.severity is Severity.ERROR]
-        rows.append(
+    first = [
+        [item for item in found if item.severity is Severity.ERROR] for _entry, found in entries
+    ]
+    table(
+        [_("ID"), "", _("Form"), _("Status"), _("Errors"), _("File")],
+        [
             [
                 entry.id,
                 _("ACUTE") if entry.acute else "",
                 entry.form or "?",
                 state_text(entry),
                 len(errors),
-                f"{entry.path}: {errors[0].message}" if errors else entry.path,
+                Path(entry.path).name,
             ]
-        )
-    table(
-        [_("ID"), "", _("Form"), _("Status"), _("Errors"), _("File and first reason")],
-        rows,
+            for (entry, _found), errors in zip(entries, first, strict=True)
+        ],
         styles=[{"fg": "red", "bold": True} if entry.acute else {} for entry, _found in entries],
+        notes=[errors[0].message if errors else "" for errors in first],
     )
     count = len(entries)
     say(ngettext("{count} form waits.", "{count} forms wait.", count).format(count=count))
