@@ -7,6 +7,7 @@ structure tree with its link to each widget.
 
 from __future__ import annotations
 
+import copy as copying
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -152,7 +153,7 @@ def _build(
 ) -> None:
     """Make every widget ours, and the tree of fields above them."""
     font = fonts.embed(pdf, REGULAR, fonts.FORM_CODES)
-    shared = pdf.make_indirect(font)
+    shared = pdf.make_indirect(copying.copy(font))
     ticked = _drawing(pdf, BOX, BOX, cross(BOX))
     empty = _drawing(pdf, BOX, BOX, b"")
     tree = _Tree(pdf)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 
 import pikepdf
@@ -120,7 +121,7 @@ def _attach(pdf: pikepdf.Pdf, drawings: Sequence[tuple[pikepdf.Object, Drawing]]
     shown = [line for _, drawing in drawings for line in drawing.lines]
     for face, texts in appearance.glyph_texts(shown).items():
         if face is REGULAR and fonts.covers(form_font, texts):
-            font = Dictionary(form_font)
+            font = copy.copy(form_font)
         else:
             font = fonts.embed_glyphs(pdf, face, texts)
         resources[face] = pdf.make_indirect(font)

@@ -6,6 +6,7 @@ by (ISO 14289-1, 7.1), as shapes and with an embedded font.
 
 from __future__ import annotations
 
+import copy
 import re
 import zipfile
 from collections.abc import Sequence
@@ -119,7 +120,7 @@ def _font(pdf: pikepdf.Pdf) -> pikepdf.Object:
     """The font that a fillable form has anyway, or one for the reference line alone."""
     form = pdf.Root.get(Name.AcroForm)
     if form is not None and FONT in form.DR.Font:
-        return Dictionary(form.DR.Font[FONT])
+        return copy.copy(form.DR.Font[FONT])
     return fonts.embed(pdf, REGULAR, fonts.ASCII_CODES)
 
 
