@@ -7,6 +7,7 @@ each control is held against the answer that it should show.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -42,6 +43,9 @@ from oroforms.template.variables import environment, open_template
 
 if TYPE_CHECKING:
     from docx.document import Document
+
+
+_UNIT = re.compile(r" (kap\.|§)")
 
 
 class Purpose(Enum):
@@ -171,9 +175,13 @@ def _fill(
 
 
 def law_of(on: date) -> dict[str, str]:
-    """Every rule of law that is in force on a day, as Swedish forms cite it."""
+    """Every rule of law that is in force on a day, as Swedish forms cite it.
+
+    Chapter and section stay on one line with their numbers.
+    """
     known = law.current()
-    return {key: known.citation(key, on, "sv") for key, rule in known.rules.items() if rule.on(on)}
+    in_force = [key for key, rule in known.rules.items() if rule.on(on)]
+    return {key: _UNIT.sub("\u00a0\\1", known.citation(key, on, "sv")) for key in in_force}
 
 
 def _tags(document: Document) -> list[str]:

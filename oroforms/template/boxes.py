@@ -12,6 +12,7 @@ from oroforms.template.paper import (
     COLUMN,
     COLUMNS,
     PADDING,
+    ROW,
     WRAPPED_LINE,
 )
 from oroforms.template.styles import PREFILL_TINT
@@ -48,16 +49,22 @@ def _row(row: Row, *, shaded: bool) -> Element:
         element("w:cantSplit"),
         element("w:trHeight", val=twips(row.height), hRule="atLeast"),
     )
-    return element("w:tr", properties, *(_cell(cell, shaded=shaded) for cell in row.cells))
+    return element(
+        "w:tr",
+        properties,
+        *(_cell(cell, shaded=shaded, lone=row.height <= ROW) for cell in row.cells),
+    )
 
 
-def _cell(cell: Cell, *, shaded: bool) -> Element:
+def _cell(cell: Cell, *, shaded: bool, lone: bool) -> Element:
+    """One box; a tick box that has its line to itself (``lone``) stands in the middle of it."""
     shade = element("w:shd", val="clear", color="auto", fill=PREFILL_TINT) if shaded else None
     properties = element(
         "w:tcPr",
         element("w:tcW", w=twips(COLUMN) * cell.columns, type="dxa"),
         element("w:gridSpan", val=cell.columns),
         shade,
+        element("w:vAlign", val="center") if cell.slot.type == "bool" and lone else None,
     )
     return element("w:tc", properties, *_content(cell))
 

@@ -28,7 +28,7 @@ def new_document() -> Document:
     _replace(document.styles.element, styles())
     _replace(document.settings.element, _settings())
     for holder, needed in (
-        (document.part, ("styles", "settings", "fontTable")),
+        (document.part, ("styles", "settings", "fontTable", "theme")),
         (document.part.package, ("officeDocument", "core-properties")),
     ):
         for key, relation in list(holder.rels.items()):
