@@ -31,7 +31,7 @@ from samples.make.rubbish import RUBBISH
 from samples.make.typing import typed
 
 SAMPLES = Path(__file__).resolve().parent.parent
-RETURNED, REJECTED = SAMPLES / "returned", SAMPLES / "rejected"
+RETURNED, EXPECTED, REJECTED = (SAMPLES / name for name in ("returned", "expected", "rejected"))
 ISSUED = SAMPLES / "issued.json"
 ON = date(2026, 11, 22)
 """The day on which the samples were issued; it decides the law that they cite."""
@@ -44,12 +44,13 @@ def main(wanted: list[str]) -> None:
     issued = _issued(library)
     ISSUED.write_text(_json(list(issued.values())), encoding="utf-8")
     RETURNED.mkdir(exist_ok=True)
+    EXPECTED.mkdir(exist_ok=True)
     for case in CASES:
         if not wanted or case.name in wanted:
             definition = library.get(case.form)
             made, suffix = _returned(case, definition, library, issued)
             (RETURNED / f"{case.name}.{suffix}").write_bytes(made)
-            expected = RETURNED / f"{case.name}.{suffix}.expected.json"
+            expected = EXPECTED / f"{case.name}.{suffix}.json"
             expected.write_text(_json(_expected(case, definition)), encoding="utf-8")
             sys.stdout.write(f"{case.name}.{suffix}\n")
     if not wanted:

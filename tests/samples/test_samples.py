@@ -20,7 +20,7 @@ from oroforms.names import flatten, get
 from samples.make.rubbish import RUBBISH
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-RETURNED = sorted(p for p in (SAMPLES / "returned").iterdir() if p.suffix != ".json")
+RETURNED = sorted((SAMPLES / "returned").iterdir())
 REJECTED = sorted((SAMPLES / "rejected").iterdir())
 
 
@@ -71,7 +71,7 @@ def found(definition: Definition, values: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", RETURNED, ids=lambda p: p.name)
 def test_returned_sample(path: Path, returned: dict[str, dict[str, Any]]) -> None:
-    expected = json.loads(path.with_name(f"{path.name}.expected.json").read_text(encoding="utf-8"))
+    expected = json.loads((SAMPLES / "expected" / f"{path.name}.json").read_text(encoding="utf-8"))
     entry = returned[path.name]
     definition = Library().get(expected["form"], expected["version"])
     assert (entry["form"], entry["version"]) == (expected["form"], expected["version"])
