@@ -28,14 +28,17 @@ as_root() {
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
-# quietly LOG COMMAND…: the output goes to .setup/LOG and is shown only on failure.
+# quietly LOG COMMAND…: the output goes to .setup/LOG.
 quietly() {
     log=.setup/$1
     shift
-    if ! "$@" >"$log" 2>&1 </dev/null; then
-        tail -n 25 "$log" >&2
-        return 1
-    fi
+    "$@" >"$log" 2>&1 </dev/null
+}
+
+# give_up LOG REASON: the last words of what failed, and the reason.
+give_up() {
+    tail -n 25 ".setup/$1" >&2
+    die "$2; the whole output is in .setup/$1"
 }
 
 apt() {
@@ -73,5 +76,5 @@ apt_get() {
         fi
         [ "$try" = 3 ] || { say "apt-get failed, trying again"; sleep $((try * 5)); }
     done
-    die "packages could not be installed: $*. The whole output is in .setup/apt-install.log"
+    give_up apt-install.log "packages could not be installed: $*"
 }

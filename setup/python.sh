@@ -82,4 +82,4 @@ for try in 1 2 3; do
     fi
     [ "$try" = 3 ] || { say "pip failed, trying again"; sleep $((try * 5)); }
 done
-die "the Python packages could not be installed; the whole output is in .setup/pip.log"
+give_up pip.log "the Python packages could not be installed"
