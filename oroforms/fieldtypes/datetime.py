@@ -19,6 +19,7 @@ from oroforms.fieldtypes.calendar import (
 )
 from oroforms.fieldtypes.speech import babel_locale
 from oroforms.fieldtypes.writing import fold
+from oroforms.i18n import gettext as _
 
 EXAMPLE = "2026-11-22 14:05"
 _CANONICAL = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", re.ASCII)
@@ -41,14 +42,13 @@ class DateTime(Written):
         return str(value).replace("T", " ")
 
     def display(self, value: Value, field: Field) -> str:
-        from babel.dates import format_date, format_time, get_datetime_format
+        from babel.dates import format_date, format_time
 
         locale = babel_locale()
         moment = dt.datetime.fromisoformat(str(value))
-        joined = str(get_datetime_format("long", locale=locale)).replace("'", "")
-        return joined.format(
-            format_time(moment.time(), "short", locale=locale),
-            format_date(moment.date(), "long", locale=locale),
+        return _("{date} at {time}").format(
+            date=format_date(moment.date(), "long", locale=locale),
+            time=format_time(moment.time(), "short", locale=locale),
         )
 
     def is_canonical(self, value: object) -> bool:

@@ -79,7 +79,8 @@ class Identity(Written):
     def write(self, value: Value, field: Field) -> str:
         """``20170101-2393``; in a comb of twelve cells without the dash."""
         text = str(value)
-        if field.room.comb == 12 or not _TWELVE.fullmatch(text):
+        reserve = text.startswith("99")
+        if reserve or field.room.comb == 12 or not _TWELVE.fullmatch(text):
             return text
         return f"{text[:8]}-{text[8:]}"
 

@@ -99,7 +99,7 @@ def _everyday_codes() -> frozenset[str]:
     """The codes that CLDR has a Swedish name for; each is the shortest of its language."""
     from babel import Locale
 
-    codes = Locale.parse("sv").languages
+    codes = map(str, Locale.parse("sv").languages)
     return frozenset(code for code in codes if "_" not in code and code not in _NO_LANGUAGE)
 
 

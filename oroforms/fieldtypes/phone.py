@@ -21,7 +21,7 @@ _EXTENSION = re.compile(
 )
 _NUMBER = re.compile(r"(?:\+ ?|00 ?|\(?0)(?:[()\d. -]|(?<=\d)/(?=\d))*")
 """National numbers begin with 0: without it one cannot tell what is missing."""
-_AREA_SLASH = re.compile(r"(\(?0\d{1,3}\)?) ?/ ?(?=\d{5})")
+_AREA_SLASH = re.compile(r"^(\(?0\d{1,3}\)?) ?/ ?(?=\d[\d ]{4})")
 """``08/123 45 67``; elsewhere a slash is between two numbers."""
 _CANONICAL = re.compile(r"\+[1-9]\d{4,14}", re.ASCII)
 
