@@ -7,8 +7,9 @@ writes coordinates by hand.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +56,14 @@ class Layout:
     print-outs tells whether a page still lies as the blank does, however it was scaled."""
     code: Rect = (0.0, 0.0, 0.0, 0.0)
     """Where the QR code stands, alike on each page."""
+    drawn: tuple[str, ...] = ()
+    """Digest of what each page of the blank draws, without the stamp (see :func:`digest`)."""
+
+
+def digest(streams: Iterable[bytes]) -> str:
+    """A short digest of a page's content streams, to tell that nothing was drawn beside them."""
+    joined = b"\n".join(stream.strip() for stream in streams)
+    return hashlib.sha256(joined).hexdigest()[:16]
 
 
 def dumps(layout: Layout) -> str:
@@ -65,6 +74,7 @@ def dumps(layout: Layout) -> str:
         "pages": layout.pages,
         "marks": [list(mark) for mark in layout.marks],
         "code": list(layout.code),
+        "drawn": list(layout.drawn),
     }
     parts = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
     parts.append(_rows("spots", [(s.part, s.page, s.rect) for s in layout.spots]))
@@ -92,6 +102,7 @@ def loads(text: str) -> Layout:
             blank_text=blank_text(printed, said["pages"]),
             printed=printed,
             code=_rect(said["code"]),
+            drawn=tuple(said.get("drawn", ())),
         )
     except (KeyError, TypeError, IndexError) as error:
         raise ValueError(f"not a layout: {error}") from error

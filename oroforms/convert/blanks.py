@@ -138,14 +138,14 @@ def _fingerprint(definition: Definition, template: Path, on: date) -> str:
 def main() -> int:
     """Make the shipped blanks anew, as the law stands today."""
     library, today = Library(), date.today()  # noqa: DTZ011 - the day at the place of use
+    made: dict[str, Blank] = {}
     for definition in library.forms():
         if definition.kind is FormKind.FORM:
             template = library.template(definition)
             blank = make(definition, template, today)
-            blank_store.keep(
-                _fingerprint(definition, template, today), blank, blank_store.SHIPPED
-            )
+            made[_fingerprint(definition, template, today)] = blank
             sys.stdout.write(f"{blank.layout.key}: {blank.layout.pages} pages\n")
+    blank_store.replace_all(made, blank_store.SHIPPED)
     return 0
 
 

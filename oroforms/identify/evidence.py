@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pikepdf
 
 from oroforms.documents import Format, PageReference
-from oroforms.readers.acrofields import field_names
+from oroforms.readers.acrofields import form_fields
 from oroforms.readers.pdffile import PdfPage, open_pdf
 from oroforms.readers.pdftext import page_texts
+from oroforms.readers.stamped import drawn_pages
 from oroforms.readers.wordcontrols import tags, text_of_headers, text_outside
 from oroforms.readers.wordfile import open_word
 from oroforms.references import references
@@ -19,18 +21,23 @@ FEWEST_LETTERS = 20
 """Letters below which a page counts as one without text (a scanner's footer, a page number)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
-    """What was found in one document; ``texts`` has one entry a page (Word: one in all)."""
+    """What was found in one document."""
 
     format: Format
     names: frozenset[str]
     """AcroForm field names or Word tags."""
     references: tuple[PageReference, ...]
-    texts: tuple[str, ...]
     pages: int
+    read_texts: Callable[[], tuple[str, ...]]
     pictured: frozenset[int] = frozenset()
     """Pages (from 1) with pictures on them."""
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The text of each page (Word: one in all); read when asked for, since it takes time."""
+        return self.read_texts()
 
     @property
     def has_text(self) -> bool:
@@ -52,12 +59,14 @@ def pdf_evidence(content: bytes) -> Evidence:
         When it cannot be opened (see :func:`oroforms.readers.pdffile.open_pdf`).
     """
     with open_pdf(content) as file:
-        names = frozenset(field_names(file))
+        names = frozenset(field.name for field in form_fields(file))
         pages = len(file.pages)
         pictured = frozenset(page.number for page in file.pages if _has_picture(page))
-    texts = page_texts(content)
-    found = tuple(r for number, text in enumerate(texts, start=1) for r in references(text, number))
-    return Evidence(Format.PDF, names, found, texts, pages, pictured)
+        stamps = [part.stamp for part in drawn_pages(file)]
+        found = _references(stamps)
+        if len({reference.page for reference in found}) < pages:
+            found = _references(page_texts(content))
+    return Evidence(Format.PDF, names, found, pages, lambda: page_texts(content), pictured)
 
 
 def word_evidence(content: bytes) -> Evidence:
@@ -69,14 +78,18 @@ def word_evidence(content: bytes) -> Evidence:
         When it cannot be opened (see :func:`oroforms.readers.wordfile.open_word`).
     """
     file = open_word(content)
-    texts = (text_outside(file, frozenset()),)
     # The page number in a Word header is a field that each program fills anew.
     found = dict.fromkeys(
         PageReference(1, r.form, r.version, r.template_hash, r.token)
         for text in text_of_headers(file)
         for r in references(text, 1)
     )
-    return Evidence(Format.WORD, frozenset(tags(file)), tuple(found), texts, 1)
+    names, text = frozenset(tags(file)), text_outside(file, frozenset())
+    return Evidence(Format.WORD, names, tuple(found), 1, lambda: (text,))
+
+
+def _references(texts: Sequence[str]) -> tuple[PageReference, ...]:
+    return tuple(r for number, text in enumerate(texts, start=1) for r in references(text, number))
 
 
 def _has_picture(page: PdfPage) -> bool:

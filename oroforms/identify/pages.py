@@ -20,9 +20,9 @@ def page_findings(evidence: Evidence) -> Iterator[Finding]:
         return
     yield from _numbers(found)
     bearing = {reference.page for reference in found}
-    for page in range(1, evidence.pages + 1):
+    for page in sorted(set(range(1, evidence.pages + 1)) - bearing):
         text = evidence.texts[page - 1] if page <= len(evidence.texts) else ""
-        if page not in bearing and (is_written(text) or page in evidence.pictured):
+        if is_written(text) or page in evidence.pictured:
             yield finding("page-unknown", page=page)
 
 

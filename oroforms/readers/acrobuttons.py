@@ -62,9 +62,11 @@ def group(field: FormField, codes: Sequence[str], places: Mapping[str, Place]) -
                 seen.add(code)
         if code is not None and code in seen and _alike(widget):
             unclear.append(code)
-    value = _name(field.value)
     stored: set[str] = set()
-    if value is not None and value not in _OFF:
+    # Programs that write the value into the boxes too write it there as they tick them.
+    for value in dict.fromkeys(_name(value) for value in field.values):
+        if value is None or value in _OFF:
+            continue
         chosen = value if value in codes else by_state.get(value) or options.get(value)
         if chosen is not None and chosen in codes:
             stored.add(chosen)

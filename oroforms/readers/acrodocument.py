@@ -12,6 +12,8 @@ from oroforms.readers.beside import added_words
 from oroforms.readers.pdffile import PdfFile, PdfPage
 from oroforms.readers.pdftext import page_texts
 from oroforms.readers.safexml import DoctypeError, parse_xml
+from oroforms.readers.stamped import drawn_pages
+from oroforms.references import references
 
 _SILENT = {"/Widget", "/Link", "/Popup", "/PrinterMark", "/TrapNet"}
 """Annotations that add nothing to read; all others are somebody's writing or drawing."""
@@ -20,9 +22,7 @@ _HIDDEN = 1 << 1
 _XFA_DATA = "{http://www.xfa.org/schema/xfa-data/1.0/}data"
 
 
-def document_findings(
-    content: bytes, file: PdfFile, layout: Layout | None, signed: bool
-) -> Iterator[Finding]:
+def document_findings(file: PdfFile, layout: Layout | None, signed: bool) -> Iterator[Finding]:
     """Findings about the file: repaired, signed, XFA, comments, text beside the fields."""
     if file.repaired:
         yield finding("document-repaired")
@@ -34,9 +34,21 @@ def document_findings(
         kinds = sorted(set(_annotations(page)))
         if kinds:
             yield finding("annotations-present", page=page.number, kinds=", ".join(kinds))
-    if layout is not None and layout.blank_text:
-        for number, words in added_words(page_texts(content), layout.blank_text):
-            yield finding("text-beside-fields", page=number, words=words)
+    if layout is not None:
+        yield from _beside(file, layout)
+
+
+def _beside(file: PdfFile, layout: Layout) -> Iterator[Finding]:
+    """Text that was put on the pages themselves; only pages unlike the blank's are read."""
+    for page, part in zip(file.pages, drawn_pages(file), strict=True):
+        printed = next((r.number for r in references(part.stamp, page.number)), None)
+        index = (printed or page.number) - 1
+        if index < len(layout.drawn) and part.digest == layout.drawn[index]:
+            continue
+        blank = layout.blank_text[index] if index < len(layout.blank_text) else ""
+        words = added_words(page_texts(file.content)[page.number - 1], blank)
+        if words is not None:
+            yield finding("text-beside-fields", page=page.number, words=words)
 
 
 def _annotations(page: PdfPage) -> Iterator[str]:

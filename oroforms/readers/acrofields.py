@@ -7,12 +7,14 @@ they mean for a form of ours is :mod:`oroforms.readers.acroform`'s affair.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TypeAlias
 
 import pikepdf
 
-from oroforms.documents import Place
+from oroforms.documents import Place, Rect
 from oroforms.i18n import gettext as _
 from oroforms.readers.guard import unreadable
 from oroforms.readers.pdffile import PdfFile, PdfPage, rectangle
@@ -25,37 +27,45 @@ _HIDDEN = 1 << 1
 _NO_VIEW = 1 << 5
 _RICH_TEXT = 1 << 25
 _PASSWORD = 1 << 13
+_INHERITED = ("/FT", "/Ff", "/V")
+
+Key: TypeAlias = tuple[int, int]
+"""Object and generation number."""
 
 
-@dataclass(frozen=True, slots=True)
 class Widget:
     """One place where a field is seen. ``page`` is ``None`` when it lies on no page."""
 
-    obj: pikepdf.Object
-    page: PdfPage | None
+    def __init__(self, obj: pikepdf.Object, page: PdfPage | None) -> None:
+        self.obj = obj
+        self.page = page
+
+    @cached_property
+    def box(self) -> Rect | None:
+        """The widget's rectangle in user space."""
+        return rectangle(self.obj.get("/Rect"))
 
     @property
     def place(self) -> Place | None:
         """Page and rectangle as shown, where the widget lies on a page."""
         if self.page is None:
             return None
-        box = rectangle(self.obj.get("/Rect"))
-        return Place(self.page.number, None if box is None else self.page.rect(box))
+        return Place(self.page.number, None if self.box is None else self.page.rect(self.box))
 
-    @property
+    @cached_property
     def visible(self) -> bool:
         """Whether a viewer shows the widget: on a page, within it, with an area, not hidden."""
-        box = rectangle(self.obj.get("/Rect"))
-        if self.page is None or box is None:
+        if self.page is None or self.box is None:
             return False
         left, bottom, right, top = self.page.box
-        inside = box[0] < right and box[2] > left and box[1] < top and box[3] > bottom
-        return inside and not _flags(self.obj, "/F") & (_HIDDEN | _NO_VIEW)
+        x0, y0, x1, y1 = self.box
+        inside = x0 < right and x1 > left and y0 < top and y1 > bottom
+        return inside and not _number(self.obj, "/F") & (_HIDDEN | _NO_VIEW)
 
-    @property
+    @cached_property
     def states(self) -> Mapping[str, pikepdf.Object]:
         """The normal appearances of a button by state, without the slash."""
-        normal = _get(self.obj.get("/AP"), "/N")
+        normal = self._normal
         if not isinstance(normal, pikepdf.Dictionary) or isinstance(normal, pikepdf.Stream):
             return {}
         return {key[1:]: value for key, value in normal.items()}
@@ -63,17 +73,27 @@ class Widget:
     @property
     def state(self) -> str | None:
         """The state that is shown (``/AS``), without the slash."""
-        value = self.obj.get("/AS")
+        value = _get(self.obj, "/AS")
         return str(value)[1:] if isinstance(value, pikepdf.Name) else None
+
+    @property
+    def value(self) -> object:
+        """A value that stands in the widget itself, as some programs write it."""
+        return _get(self.obj, "/V")
 
     @property
     def appearance(self) -> pikepdf.Stream | None:
         """The normal appearance where it is one stream, as for texts."""
-        normal = _get(self.obj.get("/AP"), "/N")
+        normal = self._normal
         return normal if isinstance(normal, pikepdf.Stream) else None
 
+    @property
+    def _normal(self) -> object:
+        appearances = _get(self.obj, "/AP")
+        return _get(appearances, "/N") if isinstance(appearances, pikepdf.Dictionary) else None
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class FormField:
     """One field object with its widgets; two objects of one name are two of these."""
 
@@ -97,6 +117,12 @@ class FormField:
         return self.kind == "Tx" and bool(self.flags & _PASSWORD)
 
     @property
+    def values(self) -> list[object]:
+        """The field's value, and values that its widgets carry beside it (they should not)."""
+        own = [w.value for w in self.widgets if w.obj.objgen != self.obj.objgen]
+        return [self.value, *(value for value in own if value is not None)]
+
+    @property
     def place(self) -> Place | None:
         """Where the field is seen first."""
         return next((place for w in self.widgets if (place := w.place) is not None), None)
@@ -110,11 +136,11 @@ class _Node:
     depth: int
 
 
-_INHERITED = ("/FT", "/Ff", "/V")
-
-
-def form_fields(file: PdfFile) -> list[FormField]:
+@lru_cache(maxsize=1)
+def form_fields(file: PdfFile) -> tuple[FormField, ...]:
     """All terminal fields of the file, in the order of the form's tree, strays last.
+
+    Kept for the file that was asked for last.
 
     Raises
     ------
@@ -124,35 +150,37 @@ def form_fields(file: PdfFile) -> list[FormField]:
     widgets = _widgets(file)
     found = list(_from_tree(file, widgets))
     found.extend(_strays(widgets))
-    return found
+    return tuple(found)
 
 
-def field_names(file: PdfFile) -> set[str]:
-    """The names of all fields, for telling which form it is."""
-    return {found.name for found in form_fields(file)}
-
-
-def _widgets(file: PdfFile) -> dict[tuple[int, int], Widget]:
+def _widgets(file: PdfFile) -> dict[Key, Widget]:
     """Every widget on a page by its object number, not yet claimed by a field."""
-    found: dict[tuple[int, int], Widget] = {}
+    found: dict[Key, Widget] = {}
     for page in file.pages:
-        annotations = page.obj.get("/Annots")
+        annotations = _get(page.obj, "/Annots")
         if not isinstance(annotations, pikepdf.Array):
             continue
+        if len(annotations) > MAX_FIELDS:
+            raise _endless()
         for position, annotation in enumerate(annotations):
-            if _get(annotation, "/Subtype") == "/Widget":
+            if isinstance(annotation, pikepdf.Dictionary) and (
+                _get(annotation, "/Subtype") == "/Widget"
+            ):
                 # Widgets written straight into /Annots have no number of their own.
                 key = annotation.objgen
                 found[key if key != (0, 0) else (-page.number, position)] = Widget(annotation, page)
     return found
 
 
-def _from_tree(file: PdfFile, widgets: dict[tuple[int, int], Widget]) -> Iterator[FormField]:
+def _from_tree(file: PdfFile, widgets: dict[Key, Widget]) -> Iterator[FormField]:
     """Fields that ``/AcroForm`` names; the widgets that they claim are taken out."""
-    roots = _get(file.pdf.Root.get("/AcroForm"), "/Fields")
+    form = _get(file.pdf.Root, "/AcroForm")
+    roots = _get(form, "/Fields") if isinstance(form, pikepdf.Dictionary) else None
     if not isinstance(roots, pikepdf.Array):
         return
-    seen: set[tuple[int, int]] = set()
+    if len(roots) > MAX_FIELDS:
+        raise _endless()
+    seen: set[Key] = set()
     stack = [_Node(obj, "", {}, 0) for obj in reversed(list(roots))]
     steps = 0
     while stack:
@@ -160,49 +188,50 @@ def _from_tree(file: PdfFile, widgets: dict[tuple[int, int], Widget]) -> Iterato
         obj = node.obj
         steps += 1
         if steps > MAX_FIELDS or node.depth > _MAX_DEPTH:
-            raise unreadable("document-hostile", reason=_("its field tree has no end"))
+            raise _endless()
         if not isinstance(obj, pikepdf.Dictionary) or obj.objgen in seen:
             continue
         if obj.objgen != (0, 0):
             seen.add(obj.objgen)
-        name = _joined(node.name, obj.get("/T"))
+        name = _joined(node.name, obj)
         inherited = {**node.inherited, **_own(obj)}
-        kids = [k for k in obj.get("/Kids", ()) if isinstance(k, pikepdf.Dictionary)]
-        named = [kid for kid in kids if "/T" in kid]
-        stack.extend(_Node(kid, name, inherited, node.depth + 1) for kid in reversed(named))
-        bare = [kid for kid in kids if "/T" not in kid]
+        kids = _kids(obj)
+        steps += len(kids)
+        bare = []
+        for kid in reversed(kids):
+            if "/T" in kid:
+                stack.append(_Node(kid, name, inherited, node.depth + 1))
+            else:
+                bare.append(kid)
         if bare or not kids:
-            steps += len(bare)
-            yield _field(name, obj, inherited, [_claim(w, widgets) for w in (bare or [obj])])
-            yield from _contradicting(name, inherited, bare)
+            claimed = [_claim(kid, widgets) for kid in (reversed(bare) if kids else [obj])]
+            yield _field(name, obj, inherited, claimed)
 
 
-def _claim(obj: pikepdf.Object, widgets: dict[tuple[int, int], Widget]) -> Widget:
+def _kids(obj: pikepdf.Object) -> list[pikepdf.Object]:
+    kids = _get(obj, "/Kids")
+    if not isinstance(kids, pikepdf.Array):
+        return []
+    if len(kids) > MAX_FIELDS:
+        raise _endless()
+    return [kid for kid in kids if isinstance(kid, pikepdf.Dictionary)]
+
+
+def _claim(obj: pikepdf.Object, widgets: dict[Key, Widget]) -> Widget:
     return widgets.pop(obj.objgen, None) or Widget(obj, None)
 
 
-def _contradicting(
-    name: str, inherited: Mapping[str, object], kids: Sequence[pikepdf.Object]
-) -> Iterator[FormField]:
-    """Kids that carry a value of their own, as if they were fields of the same name."""
-    for kid in kids:
-        own = _own(kid)
-        if "/V" in own and own["/V"] != inherited.get("/V"):
-            yield _field(name, kid, {**inherited, **own}, [])
-
-
-def _strays(widgets: Mapping[tuple[int, int], Widget]) -> Iterator[FormField]:
+def _strays(widgets: Mapping[Key, Widget]) -> Iterator[FormField]:
     """Fields of widgets that no field of ``/AcroForm`` claims, by way of ``/Parent``."""
-    fields: dict[tuple[int, int], FormField] = {}
+    fields: dict[Key, FormField] = {}
     for key, widget in widgets.items():
-        chain = _chain(widget.obj)
         name = ""
         inherited: dict[str, object] = {}
         owner = widget.obj
-        for obj in reversed(chain):
+        for obj in reversed(_chain(widget.obj)):
             inherited.update(_own(obj))
             if "/T" in obj:
-                name = _joined(name, obj.get("/T"))
+                name = _joined(name, obj)
                 owner = obj
         owner_key = owner.objgen if owner.objgen != (0, 0) else key
         if owner_key in fields:
@@ -215,37 +244,47 @@ def _strays(widgets: Mapping[tuple[int, int], Widget]) -> Iterator[FormField]:
 def _chain(obj: pikepdf.Object) -> list[pikepdf.Object]:
     chain = [obj]
     while len(chain) <= _MAX_DEPTH:
-        parent = chain[-1].get("/Parent")
+        parent = _get(chain[-1], "/Parent")
         if not isinstance(parent, pikepdf.Dictionary):
             return chain
         chain.append(parent)
-    raise unreadable("document-hostile", reason=_("its field tree has no end"))
+    raise _endless()
 
 
 def _field(
     name: str, obj: pikepdf.Object, inherited: Mapping[str, object], widgets: list[Widget]
 ) -> FormField:
-    kind = str(inherited.get("/FT", "/"))[1:]
     flags = inherited.get("/Ff", 0)
     return FormField(
-        name, obj, kind, flags if isinstance(flags, int) else 0, inherited.get("/V"), widgets
+        name,
+        obj,
+        str(inherited.get("/FT", "/"))[1:],
+        flags if isinstance(flags, int) else 0,
+        inherited.get("/V"),
+        widgets,
     )
 
 
 def _own(obj: pikepdf.Object) -> dict[str, object]:
-    return {key: value for key in _INHERITED if (value := obj.get(key)) is not None}
+    return {key: obj[key] for key in _INHERITED if key in obj}
 
 
-def _joined(parent: str, partial: object) -> str:
-    if partial is None:
+def _joined(parent: str, obj: pikepdf.Object) -> str:
+    if "/T" not in obj:
         return parent
-    return f"{parent}.{partial}" if parent else str(partial)
+    partial = str(obj["/T"])
+    return f"{parent}.{partial}" if parent else partial
 
 
-def _flags(obj: pikepdf.Object, key: str) -> int:
-    value = obj.get(key, 0)
+def _number(obj: pikepdf.Object, key: str) -> int:
+    value = _get(obj, key)
     return value if isinstance(value, int) else 0
 
 
-def _get(obj: object, key: str) -> pikepdf.Object | None:
-    return obj.get(key) if isinstance(obj, pikepdf.Dictionary | pikepdf.Stream) else None
+def _get(obj: pikepdf.Object, key: str) -> pikepdf.Object | None:
+    # Asking for a key that is missing takes five times as long as asking whether it is there.
+    return obj[key] if key in obj else None  # noqa: SIM401
+
+
+def _endless() -> Exception:
+    return unreadable("document-hostile", reason=_("its field tree has no end"))

@@ -41,7 +41,7 @@ class AcroFormReader:
             for slot in definition.slots:
                 form.read(slot)
             findings = [
-                *document_findings(content, file, layout, form.signed),
+                *document_findings(file, layout, form.signed),
                 *form.findings,
                 *form.unknown(),
             ]
@@ -91,15 +91,15 @@ class _Form:
         fields = self._take(name, slot)
         if not fields:
             return
-        values = [self._texts.value(field) for field in fields]
-        if len(set(values)) > 1:
+        if len({text for field in fields for text in self._texts.values(field)}) > 1:
             self._found("field-twice", slot)
-        for field, value in zip(fields, values, strict=True):
+        for field in fields:
+            value = self._texts.value(field)
             seen = self._texts.contradiction(field, value)
             if seen is not None:
                 self._not_shown(slot, seen, value)
                 break
-        self._put(name, values[0], fields)
+        self._put(name, self._texts.value(fields[0]), fields)
 
     def _signature(self, name: str, slot: Slot) -> None:
         """Whether something stands in the signature field: a signature, or a text."""

@@ -33,20 +33,13 @@ class TextFields:
 
     def value(self, field: FormField) -> str:
         """The stored text, ``""`` where there is none; a line feed between lines."""
-        value = field.value
-        if isinstance(value, pikepdf.Stream):
-            text = _decoded(value.read_bytes())
-        elif isinstance(value, pikepdf.String):
-            text = _decoded(bytes(value))
-        elif isinstance(value, pikepdf.Array):
-            text = ", ".join(str(item) for item in value)
-        elif isinstance(value, pikepdf.Name):
-            text = str(value)[1:]
-        elif value is None or isinstance(value, pikepdf.Object):
-            text = ""
-        else:
-            text = str(value)
-        return _LANGUAGE_MARK.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+        return _text_of(field.value)
+
+    def values(self, field: FormField) -> list[str]:
+        """All texts that the field's objects carry; more than one is a contradiction."""
+        if len(field.widgets) == 1 and field.widgets[0].obj.objgen == field.obj.objgen:
+            return [_text_of(field.value)]
+        return [_text_of(value) for value in field.values]
 
     def contradiction(self, field: FormField, value: str) -> str | None:
         """What a viewer shows in place of the value, ``None`` where it shows the value.
@@ -80,6 +73,23 @@ class TextFields:
         if drawn is None or not drawn.runs:
             return drawn
         return NOTHING if _shrunk(widget, drawn) else drawn
+
+
+def _text_of(value: object) -> str:
+    """A text value as text, with a line feed between lines."""
+    if isinstance(value, pikepdf.Stream):
+        text = _decoded(value.read_bytes())
+    elif isinstance(value, pikepdf.String):
+        text = _decoded(bytes(value))
+    elif isinstance(value, pikepdf.Array):
+        text = ", ".join(str(item) for item in value)
+    elif isinstance(value, pikepdf.Name):
+        text = str(value)[1:]
+    elif value is None or isinstance(value, pikepdf.Object):
+        text = ""
+    else:
+        text = str(value)
+    return _LANGUAGE_MARK.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _shrunk(widget: Widget, drawn: Shown) -> bool:

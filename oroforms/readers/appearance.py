@@ -7,6 +7,7 @@ measures no widths: where a string begins decides whether it is seen.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -30,17 +31,19 @@ _WHITE = 0.94
 _MAX_DEPTH = 5
 
 _TOKEN = re.compile(
-    rb"""(?P<space>[\s\x00]+|%[^\r\n]*)
-    |(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))
+    rb"""(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))
     |(?P<operator>[A-Za-z'"][A-Za-z0-9*'"]*)
     |(?P<name>/[^\s\x00()<>\[\]{}/%]*)
     |(?P<string>\([^()\\]*(?:\\.[^()\\]*)*\))
-    |(?P<open>\()
-    |(?P<dict><<|>>)
+    |(?P<open><<|\[)
+    |(?P<close>>>|\])
     |(?P<hex><[0-9A-Fa-f\s\x00]*>)
-    |(?P<array>[\[\]])""",
+    |(?P<comment>%[^\r\n]*)""",
     re.VERBOSE | re.DOTALL,
 )
+_BRACKET_IN_STRING = re.compile(rb"\([^()\\]*(?:\\.[^()\\]*)*\(", re.DOTALL)
+_CONSTANTS = (b"true", b"false", b"null")
+_OPENS, _CLOSES, _BACKSLASH = b"()\\"
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _SHOWS = re.compile(rb"T[jJ]|['\"]|\bDo\b")
@@ -96,6 +99,19 @@ class _State:
     opacity: float = 1.0
     clip: Rect = (0.0, 0.0, 0.0, 0.0)
 
+    def copy(self) -> _State:
+        return _State(
+            self.ctm,
+            self.font,
+            self.size,
+            self.leading,
+            self.rise,
+            self.mode,
+            self.lightness,
+            self.opacity,
+            self.clip,
+        )
+
 
 class Fonts:
     """The decoders of one file's fonts, each made once."""
@@ -131,6 +147,14 @@ def drawn_by(stream: pikepdf.Stream, defaults: object, fonts: Fonts) -> Shown | 
     interpreter = _Interpreter(fonts, defaults)
     interpreter.run(content, stream.get("/Resources"), _State(clip=box), 0)
     return Shown(tuple(interpreter.runs), "".join(interpreter.actual), box)
+
+
+def text_of(content: bytes, resources: object, fonts: Fonts) -> str:
+    """The strings that a piece of page content shows, one a line."""
+    interpreter = _Interpreter(fonts, None)
+    everywhere = (-math.inf, -math.inf, math.inf, math.inf)
+    interpreter.run(content, resources, _State(clip=everywhere), 0)
+    return "\n".join(run.text for run in interpreter.runs)
 
 
 class _Interpreter:
@@ -180,7 +204,7 @@ class _Page:
     # -- graphics state -----------------------------------------------------------
     def save(self, _operands: list[Operand]) -> None:
         if len(self._stack) < 100:
-            self._stack.append(replace(self._state))
+            self._stack.append(self._state.copy())
 
     def restore(self, _operands: list[Operand]) -> None:
         if self._stack:
@@ -240,7 +264,7 @@ class _Page:
         if len(content) > MAX_CONTENT:
             return
         matrix = form.get("/Matrix")
-        inner = replace(self._state)
+        inner = self._state.copy()
         if isinstance(matrix, pikepdf.Array) and len(matrix) == 6:
             inner.ctm = multiply(_matrix([float(n) for n in matrix]), inner.ctm)
         resources = form.get("/Resources") or self._resources
@@ -361,70 +385,56 @@ def operations(content: bytes) -> Iterator[tuple[str, list[Operand]]]:
     """Operators of a content stream with their operands.
 
     Names come as ``str`` with the slash, strings as ``bytes``, numbers as
-    ``float``; arrays and dictionaries as lists.
+    ``float``; arrays and dictionaries as lists. An inline image ends the walk
+    of what an appearance says: its bytes are no operators.
     """
     operands: list[Operand] = []
     nested: list[list[Operand]] = []
-    position, end = 0, len(content)
-    while position < end:
-        match = _TOKEN.match(content, position)
-        if match is None:
-            position += 1
-            continue
-        position = match.end()
+    if _BRACKET_IN_STRING.search(content):
+        content = _with_escapes(content)
+    for match in _TOKEN.finditer(content):
         kind, token = match.lastgroup, match[0]
-        if kind == "space":
-            continue
-        if kind == "operator" and not nested and token not in (b"true", b"false", b"null"):
+        if kind == "number":
+            operands.append(float(token))
+        elif kind == "operator":
+            if nested or token in _CONSTANTS:
+                continue
+            if token == b"ID":
+                return
             yield token.decode("ascii"), operands
             operands = []
-            if token == b"ID":
-                position = _after_image(content, position)
-            continue
-        if kind == "open":
-            raw, position = _balanced(content, position)
-            value: Operand = _unescaped(raw)
-        elif kind == "string":
-            value = _unescaped(token[1:-1])
-        elif kind == "hex":
-            value = _hexadecimal(token)
-        elif kind == "number":
-            value = float(token)
         elif kind == "name":
-            value = token.decode("latin-1")
-        elif token in (b"[", b"<<"):
+            operands.append(token.decode("latin-1"))
+        elif kind == "string":
+            operands.append(_unescaped(token[1:-1]))
+        elif kind == "hex":
+            operands.append(_hexadecimal(token))
+        elif kind == "open":
             nested.append(operands)
             operands = []
-            continue
-        elif token in (b"]", b">>"):
-            if not nested:
-                continue
-            operands, value = nested.pop(), operands
-        else:
-            continue
-        operands.append(value)
+        elif kind == "close" and nested:
+            outer = nested.pop()
+            outer.append(operands)
+            operands = outer
 
 
-def _after_image(content: bytes, position: int) -> int:
-    end = re.compile(rb"\sEI(?=\s|$)").search(content, position)
-    return len(content) if end is None else end.end()
-
-
-def _balanced(content: bytes, position: int) -> tuple[bytes, int]:
-    """A string with brackets in brackets, from behind its first bracket on."""
-    start, depth = position, 1
-    while position < len(content):
-        byte = content[position]
-        if byte == 0x5C:
-            position += 1
-        elif byte == 0x28:
-            depth += 1
-        elif byte == 0x29:
-            depth -= 1
-            if depth == 0:
-                return content[start:position], position + 1
-        position += 1
-    return content[start:], position
+def _with_escapes(content: bytes) -> bytes:
+    """The content with brackets in strings escaped, which need no escapes while they pair."""
+    flat = bytearray()
+    depth, escaped = 0, False
+    for byte in content:
+        if depth and not escaped:
+            if byte == _OPENS:
+                depth += 1
+                flat += b"\\"
+            elif byte == _CLOSES:
+                depth -= 1
+                flat += b"\\" if depth else b""
+        elif not depth and byte == _OPENS:
+            depth = 1
+        escaped = depth > 0 and byte == _BACKSLASH and not escaped
+        flat.append(byte)
+    return bytes(flat)
 
 
 def _unescaped(raw: bytes) -> bytes:

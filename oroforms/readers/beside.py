@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
 
 from oroforms.references import without_references
 
@@ -19,26 +18,13 @@ _TOLERATED = 2
 """Letters that a page may hold beyond the blank's: a hyphen's or a ligature's difference."""
 
 
-def added_words(texts: Sequence[str], blank: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Pages (from 1) that hold more than the blank's page of that number, and the words.
+def added_words(text: str, blank: str) -> str | None:
+    """The words that a page (or a whole Word file) holds beyond the blank's, or ``None``.
 
-    Pages are compared as bags of letters and digits, since two programs part
-    words in different places. Pages that the blank lacks are compared with
-    nothing: all their words are added.
+    Compared as bags of letters and digits, since two programs part words in
+    different places.
     """
-    for index, text in enumerate(texts):
-        printed = blank[index] if index < len(blank) else ""
-        added = _added(_own_words(text), _own_words(printed))
-        if added is not None:
-            yield index + 1, added
-
-
-def added_to_all(texts: Sequence[str], blank: Sequence[str]) -> str | None:
-    """The words that a whole document holds beyond the whole blank, for files without pages."""
-    return _added(" ".join(map(_own_words, texts)), " ".join(map(_own_words, blank)))
-
-
-def _added(text: str, printed: str) -> str | None:
+    text, printed = _own_words(text), _own_words(blank)
     excess = _letters(text) - _letters(printed)
     if excess.total() <= _TOLERATED:
         return None

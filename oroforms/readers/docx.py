@@ -9,7 +9,7 @@ from oroforms.documents import Identification, Raw, Reading, Readings
 from oroforms.fieldtypes.base import shown as as_message
 from oroforms.findings import Finding, finding
 from oroforms.layouts import Layout
-from oroforms.readers.beside import added_to_all
+from oroforms.readers.beside import added_words
 from oroforms.readers.wordcontrols import UNMAPPED, Control, controls, text_outside
 from oroforms.readers.wordfile import WordFile, open_word
 
@@ -34,7 +34,7 @@ class WordReader:
         findings = [*form.findings, *form.unknown()]
         if layout is not None and layout.blank_text:
             outside = text_outside(file, frozenset(form.used))
-            words = added_to_all([outside], layout.blank_text)
+            words = added_words(outside, " ".join(layout.blank_text))
             if words is not None:
                 findings.append(finding("text-beside-fields", page=1, words=words))
         return Readings(self.name, form.items, 1, tuple(findings))

@@ -7,7 +7,7 @@ are read by pdfium. A code that no map names comes out as U+FFFD.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -123,7 +123,7 @@ def _base(font: pikepdf.Dictionary) -> Mapping[int, str]:
         return {}  # the font program's own encoding, which need not be any known one
     table = dict(_encoding(name))
     if isinstance(differences, pikepdf.Array):
-        table.update(_differences(differences))
+        table.update(_differences(differences.unparse(resolved=True)))
     return table
 
 
@@ -142,18 +142,20 @@ def _encoding(name: str) -> Mapping[int, str]:
     return {code: toUnicode(glyph) for code, glyph in enumerate(StandardEncoding)}
 
 
-def _differences(array: pikepdf.Array) -> dict[int, str]:
+@lru_cache(maxsize=32)
+def _differences(array: bytes) -> Mapping[int, str]:
+    """Code → character by the written form of ``/Differences``; a blank's comes again and again."""
     from fontTools.agl import toUnicode
 
     found: dict[int, str] = {}
     code = 0
-    items: Iterable[object] = array
-    for item in items:
-        if isinstance(item, pikepdf.Name):
-            found[code] = toUnicode(str(item)[1:]) or UNMAPPED
+    for item in array[1:-1].split():
+        if item.startswith(b"/"):
+            glyph = str(pikepdf.Object.parse(item))[1:] if b"#" in item else item[1:].decode()
+            found[code] = toUnicode(glyph) or UNMAPPED
             code += 1
-        elif isinstance(item, int):
-            code = item
+        elif item.isdigit():
+            code = int(item)
     return found
 
 

@@ -25,13 +25,16 @@ def contradiction(stored: str, shown: Shown) -> str | None:
     is held against the value, and of it at least the beginning or end must be
     seen. Glyphs that no font map names prove nothing by themselves.
     """
-    wanted, drawn, seen = comparable(stored), comparable(shown.drawn), comparable(shown.text)
+    drawn_text, seen_text = shown.drawn, shown.text
+    if drawn_text == seen_text and "".join(stored.split()) == "".join(drawn_text.split()):
+        return None
+    wanted, drawn, seen = comparable(stored), comparable(drawn_text), comparable(seen_text)
     if not seen:
         return "" if wanted else None
     if wanted == drawn:
-        return None if seen in drawn else shown.text
+        return None if seen in drawn else seen_text
     if not wanted:
-        return shown.text
+        return seen_text
     if _same_but_unnamed(wanted, drawn):
         return None
     if _needs_shaping(wanted):
@@ -41,7 +44,7 @@ def contradiction(stored: str, shown: Shown) -> str | None:
         return None
     if _same_but_lacking(wanted, drawn):
         return None
-    return shown.text
+    return seen_text
 
 
 def comparable(text: str) -> str:
