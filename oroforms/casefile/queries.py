@@ -268,13 +268,20 @@ class Standing:
     values: Mapping[str, Value]
     case_protected: str | None
     """What the case knows of the child's protected identity."""
+    waived: frozenset[str]
+    """Fields that were in doubt and have no value, which the person who accepted let pass."""
 
 
 def standing(
     connection: Connection, *, form: str | None = None, since: datetime | None = None
 ) -> Iterator[Standing]:
     """Submissions whose values stand, oldest first, with corrections laid over."""
-    more = (submissions.c["values"], originals.c.received, cases.c.protected)
+    more = (
+        submissions.c["values"],
+        originals.c.received,
+        cases.c.protected,
+        _closing.c.what.label("closing"),
+    )
     source = _FROM.join(originals, originals.c.id == submissions.c.original_id)
     query: Select[Any] = select(*_ENTRY, *more).select_from(source).where(_STANDS)
     if form is not None:
@@ -290,7 +297,10 @@ def standing(
         for row in page:
             made = tuple(decisions_of(connection, row.id)) if row.id in with_corrections else ()
             values = corrected(row._mapping["values"], made)  # noqa: SLF001
-            yield Standing(_entry(row), row.received, values, row.protected)
+            waived = frozenset(
+                name for _code, name in (row.closing or {}).get("waived", ()) if name
+            )
+            yield Standing(_entry(row), row.received, values, row.protected, waived)
         last = page[-1].id
 
 

@@ -42,7 +42,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One submission on the sheet; ``pictures`` are PNGs by field name, ``overview`` its first page."""
+    """One submission on the sheet: PNGs by field name, and of its first page as a whole."""
 
     review: Review
     doubts: tuple[Doubt, ...]

@@ -23,6 +23,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from oroforms.documents import Assessment, Status
 from oroforms.findings import Finding, finding
+from oroforms.i18n import gettext as _
 from oroforms.platforms import limit_memory, process_start_method
 
 Read: TypeAlias = Callable[[bytes], Assessment]
@@ -133,7 +134,9 @@ class ReadingPool:
         except ProcessExpired as error:
             if -error.exitcode == signal.SIGKILL:  # the system's own answer to lack of memory
                 return self._out_of_memory()
-            return failed(finding("reader-fault", reason=_last_words(error.exitcode)))
+            reason = _("it brought down the program that reads it ({how})")
+            crash = finding("document-damaged", reason=reason.format(how=_how(error.exitcode)))
+            return failed(crash, Status.REJECTED)
         except Exception as error:  # noqa: BLE001 - a fault in reading one file never stops a batch
             return failed(finding("reader-fault", reason=_where(error)))
 
@@ -143,7 +146,7 @@ class ReadingPool:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool = self._start()
         if job.tries >= _TRIES:
-            return failed(finding("reader-fault", reason=_last_words(None)))
+            return failed(finding("reader-fault", reason=_("the reading process ended")))
         job.tries += 1
         job.future = self._schedule(job.path, job.sha256)
         return self.result(job)
@@ -175,13 +178,11 @@ def failed(found: Finding, status: Status = Status.NEEDS_REVIEW) -> Assessment:
     return Assessment(status, findings=(found,))
 
 
-def _last_words(exitcode: int | None) -> str:
-    if exitcode is None:
-        return "the reading process ended"
+def _how(exitcode: int) -> str:
     try:
-        return f"the reading process ended with {signal.Signals(-exitcode).name}"
+        return signal.Signals(-exitcode).name
     except ValueError:
-        return f"the reading process ended with code {exitcode}"
+        return str(exitcode)
 
 
 def _where(error: BaseException) -> str:
