@@ -43,7 +43,7 @@ lint-only:
 
 .PHONY: bench
 bench: setup-dev ## ratios against plain scripts, kept in benchmarks/README.md
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.bench --keep
 
 .PHONY: fuzz
 fuzz: setup-dev ## the long forms of the property and kill tests
@@ -52,7 +52,7 @@ fuzz: setup-dev ## the long forms of the property and kill tests
 .PHONY: samples
 samples: setup-dev ## make the sample returns anew with real programs
 	@sh setup/samples.sh
-	@$(BIN)/python samples/make.py
+	@$(BIN)/python -m samples.make
 
 .PHONY: blanks
 blanks: setup ## make the shipped blank forms and their layouts anew

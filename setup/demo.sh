@@ -41,7 +41,7 @@ item=$(first review submission)
 
 printf '\n'
 sh setup/rendering.sh
-run fill orosanmalan samples/orosanmalan.yaml -o "$folder/orosanmalan.pdf"
+run fill orosanmalan "$folder/inbox/anmalan-akut.pdf" -o "$folder/orosanmalan.pdf"
 
 printf '\n'
 say "the case file:           $OROFORMS_CASE_FILE"

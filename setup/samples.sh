@@ -1,0 +1,20 @@
+#!/bin/sh
+# Programs that fill in and print the sample forms. Only whoever makes the samples anew needs them:
+# the files themselves are in the repository.
+set -eu
+cd "$(dirname "$0")/.."
+. setup/common.sh
+
+have apt-get || die "the samples are made with Debian's packages, and there is no apt-get here"
+apt_install "making the samples" libreoffice-draw mupdf-tools qpdf pdftk-java ghostscript \
+    default-jdk-headless maven nodejs npm
+
+say "JavaScript programs: npm ci"
+quietly npm.log npm ci --prefix samples/make --no-audit --no-fund ||
+    give_up npm.log "the JavaScript programs could not be installed"
+
+for artifact in org.apache.pdfbox:pdfbox:3.0.5 com.github.librepdf:openpdf:2.0.3; do
+    say "Java programs: $artifact"
+    quietly maven.log mvn -q -B dependency:get -Dartifact="$artifact" ||
+        give_up maven.log "$artifact could not be fetched"
+done
