@@ -31,6 +31,19 @@ _PYTHON_TYPES: Mapping[str, tuple[type, ...]] = {
 }
 
 
+_compiled: dict[int, tuple[Definition, Constraints]] = {}
+"""Constraints by the identity of their definition, which is kept beside them; definitions
+cannot be hashed, and live as long as the process."""
+
+
+def constraints_of(definition: Definition) -> Constraints:
+    """The constraints of a definition, compiled once a process."""
+    kept = _compiled.get(id(definition))
+    if kept is None:
+        kept = _compiled[id(definition)] = (definition, Constraints(definition))
+    return kept[1]
+
+
 class Constraints:
     """The compiled Cerberus rules of one definition; asked one record at a time."""
 
@@ -136,7 +149,7 @@ def _about_structure(definition: Definition, name: str, error: Any) -> Finding:
     group = definition.groups.get(name)
     if group is not None and error.rule == "maxlength":
         return finding("group-overflow", name, name=name, items=len(error.value), slots=group.slots)
-    if error.rule is None:  # Cerberus' only error without a rule: an unknown name
+    if error.rule is None:  # an unknown name; checks of our own are only on slots
         return finding("field-unknown", name, name=name, hint="")
     expected = _("a list") if group is not None else _("a set of named values")
     return finding(
@@ -199,9 +212,9 @@ def _rule_broken(breach: _Breach) -> Finding:
     return breach.finding("rule-broken", rule=breach.error.rule)
 
 
-_BY_RULE: Mapping[str, Callable[[_Breach], Finding]] = {
+_BY_RULE: Mapping[str | None, Callable[[_Breach], Finding]] = {
     "type": _wrong_type,
-    "custom": _wrong_type,  # the only checks of our own are those of the types
+    None: _wrong_type,  # a check of our own, and the only ones are those of the types
     "maxlength": _too_long,
     "minlength": _too_short,
     "min": _out_of_range,

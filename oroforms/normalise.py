@@ -64,7 +64,9 @@ def normalise_data(
     answers.walk("", data)
     table.findings += answers.findings
     for slot in definition.slots:
-        if slot.name in answers.given:
+        if slot.name in answers.doubtful:
+            table.note_written(slot)
+        elif slot.name in answers.given:
             table.enter(slot, answers.given[slot.name])
     return table.record()
 
@@ -137,6 +139,7 @@ class _Answers:
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
         self.given: dict[str, Any] = {}
+        self.doubtful: set[str] = set()
         self.findings: list[Finding] = []
         self._branches = {
             name[:at] for name in definition.slot for at in range(len(name)) if name[at] == "."
@@ -158,11 +161,8 @@ class _Answers:
     def _give(self, name: str, answer: Any) -> None:
         if _blank(answer):
             return
-        if name in self.given and self.given[name] != answer:
-            label = self.definition.slot[name].title
-            self.findings.append(finding("field-twice", name, label=label))
-            return
-        self.given[name] = answer
+        if self.given.setdefault(name, answer) != answer:
+            self._twice(self.definition.slot[name])
 
     def _part(self, name: str, answer: Any) -> bool:
         """``signature.name`` or ``kind.CODE`` as a name of its own: part of its slot's answer."""
@@ -173,9 +173,9 @@ class _Answers:
         if not _blank(answer):
             said = self.given.setdefault(parent, {})
             if not isinstance(said, dict) or said.get(part, answer) != answer:
-                self.findings.append(finding("field-twice", parent, label=slot.title))
+                self._twice(slot)
             else:
-                said[part] = answer
+                self.given[parent] = {**said, part: answer}
         return True
 
     def _branch(self, name: str, answer: Any) -> None:
@@ -215,6 +215,12 @@ class _Answers:
         self.findings.append(
             finding("group-overflow", name, name=name, items=items, slots=group.slots)
         )
+
+    def _twice(self, slot: Slot) -> None:
+        """Two answers to one question: neither is taken."""
+        if slot.name not in self.doubtful:
+            self.doubtful.add(slot.name)
+            self.findings.append(finding("field-twice", slot.name, label=slot.title))
 
     def _wrong(self, name: str, answer: Any, expected: str) -> None:
         self.findings.append(

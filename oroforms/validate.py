@@ -13,15 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from oroforms import names
-from oroforms.constraints import Constraints, depends_on_answered
+from oroforms.constraints import constraints_of, depends_on_answered
 from oroforms.definition import Definition, Slot
 from oroforms.documents import Record, Status, Value
 from oroforms.findings import Finding, Severity, finding, has_error
 from oroforms.rules import rule_findings
-
-_compiled: dict[int, tuple[Definition, Constraints]] = {}
-"""Constraints by the identity of their definition, which is kept beside them; definitions
-cannot be hashed, and live as long as the process."""
 
 
 def validate(definition: Definition, record: Record, *, today: date) -> tuple[Finding, ...]:
@@ -31,7 +27,9 @@ def validate(definition: Definition, record: Record, *, today: date) -> tuple[Fi
     """
     blamed = _blamed(record.findings)
     found = list(record.findings)
-    broken = [f for f in _constraints(definition).broken(record.values) if not _in(f.field, blamed)]
+    broken = [
+        f for f in constraints_of(definition).broken(record.values) if not _in(f.field, blamed)
+    ]
     found += broken
     blamed |= _blamed(broken)
     found += _gaps(definition, record.values, blamed)
@@ -55,13 +53,6 @@ def assess(record: Record, findings: Iterable[Finding]) -> tuple[Mapping[str, Va
         if not any(name == other or name.startswith(f"{other}.") for other in blamed)
     }
     return names.unflatten(certain), Status.NEEDS_REVIEW
-
-
-def _constraints(definition: Definition) -> Constraints:
-    kept = _compiled.get(id(definition))
-    if kept is None:
-        kept = _compiled[id(definition)] = (definition, Constraints(definition))
-    return kept[1]
 
 
 def _blamed(findings: Iterable[Finding]) -> set[str]:

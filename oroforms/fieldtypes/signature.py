@@ -6,7 +6,7 @@ NAME.date; each is read by itself, and a doubt about one leaves the others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -52,6 +52,7 @@ class Signature(FieldType):
             findings += outcome.findings
             if outcome.value is not None:
                 value[part] = outcome.value
+        findings += _unknown(raw, slot)
         if "date" in value and "name" not in value and not findings:
             findings.append(finding("signature-without-name", slot.name, label=slot.title))
         return Outcome(value if any(value.values()) else None, tuple(findings))
@@ -94,6 +95,14 @@ class Signature(FieldType):
 
     def parts(self, slot: Slot) -> tuple[str, ...]:
         return tuple(f"{slot.name}.{ON_PAPER[part]}" for part in ("name", "date", "signed"))
+
+
+def _unknown(raw: Mapping[str, Any], slot: Slot) -> Iterator[Finding]:
+    """What stands under names that a signature does not have; nothing is dropped unsaid."""
+    for part, answer in raw.items():
+        if part not in PARTS and part not in ON_PAPER.values() and answer not in (None, ""):
+            name = f"{slot.name}.{part}"[:80]
+            yield finding("field-unknown", name, name=name, hint="")
 
 
 def _parts(value: Value) -> Mapping[str, Value]:
