@@ -6,8 +6,10 @@ cd "$(dirname "$0")/.."
 . setup/common.sh
 
 have apt-get || die "the samples are made with Debian's packages, and there is no apt-get here"
-apt_install "making the samples" libreoffice-draw mupdf-tools qpdf pdftk-java ghostscript \
-    default-jdk-headless maven nodejs npm
+apt_install "making the samples" libreoffice-draw mupdf-tools qpdf pdftk-java ghostscript maven
+# Java and Node may come from elsewhere than Debian, and then must not be installed beside.
+have javac || apt_install "making the samples" default-jdk-headless
+have npm || apt_install "making the samples" nodejs npm
 
 say "JavaScript programs: npm ci"
 quietly npm.log npm ci --prefix samples/make --no-audit --no-fund ||
