@@ -11,8 +11,8 @@ apt_install "making the samples" libreoffice-draw mupdf-tools qpdf pdftk-java gh
 have javac || apt_install "making the samples" default-jdk-headless
 have npm || apt_install "making the samples" nodejs npm
 
-say "JavaScript programs: npm ci"
-quietly npm.log npm ci --prefix samples/make --no-audit --no-fund ||
+say "JavaScript programs: npm install"
+quietly npm.log npm install --prefix samples/make --no-package-lock --no-audit --no-fund ||
     give_up npm.log "the JavaScript programs could not be installed"
 
 for artifact in org.apache.pdfbox:pdfbox:3.0.5 com.github.librepdf:openpdf:2.0.3; do
