@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from typing import Any
 
 
@@ -35,10 +36,8 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
             ["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False
         )
     else:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
     process.wait()
 
 

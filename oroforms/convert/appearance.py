@@ -19,6 +19,8 @@ LEAST_SIZE = 6.5
 INSET = 2.0
 """Between the edge of a field and its text, as PDF programs have it."""
 LEADING = ASCENT + DESCENT
+_INK = 1.2
+"""Height of what is drawn of a line, from the ring of Å to the tail of g, in ems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def fits(text: str, width: float, height: float, size: float, *, multiline: bool
     room = width - 2 * INSET
     return (
         all(each.width(size) <= room for each in lines)
-        and len(lines) * size * LEADING <= height + 0.01
+        and (len(lines) - 1) * size * LEADING + size * _INK <= height
     )
 
 
@@ -61,7 +63,9 @@ def text_field(
     if comb:
         return _comb(text, width, height, size, comb)
     lines = _lines(text, width, size, multiline=multiline)
-    first = height - size * ASCENT - 1 if multiline else (height - size * LEADING) / 2 + size * DESCENT
+    first = (
+        height - size * ASCENT - 1 if multiline else (height - size * LEADING) / 2 + size * DESCENT
+    )
     placed = []
     for number, each in enumerate(lines):
         left = width - INSET - each.width(size) if each.right_to_left else INSET
@@ -133,7 +137,9 @@ def _show_run(run: Run, left: float, base: float, size: float) -> bytes:
     flush()
     if rise:
         pieces.append("0 Ts\n")
-    body = f"{font_name(run.face)} {_n(size)} Tf 1 0 0 1 {_n(left)} {_n(base)} Tm\n{''.join(pieces)}"
+    body = (
+        f"{font_name(run.face)} {_n(size)} Tf 1 0 0 1 {_n(left)} {_n(base)} Tm\n{''.join(pieces)}"
+    )
     if _reads_as_drawn(run):
         return body.encode("ascii")
     actual = run.text.encode("utf-16-be").hex().upper()

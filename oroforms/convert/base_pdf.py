@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -11,7 +12,9 @@ from pikepdf import Array, Dictionary, Name
 from oroforms.convert.rooms import BOX
 from oroforms.documents import Place, Rect
 
+Instruction: TypeAlias = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
 _BOX_LINE = 0.75
+"""Width of the line of a tick box; the square of 4 mm is its outer edge."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,9 @@ def exported(pdf: pikepdf.Pdf) -> list[Exported]:
     return [entry for _, entry in sorted(found, key=lambda pair: (pair[1].place.page, pair[0]))]
 
 
-def from_pdf(rect: Sequence[object], height: float) -> Rect:
+def from_pdf(rect: pikepdf.Object, height: float) -> Rect:
     """A PDF rectangle (origin at the bottom left) with its origin at the top left."""
-    x0, y0, x1, y1 = (float(value) for value in rect)  # type: ignore[arg-type]
+    x0, y0, x1, y1 = (float(value) for value in Array(rect))
     return (min(x0, x1), height - max(y0, y1), max(x0, x1), height - min(y0, y1))
 
 
@@ -67,10 +70,10 @@ def redraw_boxes(pdf: pikepdf.Pdf, squares: Mapping[int, Sequence[Rect]]) -> Non
 
 
 def _without_form_content(
-    instructions: Sequence[pikepdf.ContentStreamInstruction],
-) -> list[pikepdf.ContentStreamInstruction]:
+    instructions: Sequence[Instruction],
+) -> list[Instruction]:
     """Leave out the marked content tagged as form elements, with the state it was set in."""
-    kept: list[pikepdf.ContentStreamInstruction] = []
+    kept: list[Instruction] = []
     inside = False
     for instruction in instructions:
         operator = str(instruction.operator)
@@ -88,9 +91,7 @@ def _without_form_content(
     return kept
 
 
-def _drop_unused_fonts(
-    page: pikepdf.Page, instructions: Sequence[pikepdf.ContentStreamInstruction]
-) -> None:
+def _drop_unused_fonts(page: pikepdf.Page, instructions: Sequence[Instruction]) -> None:
     """LibreOffice lists on every page all fonts of the document and of its own fields."""
     used = {str(i.operands[0]) for i in instructions if str(i.operator) == "Tf"}
     resources = page.obj.Resources
@@ -104,9 +105,10 @@ def _boxes(squares: Sequence[Rect], height: float) -> bytes:
     if not squares:
         return b""
     side = BOX - _BOX_LINE
+    half = _BOX_LINE / 2
     rectangles = "".join(
-        f"{left + _BOX_LINE / 2:.3f} {height - bottom + _BOX_LINE / 2:.3f} {side:.3f} {side:.3f} re\n"
-        for left, _, _, bottom in squares
+        f"{left + half:.3f} {height - bottom + half:.3f} {side:.3f} {side:.3f} re\n"
+        for left, _top, _right, bottom in squares
     )
     return f"/Artifact BMC\nq {_BOX_LINE} w 0 G\n{rectangles}S Q\nEMC\n".encode("ascii")
 
@@ -118,37 +120,32 @@ def _forget_form_content(pdf: pikepdf.Pdf) -> None:
         return
     gone: dict[tuple[int, int], set[int]] = {}
     for element in _elements(root):
-        if element.get(Name.S) != Name.Form:
-            continue
-        kids = element.get(Name.K)
-        kids = list(kids) if isinstance(kids, Array) else [kids]
-        marks = {int(kid) for kid in kids if isinstance(kid, int)}
-        if marks:
-            page = element.get(Name.Pg)
-            gone.setdefault(page.objgen, set()).update(marks)
-            element.K = Array([kid for kid in kids if not isinstance(kid, int)])
+        if element.get(Name.S) == Name.Form:
+            kids = _kids(element)
+            marks = {kid for kid in kids if isinstance(kid, int)}
+            if marks:
+                gone.setdefault(element.Pg.objgen, set()).update(marks)
+                element.K = Array([kid for kid in kids if not isinstance(kid, int)])
     tree = pikepdf.NumberTree(root.ParentTree)
     for page in pdf.pages:
-        marks = gone.get(page.obj.objgen, set())
-        if marks and Name.StructParents in page:
-            entries = tree[int(page.StructParents)]
-            for mark in marks:
-                entries[mark] = None
+        for mark in gone.get(page.obj.objgen, ()):
+            tree[int(page.obj.StructParents)][mark] = None
 
 
-def _elements(node: pikepdf.Object) -> list[pikepdf.Object]:
-    """All structure elements below a node, in reading order."""
-    found: list[pikepdf.Object] = []
-    waiting = [node]
+def _elements(root: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """All structure elements, in reading order."""
+    waiting: list[Any] = [root]
     while waiting:
         current = waiting.pop()
-        if isinstance(current, Dictionary) and current.get(Name.S) is not None:
-            found.append(current)
-        kids = current.get(Name.K) if isinstance(current, Dictionary) else None
-        if isinstance(kids, Array):
-            waiting.extend(kid for kid in reversed(list(kids)) if isinstance(kid, Dictionary))
-        elif isinstance(kids, Dictionary):
-            waiting.append(kids)
-    return found
+        if isinstance(current, Dictionary):
+            if Name.S in current:
+                yield current
+            waiting.extend(reversed(_kids(current)))
 
 
+def _kids(element: pikepdf.Object) -> list[Any]:
+    """Elements, object references and marks (integers) below an element."""
+    kids = element.get(Name.K)
+    if kids is None:
+        return []
+    return list(kids) if isinstance(kids, Array) else [kids]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -71,6 +72,14 @@ def keep(fingerprint: str, blank: Blank, folder: Path) -> None:
     _write(folder / f"{reference}.pdf", blank.pdf)
     index = {**_index(folder), fingerprint: reference}
     _write(folder / _INDEX, (json.dumps(index, indent=1, sort_keys=True) + "\n").encode("ascii"))
+
+
+def replace_all(blanks: Mapping[str, Blank], folder: Path) -> None:
+    """Keep just these blanks (by fingerprint). Layouts of earlier ones stay, for their returns."""
+    for old in (*folder.glob("*.pdf"), folder / _INDEX):
+        old.unlink(missing_ok=True)
+    for fingerprint, blank in blanks.items():
+        keep(fingerprint, blank, folder)
 
 
 def _index(folder: Path) -> dict[str, str]:

@@ -101,7 +101,7 @@ def mend(content: bytes, copy: ExportCopy, definition: Definition) -> bytes:
     DefinitionError
         When the template has controls that the definition does not know.
     ProgramFailed
-        When LibreOffice left controls out, as versions before 24 do.
+        When LibreOffice left controls out, as version 7.4 does.
     """
     known = parts(definition)
     with pikepdf.open(io.BytesIO(content)) as pdf:
@@ -117,7 +117,9 @@ def mend(content: bytes, copy: ExportCopy, definition: Definition) -> bytes:
             if field.name in copy.boxes:
                 squares.setdefault(field.place.page, []).append(rooms[field.name])
         redraw_boxes(pdf, squares)
-        draw_combs(pdf, [(f.place.page, rooms[f.name], n) for f in fields if (n := _comb(known[f.name]))])
+        draw_combs(
+            pdf, [(f.place.page, rooms[f.name], n) for f in fields if (n := _comb(known[f.name]))]
+        )
         _build(pdf, fields, known, rooms)
         describe(pdf, definition.title.sv)
         return save(pdf)
@@ -131,18 +133,17 @@ def _check(fields: Sequence[Exported], copy: ExportCopy, known: Mapping[str, Par
     unknown = sorted({field.name for field in fields} - set(known))
     if unknown:
         raise DefinitionError(
-            _("The template has a control {name}, which the definition does not know.{hint}").format(
-                name=unknown[0], hint=did_you_mean(unknown[0], known)
-            )
+            _(
+                "The template has a control {name}, which the definition does not know.{hint}"
+            ).format(name=unknown[0], hint=did_you_mean(unknown[0], known))
         )
     missing = sorted((copy.texts | copy.boxes) - {field.name for field in fields})
     if missing:
-        raise ProgramFailed(
-            _(
-                "LibreOffice did not make fields of {count} controls ({names} …). Fillable PDFs need "
-                "LibreOffice 24.8 or later; see oroforms doctor."
-            ).format(count=len(missing), names=", ".join(missing[:3]))
+        text = _(
+            "LibreOffice made no fields of {count} controls ({names} …). Fillable PDFs are "
+            "tested with LibreOffice 25.2; oroforms doctor shows which one is used."
         )
+        raise ProgramFailed(text.format(count=len(missing), names=", ".join(missing[:3])))
 
 
 def _build(

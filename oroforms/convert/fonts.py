@@ -64,7 +64,7 @@ def embed(pdf: pikepdf.Pdf, face: Face, codes: tuple[int, ...]) -> pikepdf.Objec
 
 def embed_glyphs(pdf: pikepdf.Pdf, face: Face, texts: Mapping[int, str]) -> pikepdf.Object:
     """A font with some glyphs only; ``texts`` says what text each stands for."""
-    return _embedded(pdf, face, _program(face, _subset(face, gids=texts), texts), tag="OROFRM+")
+    return _embedded(pdf, face, _program(_subset(face, gids=texts), texts), tag="OROFRM+")
 
 
 def covers(font: pikepdf.Object, glyphs: Collection[int]) -> bool:
@@ -80,7 +80,7 @@ def _embedded(pdf: pikepdf.Pdf, face: Face, program: _Program, tag: str) -> pike
         Type=Name.FontDescriptor,
         FontName=base,
         Flags=4,
-        FontBBox=Array(program.box),
+        FontBBox=Array(list(program.box)),
         ItalicAngle=0,
         Ascent=program.ascent,
         Descent=program.descent,
@@ -88,7 +88,7 @@ def _embedded(pdf: pikepdf.Pdf, face: Face, program: _Program, tag: str) -> pike
         StemV=80,
         FontFile2=pdf.make_stream(program.content, Length1=len(program.content)),
     )
-    widths = Array()
+    widths: list[Any] = []
     for glyph, width in program.widths.items():
         widths.extend([glyph, Array([width])])
     descendant = Dictionary(
@@ -98,7 +98,7 @@ def _embedded(pdf: pikepdf.Pdf, face: Face, program: _Program, tag: str) -> pike
         CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
         CIDToGIDMap=Name.Identity,
         DW=1000,
-        W=widths,
+        W=Array(widths),
         FontDescriptor=pdf.make_indirect(descriptor),
     )
     return Dictionary(
@@ -120,10 +120,10 @@ def _program_of_codes(face: Face, codes: tuple[int, ...]) -> _Program:
         for glyph, name in enumerate(font.getGlyphOrder())
         if glyph == 0 or font["hmtx"][name][0] > 0 or font["glyf"][name].numberOfContours != 0
     ]
-    return _program(face, font, {glyph: known.get(glyph, "") for glyph in drawn})
+    return _program(font, {glyph: known.get(glyph, "") for glyph in drawn})
 
 
-def _program(face: Face, font: Any, texts: Mapping[int, str]) -> _Program:
+def _program(font: Any, texts: Mapping[int, str]) -> _Program:
     order, metrics, head = font.getGlyphOrder(), font["hmtx"], font["head"]
     content = io.BytesIO()
     font.save(content)

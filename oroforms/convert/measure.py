@@ -10,7 +10,6 @@ import pikepdf
 from pikepdf import Name
 
 from oroforms.convert.base_pdf import from_pdf
-from oroforms.convert.fillable import Flag
 from oroforms.convert.rooms import BOX
 from oroforms.documents import Rect
 from oroforms.errors import DefinitionError
@@ -48,7 +47,9 @@ def measure(content: bytes, key: str) -> Layout:
             seen.close()
         pages = len(pdf.pages)
     if len(marks) != 1:
-        raise DefinitionError(_("{key}: the registration marks differ from page to page.").format(key=key))
+        raise DefinitionError(
+            _("{key}: the registration marks differ from page to page.").format(key=key)
+        )
     return Layout(
         key=key,
         size=(round(size[0], 2), round(size[1], 2)),
@@ -72,7 +73,8 @@ def _spots(page: pikepdf.Page, number: int, squares: Sequence[Rect], key: str) -
 
 def _part(widget: pikepdf.Object) -> tuple[str, bool]:
     """The part that a widget holds (of a choice ``NAME.CODE``), and whether it is a tick box."""
-    names, node = [], widget
+    names: list[str] = []
+    node: pikepdf.Object | None = widget
     while node is not None:
         if Name.T in node:
             names.insert(0, str(node.T))
@@ -81,7 +83,6 @@ def _part(widget: pikepdf.Object) -> tuple[str, bool]:
     kind = widget.get(Name.FT)
     if kind is None:  # one box of a choice: kind and name are its group's
         states = [str(state)[1:] for state in widget.AP.N.keys() if state != "/Off"]  # noqa: SIM118
-        assert int(widget.Parent.Ff) & Flag.RADIO
         return f"{name}.{states[0]}", True
     return name, kind == Name.Btn
 

@@ -39,9 +39,7 @@ def describe(pdf: pikepdf.Pdf, title: str) -> None:
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     root.MarkInfo = Dictionary(Marked=True)
     packet = _XMP.format(title=escape(title), language=LANGUAGE, producer=PRODUCER)
-    root.Metadata = pdf.make_stream(
-        packet.encode("utf-8"), Type=Name.Metadata, Subtype=Name.XML
-    )
+    root.Metadata = pdf.make_stream(packet.encode("utf-8"), Type=Name.Metadata, Subtype=Name.XML)
     if Name.Info in pdf.trailer:
         del pdf.trailer[Name.Info]
     pdf.docinfo[Name.Title] = String(title)

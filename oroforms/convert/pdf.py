@@ -27,9 +27,7 @@ _WORTH_A_WORKER = 8
 """Documents below which a second LibreOffice costs more than it saves."""
 
 
-def to_pdf(
-    documents: Sequence[bytes], *, titles: Sequence[str], jobs: int = 1
-) -> list[bytes]:
+def to_pdf(documents: Sequence[bytes], *, titles: Sequence[str], jobs: int = 1) -> list[bytes]:
     """Convert rendered Word files to PDF, in their order, each with its title.
 
     With ``jobs`` above one, large batches are parted among as many
@@ -80,9 +78,7 @@ def convert(documents: Sequence[bytes], *, jobs: int = 1, form_fields: bool = Fa
 
 def _convert(documents: Sequence[bytes], *, form_fields: bool) -> list[bytes]:
     options = {**_OPTIONS, "ExportFormFields": form_fields}
-    said = {
-        key: {"type": "boolean", "value": str(value).lower()} for key, value in options.items()
-    }
+    said = {key: {"type": "boolean", "value": str(value).lower()} for key, value in options.items()}
     export = f"pdf:writer_pdf_Export:{json.dumps(said, separators=(',', ':'))}"
     with tempfile.TemporaryDirectory(prefix="oroforms-convert-") as scratch, Office() as office:
         sources = [Path(scratch) / f"{number:04}.docx" for number in range(len(documents))]

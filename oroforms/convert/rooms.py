@@ -105,9 +105,9 @@ def _room(rect: Rect, page: _Page, obstacles: Sequence[Rect]) -> Rect:
     for o in inside:
         x, y = (o[0] + o[2]) / 2, (o[1] + o[3]) / 2
         if y < rect[1]:
-            top = max(top, min(o[3], rect[1]))
+            top = max(top, o[3])
         elif y > rect[3]:
-            bottom = min(bottom, max(o[1], rect[3]))
+            bottom = min(bottom, o[1])
         elif x < rect[0]:
             left = max(left, o[2] + _GAP)
         else:

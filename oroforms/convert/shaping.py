@@ -16,7 +16,9 @@ from typing import Any
 
 FONTS = Path(__file__).parent.parent / "fonts"
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
-_DIRECTION_MARKS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_DIRECTION_MARKS = dict.fromkeys(
+    [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
 # No optional ligatures: a glyph for "fi" makes other programs read the text wrongly.
 _FEATURES = {"liga": False, "clig": False, "dlig": False, "calt": True, "kern": True}
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pikepdf
 from lxml import etree
-from pikepdf import Dictionary, Name
+from pikepdf import Name
 
 from oroforms.convert import fonts
 from oroforms.convert.appearance import font_name, show

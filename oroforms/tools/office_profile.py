@@ -73,10 +73,11 @@ def make() -> Profile:
         (user / "registrymodifications.xcu").write_text(_settings(), encoding="utf-8")
         (profile.root / "fonts.conf").write_text(_fonts(), encoding="utf-8")
     except OSError as error:
+        text = _(
+            "Cannot convert to PDF: no profile for LibreOffice can be written in {folder}: {reason}"
+        )
         raise ProgramFailed(
-            _("Cannot convert to PDF: no profile for LibreOffice can be written in {folder}: {reason}").format(
-                folder=tempfile.gettempdir(), reason=error.strerror or error
-            )
+            text.format(folder=tempfile.gettempdir(), reason=error.strerror or error)
         ) from error
     return profile
 
