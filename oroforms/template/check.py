@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from oroforms import law
 from oroforms.definition import Definition, Slot
@@ -20,7 +20,7 @@ from oroforms.findings import Severity
 from oroforms.i18n import gettext as _
 from oroforms.names import flatten
 from oroforms.suggest import did_you_mean
-from oroforms.template.anchors import positions
+from oroforms.template.anchors import positions, shown_headers
 from oroforms.template.context import context
 from oroforms.template.controls import (
     OWN_TAGS,
@@ -31,13 +31,23 @@ from oroforms.template.controls import (
     options,
 )
 from oroforms.template.package import roots
-from oroforms.template.paper import CODE_NAME, MARK_NAMES
+from oroforms.template.paper import (
+    CODE_NAME,
+    MARK_NAMES,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    Position,
+    mark_positions,
+)
 from oroforms.template.variables import open_template, unknown, variables
 from oroforms.template.xml import name
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docxtpl import DocxTemplate
+
+_TOLERANCE = 1.0
+"""Millimetres by which page and marks may differ from what readers of scans expect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,7 @@ def check_template(definition: Definition, path: Path) -> tuple[Problem, ...]:
     checks = (
         _check_variables(definition, opened),
         _check_controls(definition, opened.docx),
+        _check_page(opened.docx),
         _check_stamps(opened.docx),
         _check_leftovers(opened.docx),
     )
@@ -80,19 +91,14 @@ def _check_variables(definition: Definition, opened: DocxTemplate) -> Iterator[P
         text = _("the template language is wrong: {reason}. Nothing can be rendered.")
         yield Problem(text.format(reason=fault.message))
         return
-    known_law = law.current()
-    view = context(definition, {}, law=dict.fromkeys(known_law.rules, ""))
-    possible = [path for path, _leaf in _paths(view)]
+    view = context(definition, {}, law=dict.fromkeys(law.current().rules, ""))
+    possible = [path for path, _leaf in flatten(view)]
     for path in used:
         if unknown(path, view):
             text = _("uses {variable}, which the definition does not have.{hint}")
             yield Problem(
                 text.format(variable=f"{{{{ {path} }}}}", hint=did_you_mean(path, possible))
             )
-
-
-def _paths(view: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    yield from flatten(view)
 
 
 def _check_controls(definition: Definition, document: Document) -> Iterator[Problem]:
@@ -167,33 +173,59 @@ def _called(kind: ControlKind) -> str:
     }[kind]
 
 
+def _check_page(document: Document) -> Iterator[Problem]:
+    width, height = document.sections[0].page_width, document.sections[0].page_height
+    found = (width.mm if width else 0.0, height.mm if height else 0.0)
+    if max(abs(found[0] - PAGE_WIDTH), abs(found[1] - PAGE_HEIGHT)) > _TOLERANCE:
+        text = _("the page is {width} × {height} mm; a form is printed on A4, upright.")
+        yield Problem(text.format(width=round(found[0]), height=round(found[1])))
+
+
 def _check_stamps(document: Document) -> Iterator[Problem]:
-    for wanted in (CODE_NAME, *MARK_NAMES):
-        places = set(positions(document, wanted))
-        if not places:
-            text = _("the header has no picture named {name}; scans of the form cannot be read.")
-            yield Problem(text.format(name=wanted))
-        elif None in places:
-            text = _("the picture {name} must be placed by its distance from the page.")
-            yield Problem(text.format(name=wanted))
-        elif len(places) > 1:
-            text = _("the picture {name} lies at different places in the headers.")
-            yield Problem(text.format(name=wanted))
+    yield from _check_picture(document, CODE_NAME, None)
+    for wanted, place in zip(MARK_NAMES, mark_positions(), strict=True):
+        yield from _check_picture(document, wanted, place)
     tags = {control.tag for root in roots(document) for control in controls(root)}
     if REFERENCE_TAG not in tags:
         text = _("the header has no content control tagged {tag} for the reference line.")
         yield Problem(text.format(tag=REFERENCE_TAG))
 
 
+def _check_picture(document: Document, wanted: str, place: Position | None) -> Iterator[Problem]:
+    """A picture that must lie in every header, at one place, for marks at a given one."""
+    places = list(positions(document, wanted))
+    if len(places) < max(1, len(shown_headers(document))):
+        text = _("a header has no picture named {name}; scans of the form cannot be read.")
+        yield Problem(text.format(name=wanted))
+    elif None in places:
+        text = _("the picture {name} must be placed by its distance from the page.")
+        yield Problem(text.format(name=wanted))
+    elif len(set(places)) > 1:
+        text = _("the picture {name} lies at different places in the headers.")
+        yield Problem(text.format(name=wanted))
+    elif place is not None and places[0] is not None and _apart(places[0], place) > _TOLERANCE:
+        text = _("the picture {name} must lie {left} mm from the left and {top} mm from the top.")
+        yield Problem(text.format(name=wanted, left=place.left, top=place.top))
+
+
+def _apart(one: Position, other: Position) -> float:
+    return max(
+        abs(one.left - other.left),
+        abs(one.top - other.top),
+        abs(one.width - other.width),
+        abs(one.height - other.height),
+    )
+
+
 def _check_leftovers(document: Document) -> Iterator[Problem]:
-    changes = ("ins", "del", "moveFrom", "moveTo")
-    if any(
-        next(root.iter(name(f"w:{tag}")), None) is not None
-        for root in roots(document)
-        for tag in changes
-    ):
-        yield Problem(_("holds tracked changes; accept or reject them in Word."), Severity.WARNING)
-    if any(
-        next(root.iter(name("w:commentReference")), None) is not None for root in roots(document)
-    ):
-        yield Problem(_("holds comments; they are left out of what is rendered."), Severity.WARNING)
+    if _holds(document, "ins", "del", "moveFrom", "moveTo"):
+        text = _("holds tracked changes; what is rendered takes them as accepted.")
+        yield Problem(text, Severity.WARNING)
+    if _holds(document, "commentReference"):
+        text = _("holds comments; they are left out of what is rendered.")
+        yield Problem(text, Severity.WARNING)
+
+
+def _holds(document: Document, *tags: str) -> bool:
+    names = [name(f"w:{tag}") for tag in tags]
+    return any(next(root.iter(*names), None) is not None for root in roots(document))

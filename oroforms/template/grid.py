@@ -15,7 +15,6 @@ from oroforms.template.measure import text_width
 from oroforms.template.paper import COLUMN, COLUMNS, LABEL_LINE, LABEL_POINTS, PEN_LINE, ROW
 from oroforms.template.ticks import Ticks, arrange, room_in
 
-HINT_LENGTH = 20
 SIGNATURE_HEIGHT = 2 * ROW
 FOOT = 1.0
 """Below the last of several lines of tick boxes."""
@@ -41,10 +40,10 @@ class Cell:
 
     @property
     def hint(self) -> str:
-        """A help text so short that it goes with the label (``ÅÅÅÅMMDD-NNNN``), or nothing."""
+        """A help text of one word, which goes with the label (``ÅÅÅÅMMDD-NNNN``), or nothing."""
         hint = self.slot.field.help.sv.rstrip(".")
         label = f"{self.slot.number} {self.slot.field.label.sv} ({hint})"
-        short = len(hint) <= HINT_LENGTH and self.slot.type != "signature"
+        short = " " not in hint and self.slot.type != "signature"
         return hint if short and text_width(label, LABEL_POINTS) <= room_in(self.width) else ""
 
 
