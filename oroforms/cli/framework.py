@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -120,6 +121,22 @@ class LazyGroup(Group):
         """Write the list of commands from the table's summaries."""
         with formatter.section(gettext("Commands")):
             formatter.write_dl([(name, gettext(e.summary)) for name, e in self.entries.items()])
+
+
+class Day(click.ParamType):
+    """A day as ``2026-01-01``."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day that a word names; click shows the refusal of any other."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            text = gettext("{value} is not a day such as 2026-01-01")
+            self.fail(text.format(value=value), param, ctx)
 
 
 def option(*names: str, help: str, **settings: Any) -> Callable[[_Function], _Function]:  # noqa: A002

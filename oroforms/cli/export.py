@@ -1,0 +1,69 @@
+"""``export``: validated data for other programs."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from oroforms.cli.framework import Command, Day, option
+from oroforms.cli.output import note
+from oroforms.cli.settings import Settings, pass_settings
+from oroforms.i18n import N_, ngettext
+
+_FORMATS = ("json", "csv", "xlsx")
+
+
+@click.command(
+    "export",
+    cls=Command,
+    help=N_(
+        "Write the data that stands (imported without an error, or accepted by a person) for other "
+        "programs. No cell is run as a formula by a spreadsheet. Addresses, phones and schools "
+        "stay out where a child's identity is, or may be, protected."
+    ),
+    example="oroforms export --format xlsx --form orosanmalan --since 2026-01-01 -o year.xlsx",
+)
+@option(
+    "--format",
+    "format_",
+    required=True,
+    type=click.Choice(_FORMATS),
+    help=N_("What the file is written as."),
+)
+@option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("File to write."),
+)
+@option("--form", metavar="FORM", help=N_("Only this form."))
+@option(
+    "--since",
+    metavar="DATE",
+    type=Day(),
+    help=N_("Only what came in on this day or later, such as 2026-01-01."),
+)
+@pass_settings
+def command(
+    settings: Settings, format_: str, output: Path, form: str | None, since: date | None
+) -> None:
+    from oroforms.export import ExportFormat, export
+
+    library = settings.library()
+    with settings.open_case_file() as case_file:
+        count = export(
+            case_file,
+            library,
+            output,
+            ExportFormat(format_),
+            form=form,
+            since=since,
+        )
+    text = ngettext(
+        "Written: {path} with {count} form.", "Written: {path} with {count} forms.", count
+    )
+    note(text.format(path=output, count=count))
