@@ -133,8 +133,7 @@ def _yaml(text: str, where: str) -> Mapping[str, Any]:
         for event in yaml.parse(text, Loader=yaml.CBaseLoader):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        opened, mark = error.context_mark, error.problem_mark
-        raise builder.error(mark, builder.explain(opened, mark)) from error
+        raise builder.stumbled(error.context_mark, error.problem_mark) from error
     except yaml.YAMLError as error:  # a character that YAML does not allow; it has no line
         raise builder.error(builder.forbidden_character(), _(_CONTROL)) from error
     return _mapping({} if builder.root is None else builder.root, where)
@@ -190,10 +189,12 @@ class _Builder:
             self._key(event)
             return
         start, end = event.start_mark, event.end_mark
+        if event.style in {"|", ">"} and re.match(r"\S+\s+#", self._rest(start)):
+            raise self.error(start, _(_COMMENT))
         if not event.style:
             if event.value and end.line > start.line:
                 raise self.error(_Place(start.line + 1, 0), _(_CONTINUED))
-            if re.match(r"\s*#", self.lines[end.line][end.column :] if self._has(end) else ""):
+            if re.match(r"\s*#", self._rest(end)):
                 raise self.error(end, _(_COMMENT))
         self._put(event.value)
 
@@ -221,8 +222,9 @@ class _Builder:
         else:
             self._open[-1].append(value)
 
-    def _has(self, mark: Any) -> bool:
-        return int(mark.line) < len(self.lines)
+    def _rest(self, mark: Any) -> str:
+        """What stands from a mark to the end of its line."""
+        return self.lines[mark.line][mark.column :] if mark.line < len(self.lines) else ""
 
     # what went wrong, in plain words
 
@@ -233,16 +235,26 @@ class _Builder:
             place.format(where=self.where, line=mark.line + 1, column=mark.column + 1, text=text)
         )
 
-    def explain(self, opened: Any, mark: Any) -> str:
+    def stumbled(self, opened: Any, mark: Any) -> UsageError:
+        """The error where YAML stumbled; ``opened`` is where what it was reading began."""
+        if opened is not None and opened.line < mark.line:
+            first = self._rest(_Place(opened.line, 0))
+            if not re.search(r":(\s|$)", first):
+                return self.error(opened, _(_CONTINUED))
+        return self.error(mark, self._why(opened, mark))
+
+    def _why(self, opened: Any, mark: Any) -> str:
         """Why YAML stumbled, told from the line itself."""
-        line = self.lines[mark.line] if self._has(mark) else ""
+        line = self._rest(_Place(mark.line, 0))
         if "\t" in line[: len(line) - len(line.lstrip())]:
             return _("the line begins with a tab; use blanks instead")
-        if opened is not None and self._at(opened) in {'"', "'"}:
+        sign = "" if opened is None else self._at(opened)
+        if sign in {'"', "'"}:
             text = _("the quotation mark in line {line} is not closed, or something follows it")
             return text.format(line=opened.line + 1)
-        if self._at(mark) in set("@`%"):
-            return _(_QUOTE).format(sign=self._at(mark))
+        for begins in (sign, self._at(mark)):
+            if begins and begins in "@`%-|>[{":
+                return _(_QUOTE).format(sign=begins)
         if re.search(r":\s.*:(\s|$)", line):
             return _(
                 "an answer with a colon must stand in quotation marks, or indented under a "
@@ -253,7 +265,7 @@ class _Builder:
         return _("the indentation is not that of the lines before, or a sign is out of place")
 
     def _at(self, mark: Any) -> str:
-        return self.lines[mark.line][mark.column : mark.column + 1] if self._has(mark) else ""
+        return self._rest(mark)[:1]
 
     def forbidden_character(self) -> _Place:
         """Where the first character stands that YAML does not allow."""

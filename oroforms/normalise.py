@@ -18,9 +18,13 @@ from oroforms.documents import Reading, Readings, Record, Value
 from oroforms.fieldtypes import field_type
 from oroforms.fieldtypes.base import shape
 from oroforms.fieldtypes.signature import ON_PAPER, PARTS
+from oroforms.fieldtypes.writing import clean
 from oroforms.findings import Finding, Severity, finding
 from oroforms.i18n import gettext as _
 from oroforms.suggest import did_you_mean
+
+_LONGEST_NAME = 80
+"""Characters of an unknown name that are repeated."""
 
 
 def normalise(definition: Definition, readings: Readings, today: date | None = None) -> Record:
@@ -240,6 +244,6 @@ def _blank(answer: Any) -> bool:
 
 
 def _unknown(definition: Definition, name: str) -> Finding:
-    known = {*definition.slot, *definition.groups}
-    hint = did_you_mean(name[:80], known)
-    return finding("field-unknown", name[:80], name=name[:80], hint=f".{hint}" if hint else "")
+    name = clean(name[:_LONGEST_NAME]).text
+    hint = did_you_mean(name, {*definition.slot, *definition.groups})
+    return finding("field-unknown", name, name=name, hint=f".{hint}" if hint else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from slots import TODAY, slot
+from field_slots import TODAY, slot
 
 from oroforms.fieldtypes import field_type
 

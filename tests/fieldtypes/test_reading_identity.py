@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from slots import TODAY, slot
+from field_slots import TODAY, slot
 from stdnum import luhn
 
 from oroforms.fieldtypes import field_type

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from slots import KINDS, TODAY, slot
+from field_slots import KINDS, TODAY, slot
 
 from oroforms.definition import Choice, Room, Sensitivity, Text
 from oroforms.fieldtypes import TYPES, field_type
