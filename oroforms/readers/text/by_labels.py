@@ -20,6 +20,7 @@ from oroforms.readers.text.anchors import Anchor, Labels, Target, settled, squee
 from oroforms.readers.text.answers import PartReading
 from oroforms.readers.text.cells import Boxes, Cell, boxes_of
 from oroforms.readers.text.choices import ticks_in
+from oroforms.readers.text.fonts import Fonts
 from oroforms.readers.text.paragraphs import joined
 from oroforms.readers.text.parts import Kind, Part, parts_of
 from oroforms.readers.text.sheet import Sheet
@@ -47,7 +48,7 @@ class LabelReading:
 
 
 def read_by_labels(
-    sheets: Sequence[Sheet], definition: Definition, widths: doubts.Widths, *, complete: bool
+    sheets: Sequence[Sheet], definition: Definition, fonts: Fonts, *, complete: bool
 ) -> LabelReading:
     """Read all boxes whose labels are found; ``complete``: no page is known to be missing."""
     labels = Labels(definition)
@@ -60,7 +61,7 @@ def read_by_labels(
     read = [
         reading
         for target, segments in boxes.items()
-        for reading in _read(target, anchors[target], segments, parts, widths)
+        for reading in _read(target, anchors[target], segments, parts, fonts)
     ]
     missing = [t for t in labels.targets if t not in anchors]
     unread = [t for t in missing if complete or t in several or _among(t, labels.targets, anchors)]
@@ -132,7 +133,7 @@ def _read(
     anchor: Anchor,
     segments: Sequence[Segment],
     parts: Mapping[str, Part],
-    widths: doubts.Widths,
+    fonts: Fonts,
 ) -> Iterator[PartReading]:
     slot = target.slot
     first = segments[0]
@@ -141,7 +142,7 @@ def _read(
     if part is None or part.kind is Kind.TICK:
         yield from ticks_in(slot, anchor, segments, place, parts)
         return
-    found = {doubt for segment in segments for doubt in _doubts(segment, anchor, widths)}
+    found = {doubt for segment in segments for doubt in _doubts(segment, anchor, fonts)}
     if part.kind is Kind.SIGNED:
         written = any(s.lines for s in segments) or doubts.DRAWN in found
         yield PartReading(part, written, place)
@@ -151,11 +152,11 @@ def _read(
     yield PartReading(part, box.text, place, frozenset(found))
 
 
-def _doubts(segment: Segment, anchor: Anchor, widths: doubts.Widths) -> Iterator[str]:
+def _doubts(segment: Segment, anchor: Anchor, fonts: Fonts) -> Iterator[str]:
     cell, to_sheet = segment.cell, segment.to_sheet
     ink = cell.sheet.ink
     answer = [c for line in segment.lines for c in line.characters]
-    yield from doubts.of_characters(answer, widths)
+    yield from doubts.of_characters(answer, fonts)
     yield from doubts.of_overlap(segment.lines)
     yield from doubts.of_sight(answer, ink, to_sheet)
     rules = [shape.rect for shape in cell.sheet.shapes if shape.is_rule]

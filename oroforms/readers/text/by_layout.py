@@ -9,6 +9,7 @@ from oroforms.documents import Place, Rect
 from oroforms.layouts import Layout, Spot
 from oroforms.readers.text import doubts
 from oroforms.readers.text.answers import PartReading
+from oroforms.readers.text.fonts import Fonts
 from oroforms.readers.text.grid import Grid
 from oroforms.readers.text.marks import Tick, tick
 from oroforms.readers.text.paragraphs import joined
@@ -34,10 +35,12 @@ class LaidSheet:
     sheet: Sheet
     registration: Registration
     layout: Layout
+    token: str | None
+    """The issue token, which the blank does not have."""
 
-    def read(self, parts: Mapping[str, Part], widths: doubts.Widths) -> PageReading:
+    def read(self, parts: Mapping[str, Part], fonts: Fonts) -> PageReading:
         """Read every spot of the page, and what was written outside all spots."""
-        return _Page(self, parts, widths).read()
+        return _Page(self, parts, fonts).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,11 @@ class PageReading:
 
 class _Page:
     def __init__(
-        self, laid: LaidSheet, parts: Mapping[str, Part], widths: doubts.Widths
+        self, laid: LaidSheet, parts: Mapping[str, Part], fonts: Fonts
     ) -> None:
         self._laid = laid
         self._parts = parts
-        self._widths = widths
+        self._fonts = fonts
         self._moved = laid.sheet.moved(laid.registration.to_blank)
         self._spots = [
             spot
@@ -96,11 +99,13 @@ class _Page:
     ) -> Iterator[str]:
         characters = [c for line in lines for c in line.characters]
         ink, to_sheet = self._laid.sheet.ink, self._laid.registration.to_sheet
-        yield from doubts.of_characters(characters, self._widths)
+        yield from doubts.of_characters(characters, self._fonts)
         yield from doubts.of_overlap(lines)
         yield from doubts.of_sight(characters, ink, to_sheet)
         rules = [s.rect for s in self._moved.shapes if s.is_rule and _meet(s.rect, spot.rect)]
-        yield from doubts.of_drawing(characters, rules, spot.rect, ink, to_sheet)
+        # Tails of the label above reach into the box.
+        near = self._all.within(_grown(spot.rect, 8))
+        yield from doubts.of_drawing(near, rules, spot.rect, ink, to_sheet)
         if any(c.direction != 0 for c in characters if not c.blank):
             yield doubts.DRAWN
         if any(_distance(c.rect, spot.rect) <= _REACH * c.size for c in outside):
@@ -109,11 +114,9 @@ class _Page:
             yield doubts.CUT
 
     def _tick(self, part: Part, spot: Spot, place: Place) -> PartReading:
-        x0, top, x1, bottom = spot.rect
-        around = (x0 - 12, top - 12, x1 + 12, bottom + 12)
         state = tick(
             spot.rect,
-            self._all.within(around),
+            self._all.within(_grown(spot.rect, 12)),
             (s for s in self._moved.shapes if _meet(s.rect, spot.rect)),
             self._laid.sheet.ink,
             self._laid.registration.to_sheet,
@@ -126,12 +129,10 @@ class _Page:
     ) -> PartReading:
         """Whether anything was put into the signature box, typed, drawn or stamped."""
         to_sheet = self._laid.registration.to_sheet
-        rules = [
-            to_sheet.rect((s.rect[0] - 1, s.rect[1] - 1, s.rect[2] + 1, s.rect[3] + 1))
-            for s in self._moved.shapes
-            if s.is_rule and _meet(s.rect, spot.rect)
-        ]
-        dark = self._laid.sheet.ink.left_over(to_sheet.rect(spot.rect), rules)
+        rules = [s.rect for s in self._moved.shapes if s.is_rule and _meet(s.rect, spot.rect)]
+        inside = {id(c) for c in characters}
+        labels = [c for c in self._all.within(_grown(spot.rect, 8)) if id(c) not in inside]
+        dark = doubts.unexplained(labels, rules, spot.rect, self._laid.sheet.ink, to_sheet)
         uncertain = frozenset({"mark-uncertain"} if 0 < dark < _SIGNED else ())
         return PartReading(part, dark >= _SIGNED, place, uncertain)
 
@@ -141,9 +142,7 @@ class _Page:
         page = self._laid.registration.page
         for word in self._laid.layout.printed:
             if word.page == page:
-                x0, top, x1, bottom = word.rect
-                around = (x0 - NEAR, top - NEAR, x1 + NEAR, bottom + NEAR)
-                taken.update(id(c) for c in self._all.within(around))
+                taken.update(id(c) for c in self._all.within(_grown(word.rect, NEAR)))
         return [c for c in self._all if not c.blank and id(c) not in taken]
 
     def _strange(self, outside: Sequence[Character]) -> Iterator[str]:
@@ -151,7 +150,9 @@ class _Page:
         marks = [c for c in outside if any(_distance(c.rect, box) <= 1.0 for box in boxes)]
         others = {id(c) for c in marks}
         for line in lines_of(c for c in outside if id(c) not in others):
-            yield line.text.strip()
+            text = line.text.strip()
+            if text != self._laid.token:
+                yield text
 
 
 def _left_padding(lines: Sequence[Line], rect: Rect) -> float:
@@ -181,6 +182,10 @@ def _reaches_the_end(part: Part, rect: Rect, lines: Sequence[Line]) -> bool:
 
 def _meet(a: Rect, b: Rect) -> bool:
     return a[0] < b[2] + 1 and b[0] < a[2] + 1 and a[1] < b[3] + 1 and b[1] < a[3] + 1
+
+
+def _grown(rect: Rect, by: float) -> Rect:
+    return rect[0] - by, rect[1] - by, rect[2] + by, rect[3] + by
 
 
 def _distance(a: Rect, b: Rect) -> float:

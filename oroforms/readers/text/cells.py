@@ -74,16 +74,10 @@ def _edges(shapes: Iterable[Shape]) -> list[dict[str, Any]]:
     for shape in shapes:
         if not shape.dark or not shape.straight:
             continue
-        x0, top, x1, bottom = shape.rect
         if shape.is_rule:
             edges.append(_edge(shape.rect))
         elif shape.stroked and not _is_tick_box(shape):
-            edges += [
-                _edge((x0, top, x1, top)),
-                _edge((x0, bottom, x1, bottom)),
-                _edge((x0, top, x0, bottom)),
-                _edge((x1, top, x1, bottom)),
-            ]
+            edges += [_edge(edge) for edge in shape.edges]
     return edges
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from oroforms.definition import Slot
@@ -15,7 +15,7 @@ from oroforms.readers.text.cells import Cell
 from oroforms.readers.text.glyphs import EMPTY_BOXES, TICKED_BOXES
 from oroforms.readers.text.parts import Part
 from oroforms.readers.text.sheet import Character
-from oroforms.readers.text.words import Line
+from oroforms.readers.text.words import Line, lines_of
 
 _HOLLOW = 0.02
 """Share of ink in the middle of an empty box's glyph; a tick there has 0.15 and more."""
@@ -68,20 +68,37 @@ def ticks_in(
 
 
 def _boxes(segments: Sequence[Segment]) -> Iterator[_Box]:
-    glyph: Character | None = None
-    owner = segments[0]
-    text = ""
+    """Every box glyph with its text: to its right up to the next box, and what wraps from there.
+
+    Fonts of symbols hang their boxes lower than text stands, so a box is
+    told to lie on a line by its middle and not by its baseline.
+    """
+    open_box: _Box | None = None
     for segment in segments:
-        for line in segment.lines:
-            for character in line.characters:
-                if character.text in EMPTY_BOXES | TICKED_BOXES:
-                    if glyph is not None:
-                        yield _Box(glyph, owner, squeezed(text))
-                    glyph, owner, text = character, segment, ""
-                else:
-                    text += character.text
-    if glyph is not None:
-        yield _Box(glyph, owner, squeezed(text))
+        characters = [c for line in segment.lines for c in line.characters]
+        glyphs = [c for c in characters if c.text in EMPTY_BOXES | TICKED_BOXES]
+        lines = lines_of(c for c in characters if c.text not in EMPTY_BOXES | TICKED_BOXES)
+        lines = [line for line in lines if line.inked]
+        for line in lines:
+            beside = [g for g in glyphs if _nearest(g, lines) is line]
+            starts = sorted(beside, key=lambda g: g.x0)
+            for at, glyph in enumerate([None, *starts]):
+                left = glyph.x0 if glyph is not None else float("-inf")
+                right = starts[at].x0 if at < len(starts) else float("inf")
+                text = squeezed("".join(c.text for c in line.inked if left <= c.x0 < right))
+                if glyph is not None:
+                    if open_box is not None:
+                        yield open_box
+                    open_box = _Box(glyph, segment, text)
+                elif open_box is not None:
+                    open_box = replace(open_box, text=open_box.text + text)
+    if open_box is not None:
+        yield open_box
+
+
+def _nearest(glyph: Character, lines: Sequence[Line]) -> Line:
+    middle = (glyph.top + glyph.bottom) / 2
+    return min(lines, key=lambda line: abs((line.rect[1] + line.rect[3]) / 2 - middle))
 
 
 def _tick(part: Part, boxes: Sequence[_Box], place: Place) -> PartReading:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from oroforms.documents import Rect
 from oroforms.readers.text.affine import Affine
+from oroforms.readers.text.fonts import Fonts
 from oroforms.readers.text.ink import Ink
 from oroforms.readers.text.sheet import Character
 from oroforms.readers.text.words import Line
@@ -18,11 +19,6 @@ DRAWN = "drawn-not-text"
 CUT = "text-may-be-cut"
 LINE_END = "line-end-uncertain"
 
-_NAMELESS = frozenset({"Cc", "Cn", "Co", "Cs"})
-
-_WIDTH_TOLERANCE = 0.03
-"""In sizes: widths of one letter in one font differ by less than this through rounding."""
-
 _OVERLAP = 0.5
 """Share of the narrower glyph's width from which two glyphs stand on top of each other."""
 
@@ -30,45 +26,18 @@ _SPECKS = 14
 """Dark pixels (at :data:`~oroforms.readers.text.ink.SCALE`) that edges of glyphs may leave."""
 
 
-class Widths:
-    """How wide each font draws each letter, over all pages.
-
-    A damaged text layer names two different glyphs by one letter (``ti``
-    read as ``O``): then one letter of one font has two widths.
-    """
-
-    def __init__(self) -> None:
-        self._seen: dict[tuple[str, str], tuple[float, float]] = {}
-
-    def learn(self, characters: Iterable[Character]) -> None:
-        """Take note of the widths on one page."""
-        for c in characters:
-            if c.size > 0 and not c.blank:
-                width = (c.x1 - c.x0) / c.size if c.direction % 2 == 0 else 0.0
-                key = (c.font, c.text)
-                low, high = self._seen.get(key, (width, width))
-                self._seen[key] = (min(low, width), max(high, width))
-
-    def doubt(self, character: Character) -> bool:
-        """Whether the letter stands for more than one glyph of its font."""
-        low, high = self._seen.get((character.font, character.text), (0.0, 0.0))
-        return high - low > _WIDTH_TOLERANCE
-
-
-def of_characters(characters: Sequence[Character], widths: Widths) -> set[str]:
+def of_characters(characters: Sequence[Character], fonts: Fonts) -> set[str]:
     """Doubts that lie in the characters themselves."""
     doubts: set[str] = set()
     for character in characters:
         text = character.text
         if character.blank:
             continue
-        if text.startswith("(cid:") or "\ufffd" in text or widths.doubt(character):
+        if fonts.doubts(character):
             doubts.add(NOT_MAPPED)
         if len(text) > 1 and any("\u2e80" <= letter <= "\ud7ff" for letter in text):
             doubts.add(NOT_MAPPED)  # East Asian letters have a glyph each
         for letter in text:
-            if unicodedata.category(letter) in _NAMELESS:
-                doubts.add(NOT_MAPPED)
             if unicodedata.bidirectional(letter) in ("R", "AL"):
                 doubts.add(RIGHT_TO_LEFT)
     return doubts
@@ -102,7 +71,7 @@ def of_sight(characters: Iterable[Character], ink: Ink, to_sheet: Affine) -> set
     that is off, clipped, or off the page.
     """
     for character in characters:
-        if character.blank or _is_mark(character) or character.text.startswith("(cid:"):
+        if character.blank or character.nameless or _is_mark(character):
             continue
         inset = 0.15 * (character.x1 - character.x0)
         x0, x1 = character.x0 + inset, character.x1 - inset
@@ -125,9 +94,20 @@ def of_drawing(
     to_sheet: Affine,
 ) -> set[str]:
     """Whether the box shows ink that is no text: handwriting, outlines, pictures of text."""
+    return {DRAWN} if unexplained(characters, rules, rect, ink, to_sheet) > _SPECKS else set()
+
+
+def unexplained(
+    characters: Iterable[Character],
+    rules: Iterable[Rect],
+    rect: Rect,
+    ink: Ink,
+    to_sheet: Affine,
+) -> int:
+    """Pixels of ink in a rectangle that neither the characters nor the rules account for."""
     known = [to_sheet.rect(_glyph(c)) for c in characters]
     known += [to_sheet.rect(_grown(rule, 0.8)) for rule in rules]
-    return {DRAWN} if ink.left_over(to_sheet.rect(rect), known) > _SPECKS else set()
+    return ink.left_over(to_sheet.rect(rect), known)
 
 
 def _glyph(character: Character) -> Rect:

@@ -59,6 +59,8 @@ def tick(
 def _is_mark(shape: Shape, box: Rect) -> bool:
     if not (shape.dark or shape.picture) or not _covers(shape.rect, box):
         return False
+    if shape.straight and not shape.filled:
+        return any(_meet(edge, _inset(box, _INSET)) for edge in shape.edges)
     return not _is_outline(shape, box)
 
 
@@ -81,6 +83,10 @@ def _glyph(character: Character) -> Rect:
     """Its box; fonts that are not embedded may come without widths."""
     width = max(character.x1 - character.x0, 0.6 * character.size)
     return character.x0, character.top, character.x0 + width, character.bottom
+
+
+def _meet(a: Rect, b: Rect) -> bool:
+    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
 
 
 def _inset(rect: Rect, share: float) -> Rect:

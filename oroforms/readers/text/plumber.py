@@ -17,10 +17,14 @@ from oroforms.readers.guard import unreadable
 from oroforms.readers.pdffile import open_pdf
 from oroforms.readers.text.glyphs import letters
 from oroforms.readers.text.ink import SCALE, Ink
-from oroforms.readers.text.sheet import Character, Shape, Sheet
+from oroforms.readers.text.resources import SharedFonts
+from oroforms.readers.text.sheet import ASCENT, DESCENT, Character, Shape, Sheet
 
 _LIGHT = 0.8
 """Luminance (0–1) above which paint counts as paper: flatteners fill backgrounds white."""
+
+_LEVEL = 0.5
+"""Points by which a level or upright line may slant."""
 
 
 def open_sheets(content: bytes) -> Iterator[Sheet]:
@@ -37,6 +41,7 @@ def open_sheets(content: bytes) -> Iterator[Sheet]:
             pdfplumber.open(BytesIO(content)) as said,
             pypdfium2.PdfDocument(content) as shown,
         ):
+            said.rsrcmgr = SharedFonts()
             for index, page in enumerate(said.pages):
                 yield _sheet(page, shown[index])
                 page.close()
@@ -138,13 +143,24 @@ def _box(bbox: Rect, left: float, upper: float) -> Rect:
 
 
 def _character(item: LTChar, left: float, upper: float) -> Character:
-    a, b, _c, _d, e, f = item.matrix
+    """The glyph with a box from its origin: pdfminer's box trusts the font's own descent.
+
+    Other programs write other descents for one font when they print it.
+    """
+    a, b, c, d, e, f = item.matrix
+    across = math.hypot(c, d) or 1.0
     quarters = round(math.atan2(-b, a) / (math.pi / 2)) % 4
-    x0, top, x1, bottom = _box(item.bbox, left, upper)
-    size = x1 - x0 if quarters % 2 else bottom - top
+    x0, y0, x1, y1 = item.bbox
+    size = x1 - x0 if quarters % 2 else y1 - y0
+    reach = item.adv
+    high, low = ASCENT * size / across, -DESCENT * size / across
+    xs = [a * t + c * r + e for t in (0.0, reach) for r in (low, high)]
+    ys = [b * t + d * r + f for t in (0.0, reach) for r in (low, high)]
     return Character(
-        letters(item.get_text()), e - left, upper - f, x0, top, x1, bottom, size, item.fontname, quarters
-    )
+        letters(item.get_text()), e - left, upper - f,
+        min(xs) - left, upper - max(ys), max(xs) - left, upper - min(ys),
+        size, item.fontname, quarters,
+    )  # fmt: skip
 
 
 def _path(item: LTCurve, left: float, upper: float) -> Shape:
@@ -153,7 +169,8 @@ def _path(item: LTCurve, left: float, upper: float) -> Shape:
     dark = (filled and _luminance(item.non_stroking_color) < _LIGHT) or (
         stroked and _luminance(item.stroking_color) < _LIGHT
     )
-    straight = isinstance(item, LTLine | LTRect)
+    level = min(item.width, item.height) < _LEVEL
+    straight = isinstance(item, LTRect) or (isinstance(item, LTLine) and level)
     width = float(item.linewidth or 0)
     return Shape(_box(item.bbox, left, upper), filled, stroked, dark, width, straight=straight)
 

@@ -11,7 +11,7 @@ from oroforms.layouts import Layout
 from oroforms.readers.text.answers import PartReading, readings_of
 from oroforms.readers.text.by_labels import read_by_labels
 from oroforms.readers.text.by_layout import LaidSheet
-from oroforms.readers.text.doubts import Widths
+from oroforms.readers.text.fonts import Fonts
 from oroforms.readers.text.parts import parts_of
 from oroforms.readers.text.plumber import open_sheets
 from oroforms.readers.text.registration import register
@@ -38,20 +38,20 @@ class TextReader:
             When the document is damaged beyond reading.
         """
         sheets = tuple(open_sheets(content))
-        widths = Widths()
+        fonts = Fonts()
         for sheet in sheets:
-            widths.learn(sheet.characters)
-        laid = _laid(sheets, layout, identification) if layout is not None else None
+            fonts.learn(sheet.characters)
+        laid = _laid(sheets, layout, identification, fonts) if layout is not None else None
         if laid is None:
             complete = not any(f.code == "pages-missing" for f in identification.findings)
-            labelled = read_by_labels(sheets, definition, widths, complete=complete)
+            labelled = read_by_labels(sheets, definition, fonts, complete=complete)
             items, doubts = readings_of(labelled.parts)
             return Readings(self.name, items, len(sheets), (*doubts, *labelled.findings))
         parts = parts_of(definition)
         read: list[PartReading] = []
         findings: list[Finding] = []
         for page in laid:
-            reading = page.read(parts, widths)
+            reading = page.read(parts, fonts)
             read.extend(reading.parts)
             findings.extend(
                 finding("text-outside-fields", page=page.sheet.number, text=mask(text))
@@ -62,7 +62,7 @@ class TextReader:
 
 
 def _laid(
-    sheets: Sequence[Sheet], layout: Layout, identification: Identification
+    sheets: Sequence[Sheet], layout: Layout, identification: Identification, fonts: Fonts
 ) -> list[LaidSheet] | None:
     """Every page that bears the form laid on the blank; ``None`` when one does not fit."""
     told = {p.page: p.number for p in identification.pages if p.number}
@@ -70,9 +70,9 @@ def _laid(
     for sheet in sheets:
         number = told.get(sheet.number)
         for page in [number] if number else range(1, layout.pages + 1):
-            registration = register(sheet, layout, page)
+            registration = register(sheet, layout, page, fonts)
             if registration is not None:
-                laid.append(LaidSheet(sheet, registration, layout))
+                laid.append(LaidSheet(sheet, registration, layout, identification.token))
                 break
         else:
             if number or not told:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from oroforms.documents import Rect
 from oroforms.layouts import Layout, Printed
 from oroforms.readers.text.affine import Affine, Point, fit, turn
+from oroforms.readers.text.fonts import Fonts
 from oroforms.readers.text.grid import Grid
 from oroforms.readers.text.sheet import Shape, Sheet
 from oroforms.readers.text.words import lines_of, text_of, words_of
@@ -42,7 +43,9 @@ class Registration:
     """Printed words that were not found there."""
 
 
-def register(sheet: Sheet, layout: Layout, page: int) -> Registration | None:
+def register(
+    sheet: Sheet, layout: Layout, page: int, fonts: Fonts
+) -> Registration | None:
     """Lay a page of the file on one page of the blank; ``None`` where it does not fit."""
     printed = [word for word in layout.printed if word.page == page]
     if not printed:
@@ -52,7 +55,7 @@ def register(sheet: Sheet, layout: Layout, page: int) -> Registration | None:
     best: Registration | None = None
     for guess in _guesses(sheet, layout, upright, words, printed):
         fitted = _refined(guess, upright, words, printed)
-        found = _judged(sheet, page, fitted, printed)
+        found = _judged(sheet, page, fitted, printed, fonts)
         if best is None or found.share > best.share:
             best = found
         if best.share >= 0.99:
@@ -178,9 +181,9 @@ def _after(first: Affine, second: Affine) -> Affine:
 
 
 def _judged(
-    sheet: Sheet, page: int, to_blank: Affine, printed: Sequence[Printed]
+    sheet: Sheet, page: int, to_blank: Affine, printed: Sequence[Printed], fonts: Fonts
 ) -> Registration:
-    grid = Grid(sheet.moved(to_blank).characters)
+    grid = Grid(sheet.moved(to_blank).characters, fonts)
     missing = tuple(word for word in printed if not grid.shows(word, NEAR))
     share = 1 - len(missing) / len(printed)
     return Registration(page, to_blank, to_blank.inverse(), share, missing)

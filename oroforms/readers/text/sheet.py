@@ -11,10 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from unicodedata import category
 
 from oroforms.documents import Rect
 from oroforms.readers.text.affine import Affine
 from oroforms.readers.text.ink import Ink
+
+_NAMELESS = frozenset({"Cc", "Cn", "Co", "Cs"})
+"""Control characters, unassigned, private use, surrogates (Unicode general categories)."""
+
+ASCENT, DESCENT = 0.707, 0.293
+"""How far, in sizes, a glyph's box reaches above and below its baseline.
+
+Those of Noto Sans, by which layouts are measured, so that words of the page
+and of the blank have alike boxes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,14 @@ class Character:
     @property
     def blank(self) -> bool:
         """Whether it leaves no ink."""
-        return self.text.isspace() or not self.text
+        return all(category(letter) == "Zs" for letter in self.text)
+
+    @property
+    def nameless(self) -> bool:
+        """Whether its font does not say what the glyph stands for (damaged or absent ToUnicode)."""
+        return self.text.startswith("(cid:") or any(
+            letter == "\ufffd" or category(letter) in _NAMELESS for letter in self.text
+        )
 
     def moved(self, by: Affine, quarters: int) -> Character:
         """The character as a map sees it that turns the page by ``quarters``."""
@@ -95,6 +113,12 @@ class Shape:
             and min(self.width, self.height) + thin <= 2.0
             and max(self.width, self.height) >= 4.0
         )
+
+    @property
+    def edges(self) -> tuple[Rect, Rect, Rect, Rect]:
+        """The four sides of its box, as rectangles without area."""
+        x0, top, x1, bottom = self.rect
+        return (x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class Line:
     @cached_property
     def ends_blank(self) -> bool:
         """Whether its last drawn character is a blank."""
-        return bool(self.characters) and self.characters[-1].text.isspace()
+        return bool(self.characters) and self.characters[-1].blank
 
     @cached_property
     def first_word(self) -> tuple[Character, ...]:
