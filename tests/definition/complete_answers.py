@@ -49,11 +49,11 @@ OROSANMALAN: dict[str, Any] = {
     "concern": {
         "kind": ["neglect", "absence"],
         "description": (
-            "Alva har kommit till skolan utan matsäck och i för tunna kläder sju av tio dagar sedan "
-            "höstlovet. Hon somnar på lektionerna och säger att ingen är hemma på kvällarna."
+            "Alva har kommit till skolan utan matsäck och i för tunna kläder sju av tio dagar "
+            "sedan höstlovet. Hon somnar på lektionerna och säger att ingen är hemma på kvällarna."
         ),
         "observed_self": "Hon somnade över bänken i tisdags och i torsdags förmiddag.",
-        "heard_from_others": "Fritidsledaren berättade i fredags att ingen hade hämtat före stängning.",
+        "heard_from_others": "Fritidsledaren berättade i fredags att ingen hade hämtat i tid.",
         "observed_at": "Sedan vecka 45, senast 19 november",
         "why_now": "I torsdags sa Alva att hon hade varit ensam hela natten.",
         "childs_own_words": "”Jag var ensam och det var mörkt hela natten.”",

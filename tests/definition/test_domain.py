@@ -47,9 +47,9 @@ OROSANMALAN = {
     "concern.kind": (
         "multichoice",
         (
-            "physical_violence psychological_violence sexual_abuse witnessed_violence honour_violence "
-            "neglect parental_substance_abuse parental_illness own_behaviour own_substance_abuse crime "
-            "absence other"
+            "physical_violence psychological_violence sexual_abuse witnessed_violence "
+            "honour_violence neglect parental_substance_abuse parental_illness own_behaviour "
+            "own_substance_abuse crime absence other"
         ),
     ),
     "concern.description": "multiline",

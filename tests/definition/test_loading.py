@@ -226,7 +226,7 @@ CONDITIONS = {
     "{field: child.name, shorter_than: ten}": "a whole number is expected, found ten",
     "{field: child.name, contains_any: x}": "a list of phrases is expected",
     "{field: child.name, before: today}": "before cannot be asked of child.name",
-    "{field: child.name, same_as: child.well}": "a field of type text is expected, found child.well",
+    "{field: child.name, same_as: child.well}": "a field of type text is expected",
     "{field: child.well}": "one field and one operator are expected, found field",
     "{field: child.well, is: no, in: [no]}": "one field and one operator are expected",
     "{is: no}": "one field and one operator are expected, found is",
