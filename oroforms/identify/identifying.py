@@ -83,9 +83,9 @@ class _Judgement:
 
     def identified(self) -> Identified:
         evidence = self._evidence
-        named = by_names(evidence.names, evidence.format, self._definitions)
         if evidence.references:
-            return self._by_reference(named)
+            return self._by_reference()
+        named = by_names(evidence.names, evidence.format, self._definitions)
         if named and named[0].share >= FOREIGN:
             method = "tags" if evidence.format is Format.WORD else "fields"
             return self._by_likeness(named, method)
@@ -94,15 +94,17 @@ class _Judgement:
         return self._by_likeness(by_text(evidence.texts, self._definitions), "text")
 
     # -- ways of telling ----------------------------------------------------------------
-    def _by_reference(self, named: Sequence[Likeness]) -> Identified:
-        """The reference says it all; field names may speak against it."""
+    def _by_reference(self) -> Identified:
+        """The reference says it all, unless the field names are those of another form."""
         reference = self._main_reference()
         definition = self._known(reference)
         if definition is None:
             said = f"{reference.form}@{reference.version}"
             return self._unknown(finding("form-version-unknown", reference=said))
-        if named and named[0].share >= NEEDED and named[0].definition.form != definition.form:
-            self._ambiguous(definition.id, named[0].definition.id)
+        if self._share_of_names(definition) < NEEDED:
+            named = by_names(self._evidence.names, self._evidence.format, self._definitions)
+            if named[0].share >= NEEDED and named[0].definition.form != definition.form:
+                self._ambiguous(definition.id, named[0].definition.id)
         bearing = {r.page for r in self._evidence.references}
         certainty = len(bearing) / max(1, self._evidence.pages)
         return self._told_or(definition, "reference", min(1.0, certainty), reference)
@@ -166,12 +168,14 @@ class _Judgement:
 
     # -- parts --------------------------------------------------------------------------
     def _reader(self, definition: Definition) -> str:
-        evidence = self._evidence
-        if evidence.format is Format.WORD:
+        if self._evidence.format is Format.WORD:
             return "docx"
         # A PDF that was flattened may keep its signature fields, and they alone tell nothing.
-        share = share_of_names(evidence.names, evidence.format, definition)
-        return "acroform" if share >= FOREIGN else "text"
+        return "acroform" if self._share_of_names(definition) >= FOREIGN else "text"
+
+    def _share_of_names(self, definition: Definition) -> float:
+        names = self._evidence.names
+        return share_of_names(names, self._evidence.format, definition) if names else 0.0
 
     def _main_reference(self) -> PageReference:
         """The reference that most pages bear, the first of those that tie."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TypeAlias
 
 import pikepdf
@@ -34,16 +34,19 @@ Key: TypeAlias = tuple[int, int]
 
 
 class Widget:
-    """One place where a field is seen. ``page`` is ``None`` when it lies on no page."""
+    """One place where a field is seen.
+
+    ``page`` is ``None`` when it lies on no page; ``box`` is its rectangle in
+    user space, ``None`` when it has no area.
+    """
+
+    __slots__ = ("_states", "box", "obj", "page")
 
     def __init__(self, obj: pikepdf.Object, page: PdfPage | None) -> None:
         self.obj = obj
         self.page = page
-
-    @cached_property
-    def box(self) -> Rect | None:
-        """The widget's rectangle in user space."""
-        return rectangle(self.obj.get("/Rect"))
+        self.box: Rect | None = rectangle(_get(obj, "/Rect"))
+        self._states: Mapping[str, pikepdf.Object] | None = None
 
     @property
     def place(self) -> Place | None:
@@ -52,7 +55,7 @@ class Widget:
             return None
         return Place(self.page.number, None if self.box is None else self.page.rect(self.box))
 
-    @cached_property
+    @property
     def visible(self) -> bool:
         """Whether a viewer shows the widget: on a page, within it, with an area, not hidden."""
         if self.page is None or self.box is None:
@@ -62,13 +65,16 @@ class Widget:
         inside = x0 < right and x1 > left and y0 < top and y1 > bottom
         return inside and not _number(self.obj, "/F") & (_HIDDEN | _NO_VIEW)
 
-    @cached_property
+    @property
     def states(self) -> Mapping[str, pikepdf.Object]:
         """The normal appearances of a button by state, without the slash."""
-        normal = self._normal
-        if not isinstance(normal, pikepdf.Dictionary) or isinstance(normal, pikepdf.Stream):
-            return {}
-        return {key[1:]: value for key, value in normal.items()}
+        if self._states is None:
+            normal = self._normal
+            if isinstance(normal, pikepdf.Dictionary) and not isinstance(normal, pikepdf.Stream):
+                self._states = {key[1:]: look for key, look in normal.items()}
+            else:
+                self._states = {}
+        return self._states
 
     @property
     def state(self) -> str | None:

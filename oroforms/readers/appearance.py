@@ -453,7 +453,7 @@ def _unescape(match: re.Match[bytes]) -> bytes:
 
 
 def _hexadecimal(token: bytes) -> bytes:
-    digits = re.sub(rb"[^0-9A-Fa-f]", b"", token)
+    digits = b"".join(token[1:-1].replace(b"\x00", b"").split())
     return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
 
 

@@ -15,6 +15,9 @@ from oroforms.readers.pdffonts import UNMAPPED
 _PER_GLYPH = 3
 """Characters that one glyph may stand for (a ligature such as ffi, lam with alef)."""
 
+_STANDS_IN = "?·•□■" + UNMAPPED
+"""What programs draw for a letter that their font lacks."""
+
 _HYPHENS = str.maketrans("\u2010\u2011\u2212", "---")
 
 
@@ -87,15 +90,21 @@ def _letters(text: str) -> Counter[str]:
 
 
 def _same_but_lacking(wanted: str, drawn: str) -> bool:
-    """Whether only letters that the drawing font lacks are missing or are question marks.
+    """Whether the drawn text differs only by letters that the drawing font lacks.
 
-    Several programs draw ``?ukasz`` or ``ukasz`` for ``Łukasz``, with the
-    name stored as it was given.
+    Several programs draw ``?ukasz``, ``·ukasz`` or ``ukasz`` for ``Łukasz``,
+    with the name stored as it was given.
     """
-    poor = "".join(c for c in wanted if _in_western_fonts(c))
-    if poor == wanted:
-        return False
-    return poor.replace("?", "") == drawn.replace("?", "").replace(UNMAPPED, "")
+    position = 0
+    for character in wanted:
+        found = drawn[position] if position < len(drawn) else ""
+        if found == character:
+            position += 1
+        elif _in_western_fonts(character):
+            return False
+        elif found and found in _STANDS_IN:
+            position += 1
+    return position == len(drawn)
 
 
 def _in_western_fonts(character: str) -> bool:

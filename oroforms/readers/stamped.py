@@ -43,6 +43,6 @@ def _drawn(page: PdfPage, fonts: Fonts) -> Drawn:
     stamp = ""
     if len(streams) > 1 and streams[-1].lstrip().startswith(_STAMP):
         last = streams.pop()
-        # Only the last text object is followed: before it the stamp draws the code's squares.
-        stamp = text_of(last[max(0, last.rfind(b"BT")) :], page.obj.get("/Resources"), fonts)
+        # Before its first text object the stamp draws the squares of its code.
+        stamp = text_of(last[max(0, last.find(b"BT")) :], page.obj.get("/Resources"), fonts)
     return Drawn(stamp, digest(streams))
