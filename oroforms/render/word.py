@@ -39,7 +39,6 @@ from oroforms.template.controls import (
     unwrap,
 )
 from oroforms.template.package import roots, save
-from oroforms.template.variables import environment, open_template
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -147,6 +146,8 @@ def _fill(
     """Let docxtpl fill all variables of the template."""
     from jinja2 import TemplateError
 
+    from oroforms.template.engine import open_template
+
     opened = open_template(template)
     view = context(
         definition,
@@ -157,7 +158,7 @@ def _fill(
     )
     before = _tags(opened.docx)
     try:
-        opened.render(view, environment(), autoescape=True)
+        opened.fill(view)
     except TemplateError as fault:
         raise DefinitionError(
             _("{path}: {reason}. Nothing was rendered; oroforms check tells more.").format(

@@ -39,12 +39,13 @@ from oroforms.template.paper import (
     Position,
     mark_positions,
 )
-from oroforms.template.variables import open_template, unknown, variables
+from oroforms.template.variables import unknown, variables
 from oroforms.template.xml import name
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docxtpl import DocxTemplate
+
+    from oroforms.template.engine import WordTemplate
 
 _TOLERANCE = 1.0
 """Millimetres by which page and marks may differ from what readers of scans expect."""
@@ -64,6 +65,8 @@ class Problem:
 
 def check_template(definition: Definition, path: Path) -> tuple[Problem, ...]:
     """All problems of a template, in the order in which they stand in it; none when it is sound."""
+    from oroforms.template.engine import open_template
+
     try:
         opened = open_template(path)
     except DefinitionError as fault:
@@ -82,7 +85,7 @@ def check_template(definition: Definition, path: Path) -> tuple[Problem, ...]:
     )
 
 
-def _check_variables(definition: Definition, opened: DocxTemplate) -> Iterator[Problem]:
+def _check_variables(definition: Definition, opened: WordTemplate) -> Iterator[Problem]:
     from jinja2 import TemplateSyntaxError
 
     try:

@@ -46,11 +46,14 @@ def arrange(labels: Sequence[str], width: float) -> Ticks:
     """The tick boxes of some texts in a box of some width in millimetres."""
     room = room_in(width)
     widths = [BOX_ROOM + text_width(label, POINTS) for label in labels]
-    for count in (len(widths), *range(min(_MOST_COLUMNS, len(widths) - 1), 1, -1)):
+    counts = (len(widths), *range(2, min(_MOST_COLUMNS, len(widths) - 1) + 1))
+    fitting: list[tuple[int, int, list[float]]] = [(len(widths), 1, [])]
+    for count in counts:
         columns = [max(widths[at::count]) for at in range(count)]
         if sum(columns) + _GAP * (count - 1) <= room:
-            return Ticks(_starts(columns, room), math.ceil(len(widths) / count))
-    return Ticks((0.0,), len(widths))
+            fitting.append((math.ceil(len(widths) / count), count, columns))
+    lines, _count, columns = min(fitting)  # the fewest lines, and on them the fewest columns
+    return Ticks(_starts(columns, room) if columns else (0.0,), lines)
 
 
 def _starts(columns: Sequence[float], room: float) -> tuple[float, ...]:

@@ -8,63 +8,16 @@ paths are read from the parsed template, so that ``oroforms check`` finds it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from oroforms.errors import DefinitionError
-from oroforms.i18n import gettext as _
-
 if TYPE_CHECKING:
-    from docxtpl import DocxTemplate
-    from jinja2.sandbox import SandboxedEnvironment
+    from oroforms.template.engine import WordTemplate
 
 ANY_ITEM = "*"
 """Stands in a path for an item of a list, whichever it is."""
 
 
-def environment() -> SandboxedEnvironment:
-    """The Jinja environment of all templates: sandboxed, escaping, strict."""
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
-
-    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-
-
-def open_template(path: Path) -> DocxTemplate:
-    """A Word template, opened for docxtpl.
-
-    Raises
-    ------
-    DefinitionError
-        When it is missing, or no Word file.
-    """
-    from zipfile import BadZipFile
-
-    from docx.opc.exceptions import PackageNotFoundError
-    from docxtpl import DocxTemplate
-    from lxml.etree import XMLSyntaxError
-
-    try:
-        template = DocxTemplate(str(path))
-        template.init_docx()
-    except (
-        PackageNotFoundError,
-        BadZipFile,
-        KeyError,
-        ValueError,
-        XMLSyntaxError,
-        OSError,
-    ) as fault:
-        raise DefinitionError(
-            _(
-                "{path}: cannot be opened as a Word file ({reason}). Save it in Word as .docx, or "
-                "write a new one with: oroforms template new FORM"
-            ).format(path=path, reason=fault)
-        ) from fault
-    return template
-
-
-def sources(template: DocxTemplate) -> Iterator[str]:
+def sources(template: WordTemplate) -> Iterator[str]:
     """The Jinja sources of a template: body, then headers and footers."""
     yield template.patch_xml(template.get_xml())
     for kind in (template.HEADER_URI, template.FOOTER_URI):
@@ -72,7 +25,7 @@ def sources(template: DocxTemplate) -> Iterator[str]:
             yield template.patch_xml(template.get_part_xml(part))
 
 
-def variables(template: DocxTemplate) -> Iterator[str]:
+def variables(template: WordTemplate) -> Iterator[str]:
     """The dotted path of each variable that a template uses, in order, repeats and all.
 
     Raises
@@ -80,9 +33,10 @@ def variables(template: DocxTemplate) -> Iterator[str]:
     jinja2.TemplateSyntaxError
         When the template's own language is wrong.
     """
-    parser = environment()
+    from oroforms.template.engine import ENVIRONMENT
+
     for source in sources(template):
-        yield from _paths(parser.parse(source), {})
+        yield from _paths(ENVIRONMENT.parse(source), {})
 
 
 def unknown(path: str, view: Mapping[str, Any]) -> bool:

@@ -11,9 +11,9 @@ from oroforms.library import Library
 from oroforms.template.anchors import positions
 from oroforms.template.check import check_template
 from oroforms.template.controls import ControlKind, controls
+from oroforms.template.engine import open_template
 from oroforms.template.paper import CODE_NAME, MARK_NAMES, code_position, mark_positions
 from oroforms.template.starter import write_template
-from oroforms.template.variables import open_template
 from oroforms.template.xml import name
 
 SHIPPED = ("orosanmalan", "samtycke", "bbic-konsultation")
