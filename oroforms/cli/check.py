@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from oroforms.cli.framework import Command
+from oroforms.cli.framework import Command, option
 from oroforms.cli.output import paragraph, say
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.errors import ExitCode
@@ -24,9 +24,20 @@ from oroforms.i18n import gettext as _
     example="oroforms check",
 )
 @click.argument("path", metavar="[PATH]", required=False, type=click.Path(path_type=Path))
+@option(
+    "--record-issued",
+    is_flag=True,
+    help=N_(
+        "Then note every definition of the folder PATH as issued: a version that has gone out never "
+        "changes, and check tells when it does."
+    ),
+)
 @pass_settings
-def command(settings: Settings, path: Path | None) -> ExitCode:
+def command(settings: Settings, path: Path | None, record_issued: bool) -> ExitCode:
     from oroforms.workflow.check import check
+
+    if record_issued and (path is None or not path.is_dir()):
+        raise click.UsageError(_("--record-issued needs the folder of the definitions as PATH."))
 
     errors = 0
     for checked in check(settings.library(), path):
@@ -47,4 +58,17 @@ def command(settings: Settings, path: Path | None) -> ExitCode:
     if errors:
         say(ngettext("{count} error", "{count} errors", errors).format(count=errors), fg="red")
         return ExitCode.DEFINITION
+    if record_issued and path is not None:
+        _record(path)
     return ExitCode.DONE
+
+
+def _record(folder: Path) -> None:
+    from oroforms import checking
+
+    added = checking.record_issued(folder)
+    say(
+        _("Noted as issued in {path}: {forms}").format(
+            path=folder / checking.ISSUED, forms=", ".join(added) or _("nothing new")
+        )
+    )
