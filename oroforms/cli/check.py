@@ -28,8 +28,8 @@ from oroforms.i18n import gettext as _
     "--record-issued",
     is_flag=True,
     help=N_(
-        "Then note every definition of the folder PATH as issued: a version that has gone out never "
-        "changes, and check tells when it does."
+        "Then note every definition of the folder PATH as issued: a version that has gone out "
+        "never changes, and check tells when it does."
     ),
 )
 @pass_settings

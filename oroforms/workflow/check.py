@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from oroforms import loading
+from oroforms import law, loading
 from oroforms.checking import check_definition
 from oroforms.errors import DefinitionError, UsageError
 from oroforms.findings import Severity
@@ -45,7 +45,7 @@ def _definitions(library: Library, path: Path | None) -> Iterable[Path]:
     if path is None:
         return list(library.files())
     if path.is_dir():
-        found = sorted(path.glob("*.yaml"))
+        found = sorted(file for file in path.glob("*.yaml") if file.name != law.FILE)
         if not found:
             text = _("{path}: no definition (FORM.vN.yaml) in this folder")
             raise UsageError(text.format(path=path))
