@@ -9,16 +9,16 @@ for required fields also where what they depend on is not answered (see
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from oroforms import names
 from oroforms.definition import Definition, Field, Slot
 from oroforms.fieldtypes import TYPES
 from oroforms.fieldtypes.base import shape, shown
 from oroforms.findings import Finding, finding
 from oroforms.i18n import gettext as _
+from oroforms.names import get, touch
 
 _NOT_ASKED = frozenset({"meta", "required"})
 _PYTHON_TYPES: Mapping[str, tuple[type, ...]] = {
@@ -52,15 +52,23 @@ class Constraints:
         self._fields = {field.path: field for field in definition.fields}
         self._validator = _validator_class()(self._schema(definition.cerberus, ""))
 
-    def broken(self, values: Mapping[str, Any]) -> Iterator[Finding]:
-        """What breaks a rule, at most one finding for each field."""
+    def broken(self, values: Mapping[str, Any], unsure: Collection[str] = ()) -> Iterator[Finding]:
+        """What breaks a rule, at most one finding for each field.
+
+        Fields named in ``unsure``, and those that depend on them, are not judged.
+        """
         self._validator.validate(values, update=True, normalize=False)
         seen: set[str] = set()
         for error in _leaves(self._validator._errors):  # noqa: SLF001 - the public face has texts only
             name = ".".join(map(str, error.document_path))
-            if name not in seen:
+            asked = {name, *self._depended_on(name, error)}
+            if name not in seen and not any(touch(a, b) for a in asked for b in unsure):
                 seen.add(name)
                 yield self._finding(name, error)
+
+    def _depended_on(self, name: str, error: Any) -> Iterable[str]:
+        slot = self._definition.slot.get(name)
+        return _full_names(error.constraint, slot) if slot and error.rule == "dependencies" else ()
 
     def _schema(self, fields: Mapping[str, Any], prefix: str) -> dict[str, Any]:
         return {part: self._rules(rules, f"{prefix}{part}") for part, rules in fields.items()}
@@ -229,7 +237,7 @@ def depends_on_answered(definition: Definition, slot: Slot, values: Mapping[str,
     """Whether all that a slot depends on by its Cerberus rules is answered, and as it asks."""
     said = _rules_of(definition, slot).get("dependencies", ())
     for name, wanted in _full_names(said, slot).items():
-        value = names.get(values, name)
+        value = get(values, name)
         if value is None or (wanted is not None and value not in wanted):
             return False
     return True

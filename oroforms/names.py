@@ -61,6 +61,11 @@ def put(root: dict[str, Any], name: str, value: Any) -> None:
             here = here.setdefault(part, new) if following is not None else here.update({part: new})
 
 
+def touch(one: str, other: str) -> bool:
+    """Whether two names are the same, or one lies in the other (a signature and its date)."""
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
+
+
 def get(root: Mapping[str, Any], name: str, default: Any = None) -> Any:
     """What stands under a dotted name, or ``default`` where nothing does."""
     here: Any = root

@@ -7,7 +7,7 @@ the form together is asked later, in :mod:`oroforms.validate`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -36,7 +36,7 @@ def normalise(definition: Definition, readings: Readings, today: date | None = N
     """
     table = _Table(definition, today or date.today())  # noqa: DTZ011 - local day
     table.findings += readings.findings
-    blamed = {f.field for f in readings.findings if f.severity is Severity.ERROR}
+    blamed = _blamed(definition, readings.findings)
     known: set[str] = set()
     for slot in definition.slots:
         sources = _sources(slot)
@@ -98,14 +98,14 @@ class _Table:
         """Something stands in the slot, be it readable or not: its group item is not empty."""
         self.written.add(_item(slot))
 
-    def in_doubt(self, slot: Slot, reading: Reading, blamed: set[str | None]) -> bool:
+    def in_doubt(self, slot: Slot, reading: Reading, blamed: set[str]) -> bool:
         """Whether a reading must stay out; if nobody has said so yet, a finding says it now."""
         if reading.name in blamed:
             return True
         if reading.confidence >= 1.0:
             return False
         if slot.name not in blamed:
-            share = f"{reading.confidence:.0%}".rstrip("%")
+            share = int(reading.confidence * 100)
             self.findings.append(
                 finding("reading-uncertain", reading.name, label=slot.title, share=share)
             )
@@ -124,6 +124,14 @@ class _Table:
             if value is not None and not (value is False and empty_item):
                 names.put(nested, slot.name, value)
         return Record(self.definition.form, self.definition.version, nested, tuple(self.findings))
+
+
+def _blamed(definition: Definition, findings: Iterable[Finding]) -> set[str]:
+    """Names of readings in doubt; a box in doubt makes all of its choice doubtful."""
+    names_ = {f.field for f in findings if f.field and f.severity is Severity.ERROR}
+    parents = {name.rpartition(".")[0] for name in names_}
+    boxed = {p for p in parents if p in definition.slot and definition.slot[p].type != "signature"}
+    return names_ | boxed
 
 
 def _item(slot: Slot) -> tuple[str, int | None]:

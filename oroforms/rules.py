@@ -17,7 +17,7 @@ from oroforms.conditions import Scene, holds, leaves, names_in, phrases_in
 from oroforms.definition import Definition, Rule
 from oroforms.findings import Finding, Severity
 from oroforms.i18n import LANGUAGES
-from oroforms.names import get
+from oroforms.names import get, touch
 
 
 def rule_findings(
@@ -53,12 +53,7 @@ def _doubtful(rule: Rule, index: int | None, unsure: Collection[str]) -> bool:
     if not unsure:
         return False
     asked = {_at(name, index) for name in names_in(rule.when)}
-    return any(_touch(name, slot) for name in asked for slot in unsure)
-
-
-def _touch(one: str, other: str) -> bool:
-    """Whether two names are the same, or one lies in the other (a signature and its date)."""
-    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
+    return any(touch(name, slot) for name in asked for slot in unsure)
 
 
 def _finding(rule: Rule, scene: Scene) -> Finding:

@@ -27,9 +27,7 @@ def validate(definition: Definition, record: Record, *, today: date) -> tuple[Fi
     """
     blamed = _blamed(record.findings)
     found = list(record.findings)
-    broken = [
-        f for f in constraints_of(definition).broken(record.values) if not _in(f.field, blamed)
-    ]
+    broken = list(constraints_of(definition).broken(record.values, blamed))
     found += broken
     blamed |= _blamed(broken)
     found += _gaps(definition, record.values, blamed)
@@ -50,23 +48,13 @@ def assess(record: Record, findings: Iterable[Finding]) -> tuple[Mapping[str, Va
     certain = {
         name: value
         for name, value in names.flatten(record.values)
-        if not any(name == other or name.startswith(f"{other}.") for other in blamed)
+        if not any(names.touch(name, other) for other in blamed)
     }
     return names.unflatten(certain), Status.NEEDS_REVIEW
 
 
 def _blamed(findings: Iterable[Finding]) -> set[str]:
     return {f.field for f in findings if f.field and f.severity is Severity.ERROR}
-
-
-def _in(name: str | None, blamed: set[str]) -> bool:
-    """Whether a field, something it stands in, or a part of it is in doubt."""
-    if name is None or not blamed:
-        return False
-    return any(
-        name == other or name.startswith(f"{other}.") or other.startswith(f"{name}.")
-        for other in blamed
-    )
 
 
 # -- what is missing --------------------------------------------------------------
@@ -79,7 +67,7 @@ def _gaps(
         required, expected = slot.field.required, slot.field.expected
         if not (required or expected) or names.get(values, slot.name) is not None:
             continue
-        if _in(slot.name, blamed) or not _item_given(slot, values):
+        if any(names.touch(slot.name, other) for other in blamed) or not _item_given(slot, values):
             continue
         if depends_on_answered(definition, slot, values):
             code = "required-missing" if required else "expected-missing"

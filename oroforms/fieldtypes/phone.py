@@ -19,7 +19,7 @@ _LABEL = re.compile(
 _EXTENSION = re.compile(
     r"[ ,;]*(?:ankn(?:ytning)?|anslutning|ext(?:ension)?|x|#)[.:]? ?\d{1,8}", re.IGNORECASE
 )
-_NUMBER = re.compile(r"(?:\+ ?|00 ?|\(?0)(?:[()\d. -]|(?<=\d)/(?=\d))*")
+_NUMBER = re.compile(r"(?:\(?\+ ?|00 ?|\(?0)(?:[()\d. -]|(?<=\d)/(?=\d))*")
 """National numbers begin with 0: without it one cannot tell what is missing."""
 _AREA_SLASH = re.compile(r"^(\(?0\d{1,3}\)?) ?/ ?(?=\d[\d ]{4})")
 """``08/123 45 67``; elsewhere a slash is between two numbers."""

@@ -83,6 +83,9 @@ CASES: list[tuple[str, Any, Any, list[str]]] = [
     ("phone", "070-174 06 05", "+46701740605", []),
     ("phone", "0701740605", "+46701740605", []),
     ("phone", "+46 (0)70-174 06 05", "+46701740605", []),
+    ("phone", "(+46) 70 174 06 05", "+46701740605", []),
+    ("phone", "+46 (0) 70 174 06 05", "+46701740605", []),
+    ("phone", "0046 (0)70 174 06 05", "+46701740605", []),
     ("phone", "0046 70 174 06 05", "+46701740605", []),
     ("phone", "+46701740605", "+46701740605", []),
     ("phone", "tel. 070\u2011174\u00a006\u00a005", "+46701740605", []),
@@ -194,11 +197,9 @@ def test_read(type_: str, raw: Any, value: Any, codes: list[str]) -> None:
     assert type(outcome.value) is type(value)
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@pytest.mark.parametrize("type_", sorted(TYPES.keys() - {"signature"}))
 @pytest.mark.parametrize("raw", [None, "", "  \n", "\u200b\u00ad", "\ufeff"])
 def test_blank_is_not_answered(type_: str, raw: str | None) -> None:
-    if type_ == "signature" and raw not in (None, ""):
-        pytest.skip("a signature is read from its parts")
     outcome = field_type(type_).read(raw, slot(type_), TODAY)
     assert (outcome.value, outcome.findings) == (None, ())
 

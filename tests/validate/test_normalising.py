@@ -148,6 +148,12 @@ def test_what_the_reader_doubts_is_said_once_and_stays_out() -> None:
     assert record.values == {"urgent": False}
 
 
+def test_one_box_in_doubt_makes_its_question_doubtful() -> None:
+    doubt = finding("mark-uncertain", "concern.kind.violence", label="3.1", box="violence")
+    record = normalise(FORM, _readings({"concern.kind": ("neglect",)}, (doubt,)), TODAY)
+    assert record.values == {"urgent": False}
+
+
 def test_a_warning_of_the_reader_leaves_the_value() -> None:
     note = finding("text-control-characters", "child.name", label="1.1")
     record = normalise(FORM, _readings({"child.name": "Alva"}, (note,)), TODAY)

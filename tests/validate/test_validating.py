@@ -127,6 +127,11 @@ def test_a_field_in_doubt_is_not_judged_again_nor_are_rules_about_it() -> None:
     ]
 
 
+def test_what_depends_on_a_field_in_doubt_is_not_judged() -> None:
+    child = {"interpreter_needed": "kanske", "interpreter_language": "arabiska"}
+    assert _found({**ENOUGH, "child": child}) == [("choice-unknown", "child.interpreter_needed")]
+
+
 def test_rules_speak_both_languages_and_fill_their_gaps() -> None:
     data = {
         "guardians": [{}, {"name": "Bo", "told": "nej"}],
@@ -204,6 +209,12 @@ def test_fields_with_errors_stay_out_and_slots_do_not_shift() -> None:
     }
     assert status is Status.NEEDS_REVIEW
     assert repr(values) == before
+
+
+def test_one_box_in_doubt_takes_its_whole_question() -> None:
+    values: dict[str, Any] = {"concern": {"kind": ["neglect"], "seen": "2026-11-20"}}
+    certain, _status = _assess(values, finding("mark-uncertain", "concern.kind.violence"))
+    assert certain == {"concern": {"seen": "2026-11-20"}}
 
 
 def test_an_error_about_a_group_takes_all_of_it_and_one_about_the_whole_takes_nothing() -> None:
