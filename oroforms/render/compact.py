@@ -35,8 +35,7 @@ def compact(body: Element, given: Callable[[str], bool]) -> None:
         if not found or any(control.tag.endswith(".sign") for control in found):
             continue
         empty = not any(given(control.tag) for control in found)
-        boxes = any(control.kind is ControlKind.CHECKBOX for control in found)
-        _set_height(row, _EMPTY_ROW if empty and not boxes else ROW)
+        _set_height(row, _EMPTY_ROW if empty else ROW)
         if any(len(control.text) >= _FLOWS_FROM for control in found):
             _let_break(row)
         for control in found:

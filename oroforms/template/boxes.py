@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from oroforms.template.controls import checkbox_control, text_control
-from oroforms.template.grid import Block, Cell, Row
+from oroforms.template.grid import FOOT, Block, Cell, Row
 from oroforms.template.paper import (
     CHOICE_LINE,
     CHOICE_STEP,
@@ -111,8 +111,13 @@ def _choices(cell: Cell, ticks: Ticks) -> Iterator[Element]:
     ]
     across = len(ticks.starts)
     for at in range(0, len(boxes), across):
-        before = CHOICE_STEP - CHOICE_LINE if at else 0
-        yield _tick_line(boxes[at : at + across], ticks.starts, hanging=across == 1, before=before)
+        yield _tick_line(
+            boxes[at : at + across],
+            ticks.starts,
+            hanging=across == 1,
+            before=CHOICE_STEP - CHOICE_LINE if at else 0,
+            after=FOOT if at and at + across >= len(boxes) else 0,
+        )
 
 
 def _tick_line(
@@ -121,17 +126,24 @@ def _tick_line(
     *,
     hanging: bool = False,
     before: float = 0,
+    after: float = 0,
     line_height: float = CHOICE_LINE,
 ) -> Element:
     """Tick boxes (tag, title, text) on one line; ``starts`` are where they begin."""
     stops = sorted({*starts[1:], *(start + BOX_ROOM for start in starts)})
-    spacing = {"before": twips(before), "line": twips(line_height), "lineRule": "exact"}
+    spacing = element(
+        "w:spacing",
+        before=twips(before),
+        after=twips(after),
+        line=twips(line_height),
+        lineRule="exact",
+    )
     indent = {"left": twips(BOX_ROOM), "hanging": twips(BOX_ROOM)} if hanging else {}
     line = paragraph("Choice")
     line[0].extend(
         [
             element("w:tabs", *(element("w:tab", val="left", pos=twips(s)) for s in stops)),
-            element("w:spacing", **spacing),
+            spacing,
             element("w:ind", **indent),
         ]
     )
