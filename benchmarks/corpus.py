@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date, timedelta
 from pathlib import Path
 
 import pikepdf
@@ -18,21 +19,31 @@ def child_name(number: int) -> str:
     return f"{FIRST[number % len(FIRST)]} {LAST[number % len(LAST)]} {number:05d}"
 
 
+def child_number(number: int) -> str:
+    """A different test identity number for every file, so that each finds a case of its own."""
+    day = date(2008, 1, 1) + timedelta(days=number)
+    nine = f"{day:%y%m%d}239"
+    total = sum(sum(divmod(int(d) * (2 - i % 2), 10)) for i, d in enumerate(nine))
+    return f"{day:%Y%m%d}-239{-total % 10}"
+
+
 def fillable(sample: Path, folder: Path, count: int) -> list[Path]:
     """``count`` copies of a filled form, each with a child's name of its own.
 
-    The sample was filled by a third-party program; only ``child.name`` is
-    replaced (value and, by removing it, its old appearance).
+    The sample was filled by a third-party program; only the child's name and
+    number are replaced (value and, by removing it, the old appearance).
     """
     folder.mkdir(parents=True, exist_ok=True)
     made = []
     for number in range(count):
+        replaced = {"child.name": child_name(number), "child.identity_number": child_number(number)}
         with pikepdf.open(sample) as pdf:
             for page in pdf.pages:
                 for widget in page.get("/Annots", []):
-                    if _full_name(widget) == "child.name":
+                    value = replaced.get(_full_name(widget))
+                    if value is not None:
                         owner = widget if "/T" in widget else widget.Parent
-                        owner.V = pikepdf.String(child_name(number))
+                        owner.V = pikepdf.String(value)
                         if "/AP" in widget:
                             del widget.AP
             pdf.Root.AcroForm.NeedAppearances = True
