@@ -80,7 +80,7 @@ def _title(text: str) -> Element:
             0,
             element("w:rPr", element("w:sz", val=half_points), element("w:szCs", val=half_points)),
         )
-    return paragraph("Title", title)
+    return paragraph("Heading1", title)
 
 
 def _fixed(text: Text) -> str:
@@ -89,7 +89,7 @@ def _fixed(text: Text) -> str:
 
 
 def _section(definition: Definition, section: Section) -> Iterator[Element]:
-    bar = paragraph("Heading1", run(f"{section.number}  {_fixed(section.title)}"))
+    bar = paragraph("Heading2", run(f"{section.number}  {_fixed(section.title)}"))
     if section.new_page:
         bar[0].append(element("w:pageBreakBefore"))
     yield bar
@@ -105,9 +105,9 @@ def _block(block: Block, before: Block | None) -> Iterator[Element]:
     if block.prefilled and not (before and before.prefilled):
         yield paragraph("OfficeHeading", run(OFFICE_HEADING))
     elif block.group is not None and block.index is not None:
-        yield paragraph("Heading2", run(f"{block.group.title.sv} {block.index + 1}"))
+        yield paragraph("Heading3", run(f"{block.group.title.sv} {block.index + 1}"))
     elif block.group is not None and before is not None:
-        yield paragraph("Heading2", run(block.group.title.sv))
+        yield paragraph("Heading3", run(block.group.title.sv))
     elif before is not None:
         yield paragraph("Gap")
     waiting: list[Row] = []

@@ -6,12 +6,16 @@ names are what Word shows. A municipality restyles a form by changing these.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
+
 from oroforms.template.controls import BOX_FONT
-from oroforms.template.paper import CHOICE_LINE, HEADER_LINE, LABEL_LINE
+from oroforms.template.paper import CHOICE_LINE, HEADER_LINE, LABEL_LINE, LABEL_POINTS, TITLE_SIZES
 from oroforms.template.xml import TWIPS_PER_MM, Element, element
 
 FONT = "Noto Sans"
 ARABIC_FONT = "Noto Sans Arabic"
+_PLAIN = "DefaultParagraphFont"
 GREY = "595959"
 PREFILL_TINT = "F4F4F4"
 """So light that a fax drops it; what it says, its heading says too."""
@@ -73,7 +77,6 @@ def _style(
     based_on: str | None = "Normal",
     following: str | None = None,
     default: bool = False,
-    quick: bool = True,
 ) -> Element:
     attributes = {"type": kind, "styleId": style_id, **({"default": 1} if default else {})}
     return element(
@@ -81,15 +84,11 @@ def _style(
         element("w:name", val=shown),
         element("w:basedOn", val=based_on) if based_on else None,
         element("w:next", val=following) if following else None,
-        element("w:qFormat") if quick else None,
+        None if default else element("w:qFormat"),
         paragraph,
         characters,
         **attributes,
     )
-
-
-def _paragraph(*properties: Element | None) -> Element:
-    return element("w:pPr", *properties)
 
 
 def _rule(points: float) -> Element:
@@ -99,145 +98,88 @@ def _rule(points: float) -> Element:
 
 def styles() -> Element:
     """The whole ``w:styles`` element."""
-    keep = element("w:keepNext")
-    defaults = element(
-        "w:docDefaults",
-        element(
-            "w:rPrDefault",
-            element(
-                "w:rPr",
-                _fonts(FONT),
-                element("w:sz", val=19),
-                element("w:szCs", val=19),
-                element("w:lang", val="sv-SE", eastAsia="sv-SE", bidi="ar-SA"),
-            ),
-        ),
-        element("w:pPrDefault", element("w:pPr", _spacing())),
-    )
     return element(
         "w:styles",
-        defaults,
+        _defaults(),
         _style("paragraph", "Normal", "Normal", based_on=None, default=True),
-        _style(
-            "character",
-            "DefaultParagraphFont",
-            "Default Paragraph Font",
-            based_on=None,
-            default=True,
-            quick=False,
-        ),
+        _style("character", _PLAIN, "Default Paragraph Font", based_on=None, default=True),
         _table_normal(),
-        _style("numbering", "NoList", "No List", based_on=None, default=True, quick=False),
-        _style(
-            "paragraph",
-            "Title",
-            "Title",
-            _paragraph(keep, _spacing(0, 1.5), element("w:outlineLvl", val=9)),
-            _run(18, bold=True),
-            following="Body",
-        ),
-        _style(
-            "paragraph",
-            "Heading1",
-            "heading 1",
-            _paragraph(
-                element("w:keepNext"),
-                _rule(2.25),
-                _spacing(3.2, 0.8),
-                element("w:outlineLvl", val=0),
-            ),
-            _run(11, bold=True),
-            following="Normal",
-        ),
-        _style(
-            "paragraph",
-            "Heading2",
-            "heading 2",
-            _paragraph(element("w:keepNext"), _spacing(1.5, 0.6), element("w:outlineLvl", val=1)),
-            _run(9, bold=True),
-            following="Normal",
-        ),
-        _style(
-            "paragraph",
-            "Topic",
-            "Ämne",
-            _paragraph(element("w:keepNext"), _spacing(0, 0.3, tight=True)),
-            _run(9.5, bold=True),
-            following="Body",
-        ),
-        _style(
-            "paragraph", "Body", "Brödtext", _paragraph(_spacing(0, 1.2, tight=True)), _run(8.5)
-        ),
-        _style(
-            "paragraph",
-            "Help",
-            "Hjälptext",
-            _paragraph(element("w:keepNext"), _spacing(0.8, 0.6, tight=True)),
-            _run(8),
-        ),
-        _style(
-            "paragraph",
-            "OfficeHeading",
-            "Fylls i av socialtjänsten",
-            _paragraph(element("w:keepNext"), _spacing(0.8, 0.6, tight=True)),
-            _run(8, bold=True),
-        ),
-        _style(
-            "paragraph",
-            "Label",
-            "Ledtext",
-            _paragraph(_spacing(line=LABEL_LINE)),
-            _run(8),
-        ),
-        _style("paragraph", "AnswerLine", "Svarsrad", _paragraph(_spacing()), _run(10)),
-        _style(
-            "paragraph",
-            "Choice",
-            "Kryssrad",
-            _paragraph(_spacing(line=CHOICE_LINE)),
-            _run(9),
-        ),
-        _style(
-            "paragraph",
-            "Closing",
-            "Avslutning",
-            _paragraph(_spacing(1.6, 0, tight=True)),
-            _run(8),
-        ),
-        _style("paragraph", "Header", "header", _paragraph(_spacing(line=HEADER_LINE)), _run(7.5)),
-        _style("paragraph", "Footer", "footer", _paragraph(_spacing()), _run(7, colour=GREY)),
-        _style(
-            "paragraph",
-            "Reference",
-            "Referens",
-            _paragraph(_spacing(line=3.6), element("w:jc", val="right")),
-            _run(7),
-        ),
-        _style(
-            "paragraph", "Gap", "Mellanrum", _paragraph(_spacing(line=0.5)), _run(1), quick=False
-        ),
-        _style(
-            "character", "Number", "Nummer", None, _run(bold=True), based_on="DefaultParagraphFont"
-        ),
-        _style("character", "Answer", "Svar", None, _run(10), based_on="DefaultParagraphFont"),
-        _style(
-            "character",
-            "Box",
-            "Kryssruta",
-            None,
-            _run(16, font=BOX_FONT),
-            based_on="DefaultParagraphFont",
-        ),
-        _style(
-            "character",
-            "PlaceholderText",
-            "Placeholder Text",
-            None,
-            _run(),
-            based_on="DefaultParagraphFont",
-            quick=False,
-        ),
+        _style("numbering", "NoList", "No List", based_on=None, default=True),
+        *_headings(),
+        *_texts(),
+        *_boxes(),
+        *_edges(),
+        _style("character", "Number", "Nummer", None, _run(bold=True), based_on=_PLAIN),
+        _style("character", "Answer", "Svar", None, _run(10), based_on=_PLAIN),
+        _style("character", "Box", "Kryssruta", None, _run(16, font=BOX_FONT), based_on=_PLAIN),
+        _style("character", "PlaceholderText", "Placeholder Text", None, _run(), based_on=_PLAIN),
     )
+
+
+def _defaults() -> Element:
+    characters = element(
+        "w:rPr",
+        _fonts(FONT),
+        element("w:sz", val=19),
+        element("w:szCs", val=19),
+        element("w:lang", val="sv-SE", eastAsia="sv-SE", bidi="ar-SA"),
+    )
+    return element(
+        "w:docDefaults",
+        element("w:rPrDefault", characters),
+        element("w:pPrDefault", element("w:pPr", _spacing())),
+    )
+
+
+def _headings() -> Iterator[Element]:
+    """Title of the form, bar of a section, title of a slot in a group."""
+    looks = (
+        (None, _spacing(0, 1.5), TITLE_SIZES[0]),
+        (_rule(2.25), _spacing(3.2, 0.8), 11),
+        (None, _spacing(1.5, 0.6), 9),
+    )
+    for level, (rule, spacing, size) in enumerate(looks):
+        outline = element("w:outlineLvl", val=level)
+        properties = element("w:pPr", element("w:keepNext"), rule, spacing, outline)
+        name = f"heading {level + 1}"
+        look = _run(size, bold=True)
+        yield _style("paragraph", f"Heading{level + 1}", name, properties, look, following="Body")
+
+
+def _texts() -> Iterator[Element]:
+    """What stands outside the boxes."""
+
+    def text(style: str, shown: str, look: Element, spacing: Element, *, keep: bool) -> Element:
+        keeping = element("w:keepNext") if keep else None
+        return _style("paragraph", style, shown, element("w:pPr", keeping, spacing), look)
+
+    close = _spacing(0.8, 0.6, tight=True)
+    yield text("Topic", "Ämne", _run(9.5, bold=True), _spacing(0, 0.3, tight=True), keep=True)
+    yield text("Body", "Brödtext", _run(8.5), _spacing(0, 1.2, tight=True), keep=False)
+    yield text("Help", "Hjälptext", _run(8), close, keep=True)
+    office = "Fylls i av socialtjänsten"
+    yield text("OfficeHeading", office, _run(8, bold=True), deepcopy(close), keep=True)
+    yield text("Closing", "Avslutning", _run(8), _spacing(1.6, 0, tight=True), keep=False)
+
+
+def _boxes() -> Iterator[Element]:
+    """What stands in the boxes: label, answer, tick boxes."""
+    label = element("w:pPr", _spacing(line=LABEL_LINE))
+    yield _style("paragraph", "Label", "Ledtext", label, _run(LABEL_POINTS))
+    yield _style("paragraph", "AnswerLine", "Svarsrad", element("w:pPr", _spacing()), _run(10))
+    choice = element("w:pPr", _spacing(line=CHOICE_LINE))
+    yield _style("paragraph", "Choice", "Kryssrad", choice, _run(9))
+
+
+def _edges() -> Iterator[Element]:
+    """Header, footer, the reference line, and the line of no height between two tables."""
+    header = element("w:pPr", _spacing(line=HEADER_LINE))
+    yield _style("paragraph", "Header", "header", header, _run(7.5))
+    footer = element("w:pPr", _spacing())
+    yield _style("paragraph", "Footer", "footer", footer, _run(7, colour=GREY))
+    right = element("w:pPr", _spacing(line=HEADER_LINE), element("w:jc", val="right"))
+    yield _style("paragraph", "Reference", "Referens", right, _run(7))
+    yield _style("paragraph", "Gap", "Mellanrum", element("w:pPr", _spacing(line=0.5)), _run(1))
 
 
 def _table_normal() -> Element:

@@ -90,7 +90,7 @@ def test_sections_are_headings_and_the_language_is_swedish(template: Path) -> No
     headings = [
         "".join(t.text or "" for t in line.iter(name("w:t")))
         for line in part(template).iter(name("w:p"))
-        if line.find(f"{name('w:pPr')}/{name('w:pStyle')}").get(name("w:val")) == "Heading1"
+        if line.find(f"{name('w:pPr')}/{name('w:pStyle')}").get(name("w:val")) == "Heading2"
     ]
     assert headings == ["1  Ärendet", "2  Barnet", "3  De som hjälper", "4  Underskrift"]
     language = part(template, "word/styles.xml").find(f".//{name('w:lang')}")
