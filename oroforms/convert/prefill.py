@@ -13,7 +13,7 @@ from oroforms.convert.appearance import LEAST_SIZE, SIZE, Drawing
 from oroforms.convert.base_pdf import from_pdf
 from oroforms.convert.fillable import Flag
 from oroforms.convert.fonts import FONT
-from oroforms.convert.shaping import REGULAR, Face
+from oroforms.convert.shaping import REGULAR, Face, undrawable
 from oroforms.definition import Definition, Slot
 from oroforms.documents import Value
 from oroforms.errors import UsageError
@@ -30,7 +30,8 @@ def prefill(pdf: pikepdf.Pdf, definition: Definition, values: Mapping[str, Value
     Raises
     ------
     UsageError
-        When the form has no such slot, or a value finds no room in its field.
+        When the form has no such slot or answer, or a value finds no room in
+        its field or no font that can draw it.
     """
     fields = _fields(pdf)
     drawings: list[tuple[pikepdf.Object, Drawing]] = []
@@ -40,7 +41,7 @@ def prefill(pdf: pikepdf.Pdf, definition: Definition, values: Mapping[str, Value
             raise UsageError(_("{form} has no field {name}.").format(form=definition.id, name=name))
         match slot.type:
             case "choice":
-                _tick_choice(fields[name], str(value))
+                _tick_choice(fields[name], slot, str(value))
             case "multichoice":
                 for choice in slot.field.choices:
                     ticked = isinstance(value, list) and choice.code in value
@@ -80,7 +81,9 @@ def _tick(field: pikepdf.Object, *, ticked: bool) -> None:
     _lock(field)
 
 
-def _tick_choice(group: pikepdf.Object, code: str) -> None:
+def _tick_choice(group: pikepdf.Object, slot: Slot, code: str) -> None:
+    if code not in {choice.code for choice in slot.field.choices}:
+        raise UsageError(_("{label} has no answer {code}.").format(label=slot.title, code=code))
     state = Name(f"/{code}")
     group.V = state
     for box in group.Kids:
@@ -89,6 +92,14 @@ def _tick_choice(group: pikepdf.Object, code: str) -> None:
 
 
 def _write(field: pikepdf.Object, slot: Slot, text: str) -> Drawing:
+    missing = undrawable(text)
+    if missing:
+        raise UsageError(
+            _(
+                "{label}: the fonts of the form cannot draw {characters}; write it in Latin, Greek, "
+                "Cyrillic or Arabic letters."
+            ).format(label=slot.title, characters=missing)
+        )
     left, top, right, bottom = from_pdf(field.Rect, 0)
     width, height = right - left, bottom - top
     flags = Flag(int(field.Ff))

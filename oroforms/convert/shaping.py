@@ -209,7 +209,15 @@ def _levels(text: str) -> tuple[int, list[int]]:
     algorithm.resolve_weak_types(storage)
     algorithm.resolve_neutral_types(storage, False)
     algorithm.resolve_implicit_levels(storage, False)
-    return base, [entry["level"] for entry in storage["chars"]]
+    # Joiners and the like take no part in the algorithm (X9): they keep to what is before them.
+    resolved = iter(storage["chars"])
+    found: list[int] = []
+    for character in text:
+        if unicodedata.bidirectional(character) == "BN":
+            found.append(found[-1] if found else base)
+        else:
+            found.append(next(resolved)["level"])
+    return base, found
 
 
 def _by_level(text: str, levels: Sequence[int]) -> Iterator[tuple[str, int]]:
