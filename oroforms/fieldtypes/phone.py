@@ -23,6 +23,8 @@ _NUMBER = re.compile(r"(?:\(?\+ ?|00 ?|\(?0)(?:[()\d. -]|(?<=\d)/(?=\d))*")
 """National numbers begin with 0: without it one cannot tell what is missing."""
 _AREA_SLASH = re.compile(r"^(\(?0\d{1,3}\)?) ?/ ?(?=\d[\d ]{4})")
 """``08/123 45 67``; elsewhere a slash is between two numbers."""
+_LONGEST = 60
+"""Characters; the patterns above are slow on long rows of commas."""
 _CANONICAL = re.compile(r"\+[1-9]\d{4,14}", re.ASCII)
 
 
@@ -34,6 +36,8 @@ class Phone(Written):
     def parse(self, text: str, slot: Slot, today: date) -> Outcome:
         import phonenumbers
 
+        if len(text) > _LONGEST:
+            return wrong("phone-unreadable", slot, found=shown(text, slot))
         number = _AREA_SLASH.sub(r"\1-", _LABEL.sub("", fold(text), count=1))
         extension = _EXTENSION.search(number)
         if extension and extension.end() == len(number) and extension.start() > 0:

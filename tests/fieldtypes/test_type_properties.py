@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from time import process_time
 from typing import Any
 
 import pytest
@@ -98,6 +99,18 @@ def test_whatever_is_read_is_canonical_or_has_a_finding(type_: str, raw: Any) ->
     for found in outcome.findings:
         assert found.message
         assert "{" not in found.message or "{" in repr(raw)
+
+
+@pytest.mark.parametrize("type_", sorted(TYPES.keys() - {"signature"}))
+@pytest.mark.parametrize(
+    "seed", [" ", ",", ";", "1", "1 ", "0/", "a.", "@", "22 november ", "\u0301"]
+)
+def test_long_rubbish_is_read_in_no_time(type_: str, seed: str) -> None:
+    place = slot(type_)
+    field_type(type_).read("warm up", place, TODAY)
+    began = process_time()
+    field_type(type_).read(seed * 20_000 + "!", place, TODAY)
+    assert process_time() - began < 1.0
 
 
 @settings(max_examples=200, deadline=None)
