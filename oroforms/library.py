@@ -70,7 +70,7 @@ class Library:
         return tuple(self._files[form])
 
     def get(self, form: str, version: int | None = None) -> Definition:
-        """A form by name (``orosanmalan``, the latest) or by name and version (``…@1``).
+        """A form by name (``FORM``, the latest version) or by name and version (``FORM@1``).
 
         Raises
         ------

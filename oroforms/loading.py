@@ -131,7 +131,7 @@ class _Reader:
         form, version = self._data.get("form"), self._data.get("version")
         name = FILE_NAME.fullmatch(self._faults.path.name)
         if name is None:
-            text = _("the file name is not FORM.vN.yaml, such as samtycke.v1.yaml")
+            text = _("the file name is not FORM.vN.yaml, with the version for N")
             self._faults.add("", text)
         elif (form, version) != (name["form"], int(name["version"])):
             text = _("form and version are {found}; the file name says {expected}")
