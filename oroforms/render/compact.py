@@ -6,27 +6,26 @@ from collections.abc import Callable
 
 from oroforms.template.controls import Control, ControlKind, controls
 from oroforms.template.paper import LABEL_LINE, ROW
-from oroforms.template.xml import Element, element, name, twips
+from oroforms.template.xml import (
+    PARAGRAPH_SEQUENCE,
+    Element,
+    element,
+    insert_in_sequence,
+    name,
+    paragraph_properties,
+    twips,
+)
 
 _EMPTY_ROW = LABEL_LINE + 1.2
-_BEFORE_SPACING = frozenset(
-    name(f"w:{tag}")
-    for tag in (
-        "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr",
-        "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku",
-        "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi",
-        "adjustRightInd", "snapToGrid",
-    )
-)  # fmt: skip
-"""What stands before ``w:spacing`` in the schema's sequence, which Word keeps to."""
+_NO_LINE = 0.5
 _FLOWS_FROM = 300
 """Characters from which an answer may run on to the next page."""
 
 
-def compact(body: Element, given: Callable[[str], bool]) -> None:
+def compact(body: Element, given: Callable[[Control], bool]) -> None:
     """Take the pen's writing room out of the rows of a body.
 
-    ``given`` tells whether a part is answered. Rows keep the height that
+    ``given`` tells whether anything is written or ticked in a control. Rows keep the height that
     their content needs; rows without any answer keep their labels, so that
     one sees what was asked. Rows to sign in keep their height.
     """
@@ -34,12 +33,12 @@ def compact(body: Element, given: Callable[[str], bool]) -> None:
         found = list(controls(row))
         if not found or any(control.tag.endswith(".sign") for control in found):
             continue
-        empty = not any(given(control.tag) for control in found)
+        empty = not any(given(control) for control in found)
         _set_height(row, _EMPTY_ROW if empty else ROW)
         if any(len(control.text) >= _FLOWS_FROM for control in found):
             _let_break(row)
         for control in found:
-            if control.kind is ControlKind.TEXT and not given(control.tag):
+            if control.kind is ControlKind.TEXT and not given(control):
                 _flatten(control)
 
 
@@ -59,18 +58,6 @@ def _let_break(row: Element) -> None:
 
 def _flatten(control: Control) -> None:
     """Let the line of an empty answer take no height, where nothing else stands on it."""
-    line = next(control.element.iterancestors(name("w:p")), None)
-    if line is None or any(
-        (node.text or "").strip() and control.element not in node.iterancestors()
-        for node in line.iter(name("w:t"))
-    ):
-        return
-    properties = line.find(name("w:pPr"))
-    if properties is None:
-        properties = element("w:pPr")
-        line.insert(0, properties)
-    for found in properties.findall(name("w:spacing")):
-        properties.remove(found)
-    spacing = element("w:spacing", before=0, after=0, line=twips(0.5), lineRule="exact")
-    places = [i for i, child in enumerate(properties) if child.tag in _BEFORE_SPACING]
-    properties.insert(places[-1] + 1 if places else 0, spacing)
+    if control.line is not None:
+        spacing = element("w:spacing", before=0, after=0, line=twips(_NO_LINE), lineRule="exact")
+        insert_in_sequence(paragraph_properties(control.line), spacing, PARAGRAPH_SEQUENCE)

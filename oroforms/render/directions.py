@@ -5,16 +5,23 @@ from __future__ import annotations
 import unicodedata
 
 from oroforms.template.controls import Control
-from oroforms.template.xml import element, name
+from oroforms.template.xml import (
+    PARAGRAPH_SEQUENCE,
+    element,
+    insert_in_sequence,
+    name,
+    paragraph_properties,
+)
 
 _LEFTWARDS = frozenset({"R", "AL"})
 
 
 def mark_direction(control: Control, text: str) -> None:
-    """Set the runs of a control from right to left where all its letters run so.
+    """Set a control from right to left where all its letters run so.
 
-    Word then takes the font for complex scripts and joins the letters; in a
-    text that mixes both directions it is left to find them by itself.
+    Word then takes the font for complex scripts, joins the letters and puts
+    the full stop where it belongs; in a text that mixes both directions it is
+    left to find them by itself.
     """
     letters = {unicodedata.bidirectional(c) for c in text} & (_LEFTWARDS | {"L"})
     if not letters or "L" in letters:
@@ -26,3 +33,6 @@ def mark_direction(control: Control, text: str) -> None:
             run.insert(0, properties)
         if properties.find(name("w:rtl")) is None:
             properties.append(element("w:rtl"))
+    if control.line is not None:
+        properties = paragraph_properties(control.line)
+        insert_in_sequence(properties, element("w:bidi"), PARAGRAPH_SEQUENCE)

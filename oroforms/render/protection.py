@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from oroforms.template.xml import element, name
+from oroforms.template.xml import element, insert_in_sequence
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-_BEFORE = frozenset(
-    name(f"w:{tag}")
-    for tag in (
-        "writeProtection", "view", "zoom", "removePersonalInformation", "removeDateAndTime",
-        "doNotDisplayPageBoundaries", "displayBackgroundShape", "printPostScriptOverText",
-        "printFractionalCharacterWidth", "printFormsData", "embedTrueTypeFonts",
-        "embedSystemFonts", "saveSubsetFonts", "saveFormsData", "mirrorMargins",
-        "alignBordersAndEdges", "bordersDoNotSurroundHeader", "bordersDoNotSurroundFooter",
-        "gutterAtTop", "hideSpellingErrors", "hideGrammaticalErrors", "activeWritingStyle",
-        "proofState", "formsDesign", "attachedTemplate", "linkStyles", "stylePaneFormatFilter",
-        "stylePaneSortMethod", "documentType", "mailMerge", "revisionView", "trackRevisions",
-        "doNotTrackMoves", "doNotTrackFormatting",
-    )
+_SEQUENCE = (
+    "writeProtection", "view", "zoom", "removePersonalInformation", "removeDateAndTime",
+    "doNotDisplayPageBoundaries", "displayBackgroundShape", "printPostScriptOverText",
+    "printFractionalCharacterWidth", "printFormsData", "embedTrueTypeFonts", "embedSystemFonts",
+    "saveSubsetFonts", "saveFormsData", "mirrorMargins", "alignBordersAndEdges",
+    "bordersDoNotSurroundHeader", "bordersDoNotSurroundFooter", "gutterAtTop",
+    "hideSpellingErrors", "hideGrammaticalErrors", "activeWritingStyle", "proofState",
+    "formsDesign", "attachedTemplate", "linkStyles", "stylePaneFormatFilter",
+    "stylePaneSortMethod", "documentType", "mailMerge", "revisionView", "trackRevisions",
+    "doNotTrackMoves", "doNotTrackFormatting", "documentProtection",
 )  # fmt: skip
-"""What stands before ``w:documentProtection`` in the schema's sequence, which Word keeps to."""
+"""The first settings in the order of the schema, which Word keeps to."""
 
 
 def protect(document: Document, edit: Literal["forms", "readOnly"]) -> None:
@@ -33,8 +30,5 @@ def protect(document: Document, edit: Literal["forms", "readOnly"]) -> None:
     ``readOnly`` lets them change nothing. Both guard against slips, not
     against intent: what comes back is held against what was issued.
     """
-    settings = document.settings.element
-    for found in settings.findall(name("w:documentProtection")):
-        settings.remove(found)
-    place = next((i for i, child in enumerate(settings) if child.tag not in _BEFORE), len(settings))
-    settings.insert(place, element("w:documentProtection", edit=edit, enforcement=1))
+    protection = element("w:documentProtection", edit=edit, enforcement=1)
+    insert_in_sequence(document.settings.element, protection, _SEQUENCE)

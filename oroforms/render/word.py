@@ -95,6 +95,9 @@ def render(
     found = [c for root in roots(document) for c in controls(root) if c.tag in answers.slots]
     for control in found:
         _show(control, answers, template)
+        boxed = control.kind is ControlKind.CHECKBOX
+        if not boxed and not answers.given(control) and purpose is not Purpose.PRINT:
+            set_placeholder(control)
     if purpose in _FINAL:
         compact(document.element.body, answers.given)
     _close(document, found, answers, purpose)
@@ -131,9 +134,11 @@ class _Answers:
             return SIGNED if content else ""
         return printable(content)
 
-    def given(self, part: str) -> bool:
-        """Whether anything is written or ticked in a part."""
-        return bool(self.parts.get(part))
+    def given(self, control: Control) -> bool:
+        """Whether anything is written, chosen or ticked in what a control holds."""
+        if control.kind is ControlKind.DROPDOWN:
+            return self.answered(control.tag)
+        return bool(self.parts.get(control.tag))
 
     def answered(self, part: str) -> bool:
         """Whether the slot of a part is answered."""
@@ -193,9 +198,9 @@ def _show(control: Control, answers: _Answers, template: Path) -> None:
     """Make a control show its answer, and hold what docxtpl put there against it."""
     match control.kind:
         case ControlKind.CHECKBOX:
-            set_checked(control, answers.given(control.tag))
+            set_checked(control, answers.given(control))
         case ControlKind.DROPDOWN:
-            _show_choice(control, answers)
+            choose(control, str(get(answers.values, control.tag, "")))
         case _:
             expected = answers.text(control.tag)
             if control.text != expected:
@@ -205,18 +210,7 @@ def _show(control: Control, answers: _Answers, template: Path) -> None:
                         "It may hold {variable} and nothing more. Nothing was rendered."
                     ).format(path=template, tag=control.tag, variable=f"{{{{ {control.tag} }}}}")
                 )
-            if expected:
-                mark_direction(control, expected)
-            else:
-                set_placeholder(control)
-
-
-def _show_choice(control: Control, answers: _Answers) -> None:
-    code = get(answers.values, control.tag)
-    if code is None:
-        set_placeholder(control)
-    else:
-        choose(control, str(code))
+            mark_direction(control, expected)
 
 
 def _close(

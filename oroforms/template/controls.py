@@ -58,6 +58,15 @@ class Control:
         return self.element.find(name("w:sdtContent"))
 
     @property
+    def line(self) -> Element | None:
+        """The paragraph that it stands in and fills, if nothing is written beside it."""
+        line = next(self.element.iterancestors(name("w:p")), None)
+        if line is None:
+            return None
+        beside = (n for n in line.iter(name("w:t")) if self.element not in n.iterancestors())
+        return None if any((node.text or "").strip() for node in beside) else line
+
+    @property
     def text(self) -> str:
         """The text that it holds, with line breaks; placeholder text too."""
         pieces: list[str] = []

@@ -30,7 +30,6 @@ def _run(
     size: float | None = None,
     *,
     bold: bool = False,
-    italic: bool = False,
     colour: str | None = None,
     font: str | None = None,
 ) -> Element:
@@ -39,7 +38,6 @@ def _run(
         "w:rPr",
         _fonts(font) if font else None,
         element("w:b") if bold else None,
-        element("w:i") if italic else None,
         element("w:color", val=colour) if colour else None,
         element("w:sz", val=round(size * 2)) if size else None,
         element("w:szCs", val=round(size * 2)) if size else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docx.oxml import OxmlElement
@@ -62,6 +62,34 @@ def element(tag: str, *children: Element, **attributes: object) -> Element:
             made.set(key, str(value))
     made.extend(child for child in children if child is not None)
     return made
+
+
+PARAGRAPH_SEQUENCE = (
+    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr",
+    "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap",
+    "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd",
+    "snapToGrid", "spacing",
+)  # fmt: skip
+"""The first children of ``w:pPr`` in the order of the schema, which Word keeps to."""
+
+
+def insert_in_sequence(parent: Element, child: Element, sequence: Sequence[str]) -> None:
+    """Put a child in its place by the schema's sequence, instead of one that is there already."""
+    for found in parent.findall(child.tag):
+        parent.remove(found)
+    tags = [name(f"w:{tag}") for tag in sequence]
+    before = set(tags[: tags.index(child.tag)])
+    places = [place for place, other in enumerate(parent) if other.tag in before]
+    parent.insert(places[-1] + 1 if places else 0, child)
+
+
+def paragraph_properties(line: Element) -> Element:
+    """The ``w:pPr`` of a paragraph, made where there is none."""
+    properties = line.find(name("w:pPr"))
+    if properties is None:
+        properties = element("w:pPr")
+        line.insert(0, properties)
+    return properties
 
 
 def text(content: str) -> Element:

@@ -303,3 +303,29 @@ def test_a_long_answer_may_run_on_to_the_next_page(template: Path) -> None:
     made = make(template, Purpose.FINISHED, {"child": {"story": "lång text " * 900}})
     row = next(found(made)["child.story"].element.iterancestors(name("w:tr")))
     assert row.find(f".//{name('w:cantSplit')}") is None
+
+
+def test_a_drop_down_shows_the_chosen_answer(tmp_path: Path) -> None:
+    path = small_template(tmp_path)
+
+    def drop(source: str) -> str:
+        first = source.rindex("<w:sdt>", 0, source.index('w:val="child.safe.yes"'))
+        last = source.index("</w:sdt>", source.index('w:val="child.safe.no"')) + len("</w:sdt>")
+        items = '<w:listItem w:displayText="Ja" w:value="yes"/><w:listItem w:value="no"/>'
+        control = (
+            '<w:sdt><w:sdtPr><w:tag w:val="child.safe"/><w:dropDownList><w:listItem '
+            f'w:displayText="Välj"/>{items}</w:dropDownList></w:sdtPr>'
+            "<w:sdtContent><w:r><w:t>Välj</w:t></w:r></w:sdtContent></w:sdt>"
+        )
+        return source[:first] + control + source[last:]
+
+    change(path, drop)
+    for code, shown in (("yes", "Ja"), ("no", "no")):
+        made = make(path, Purpose.FINISHED, {"child": {"safe": code}})
+        assert found(made)["child.safe"].text == shown
+    blank = make(path, Purpose.BLANK)
+    assert is_empty(blank, "child.safe")
+
+
+def test_printed_copies_hold_no_blanks_for_what_is_not_answered(template: Path) -> None:
+    assert "\u2002" not in body_text(make(template, Purpose.PRINT))
