@@ -33,6 +33,8 @@ class Evidence:
     read_texts: Callable[[], tuple[str, ...]]
     pictured: frozenset[int] = frozenset()
     """Pages (from 1) with pictures on them."""
+    has_form: bool = False
+    """Whether a PDF has an interactive form, be it without any field that can be read."""
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -66,7 +68,10 @@ def pdf_evidence(content: bytes) -> Evidence:
         found = _references(stamps)
         if len({reference.page for reference in found}) < pages:
             found = _references(page_texts(content))
-    return Evidence(Format.PDF, names, found, pages, lambda: page_texts(content), pictured)
+        has_form = bool(names) or _has_roots(file.pdf)
+    return Evidence(
+        Format.PDF, names, found, pages, lambda: page_texts(content), pictured, has_form
+    )
 
 
 def word_evidence(content: bytes) -> Evidence:
@@ -90,6 +95,12 @@ def word_evidence(content: bytes) -> Evidence:
 
 def _references(texts: Sequence[str]) -> tuple[PageReference, ...]:
     return tuple(r for number, text in enumerate(texts, start=1) for r in references(text, number))
+
+
+def _has_roots(pdf: pikepdf.Pdf) -> bool:
+    form = pdf.Root.get("/AcroForm")
+    roots = form.get("/Fields") if isinstance(form, pikepdf.Dictionary) else None
+    return isinstance(roots, pikepdf.Array) and len(roots) > 0
 
 
 def _has_picture(page: PdfPage) -> bool:

@@ -89,7 +89,7 @@ class _Judgement:
         if named and named[0].share >= FOREIGN:
             method = "tags" if evidence.format is Format.WORD else "fields"
             return self._by_likeness(named, method)
-        if not evidence.has_text and evidence.format is Format.PDF:
+        if evidence.format is Format.PDF and not evidence.has_text and not evidence.has_form:
             return self._unknown(finding("document-no-text"))
         return self._by_likeness(by_text(evidence.texts, self._definitions), "text")
 

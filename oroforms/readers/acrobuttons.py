@@ -9,6 +9,7 @@ import pikepdf
 
 from oroforms.documents import Place
 from oroforms.readers.acrofields import FormField, Widget
+from oroforms.readers.pdffile import unpacked
 
 _OFF = (None, "", "Off")
 
@@ -136,9 +137,9 @@ def _alike(widget: Widget) -> bool:
     for look in looks.values():
         if not isinstance(look, pikepdf.Stream):
             return True
-        drawn = look.read_bytes()
-        blank = empty.read_bytes() if isinstance(empty, pikepdf.Stream) else b""
-        if drawn.split() == blank.split():
+        drawn = unpacked(look) or b""
+        blank = unpacked(empty) if isinstance(empty, pikepdf.Stream) else b""
+        if drawn.split() == (blank or b"").split():
             return True
     return False
 

@@ -9,7 +9,7 @@ import pikepdf
 from oroforms.findings import Finding, finding
 from oroforms.layouts import Layout
 from oroforms.readers.beside import added_words
-from oroforms.readers.pdffile import PdfFile, PdfPage
+from oroforms.readers.pdffile import PdfFile, PdfPage, unpacked
 from oroforms.readers.pdftext import page_texts
 from oroforms.readers.safexml import DoctypeError, parse_xml
 from oroforms.readers.stamped import drawn_pages
@@ -74,7 +74,7 @@ def _xfa_has_data(pdf: pikepdf.Pdf) -> bool:
     if xfa is None:
         return False
     streams = [xfa] if isinstance(xfa, pikepdf.Stream) else _packets(xfa)
-    return any(_holds_answers(stream.read_bytes()) for stream in streams)
+    return any(_holds_answers(unpacked(stream)) for stream in streams)
 
 
 def _packets(xfa: object) -> list[pikepdf.Stream]:
@@ -89,7 +89,9 @@ def _packets(xfa: object) -> list[pikepdf.Stream]:
     ]
 
 
-def _holds_answers(packet: bytes) -> bool:
+def _holds_answers(packet: bytes | None) -> bool:
+    if packet is None:
+        return True
     try:
         root = parse_xml(packet)
     except DoctypeError:

@@ -8,7 +8,7 @@ import pikepdf
 
 from oroforms.readers.acrofields import FormField, Widget
 from oroforms.readers.appearance import NOTHING, Fonts, Shown, drawn_by
-from oroforms.readers.pdffile import PdfFile, rectangle
+from oroforms.readers.pdffile import PdfFile, rectangle, unpacked
 from oroforms.readers.pdffonts import UNMAPPED
 from oroforms.readers.safexml import parse_xml
 from oroforms.readers.showing import comparable, contradiction
@@ -78,7 +78,8 @@ class TextFields:
 def _text_of(value: object) -> str:
     """A text value as text, with a line feed between lines."""
     if isinstance(value, pikepdf.Stream):
-        text = _decoded(value.read_bytes())
+        packed = unpacked(value)
+        text = UNMAPPED if packed is None else _decoded(packed)
     elif isinstance(value, pikepdf.String):
         text = _decoded(bytes(value))
     elif isinstance(value, pikepdf.Array):
@@ -119,7 +120,7 @@ def _rich_text(field: FormField) -> str | None:
     """The plain text of ``/RV``, which viewers show in rich text fields."""
     value = field.obj.get("/RV")
     if isinstance(value, pikepdf.Stream):
-        raw = value.read_bytes()
+        raw = unpacked(value) or b""
     elif isinstance(value, pikepdf.String):
         raw = _decoded(bytes(value)).encode()
     else:

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import pikepdf
 
 from oroforms.documents import Rect
-from oroforms.readers.pdffile import rectangle
+from oroforms.readers.pdffile import rectangle, unpacked
 from oroforms.readers.pdffonts import UNMAPPED, Decoder, decoder
 
 MAX_CONTENT = 2 * 2**20
@@ -138,7 +138,9 @@ def drawn_by(stream: pikepdf.Stream, defaults: object, fonts: Fonts) -> Shown | 
     look for fonts that the appearance lacks. ``None``: it is too long to be
     the appearance of a field and was not followed.
     """
-    content = stream.read_bytes()
+    content = unpacked(stream)
+    if content is None:
+        return NOTHING  # viewers cannot draw it either
     if len(content) > MAX_CONTENT:
         return None
     if not _SHOWS.search(content):
@@ -260,8 +262,8 @@ class _Page:
             return
         if self._depth >= _MAX_DEPTH:
             return
-        content = form.read_bytes()
-        if len(content) > MAX_CONTENT:
+        content = unpacked(form)
+        if content is None or len(content) > MAX_CONTENT:
             return
         matrix = form.get("/Matrix")
         inner = self._state.copy()

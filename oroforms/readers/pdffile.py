@@ -7,7 +7,9 @@ its pages show come from :mod:`oroforms.readers.pdftext`.
 from __future__ import annotations
 
 import io
+import re
 import threading
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,8 +22,8 @@ from oroforms.documents import Rect
 from oroforms.i18n import gettext as _
 from oroforms.readers.guard import unreadable
 
-MAX_PAGES = 500
-"""Pages that are walked: our forms have at most six, a bundle of scans some hundred."""
+MAX_PAGES = 200
+"""Pages that a file may have: our forms have at most six."""
 
 MAX_STREAM = 64 * 2**20
 """Bytes that one stream may unpack to; deflate packs zeros a thousandfold."""
@@ -105,10 +107,50 @@ def open_pdf(content: bytes) -> Iterator[PdfFile]:
         yield file
     except pikepdf.PasswordError as error:
         raise unreadable("document-encrypted") from error
-    except pikepdf.DataDecodingError as error:
-        raise unreadable("document-hostile", reason=str(error)) from error
     except (pikepdf.PdfError, RecursionError) as error:
-        raise unreadable("document-damaged", reason=str(error)) from error
+        close_kept()
+        raise unreadable("document-damaged", reason=_said(error)) from error
+
+
+def unpacked(stream: pikepdf.Stream) -> bytes | None:
+    """The bytes of a stream without its filters, ``None`` where they are damaged.
+
+    Raises
+    ------
+    UnreadableDocument
+        When the stream unpacks to more than :data:`MAX_STREAM`.
+    """
+    try:
+        return stream.read_bytes()
+    except pikepdf.PdfError as error:
+        if _bursts(stream):
+            reason = _("a part of it unpacks to more than {limit} MB").format(
+                limit=MAX_STREAM // 2**20
+            )
+            raise unreadable("document-hostile", reason=reason) from error
+        return None
+
+
+def _bursts(stream: pikepdf.Stream) -> bool:
+    """Whether unpacking, deflate after deflate, passes the limit (and is not merely damaged)."""
+    content = stream.read_raw_bytes()
+    filters = stream.get("/Filter")
+    names = list(filters) if isinstance(filters, pikepdf.Array) else [filters]
+    for name in names:
+        if name != "/FlateDecode":
+            return False
+        try:
+            content = zlib.decompressobj().decompress(content, MAX_STREAM + 1)
+        except zlib.error:
+            return False
+        if len(content) > MAX_STREAM:
+            return True
+    return False
+
+
+def _said(error: Exception) -> str:
+    """What qpdf says, without the name of the Python object that it read from."""
+    return re.sub(r"^stream <[^>]*>[\s:]*", "", str(error))
 
 
 def close_kept() -> None:
@@ -179,7 +221,7 @@ def _pages(pdf: pikepdf.Pdf) -> Iterator[PdfPage]:
         node, inherited, depth = stack.pop()
         if node.objgen != (0, 0):
             if node.objgen in seen:
-                raise unreadable("document-hostile", reason=_("its pages refer to each other"))
+                raise unreadable("document-damaged", reason=_("its pages refer to each other"))
             seen.add(node.objgen)
         if depth > _MAX_DEPTH:
             raise unreadable("document-hostile", reason=_("its page tree is too deep"))

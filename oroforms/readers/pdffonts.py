@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import pikepdf
 
-from oroforms.readers.pdffile import MAX_STREAM
+from oroforms.readers.pdffile import unpacked
 
 UNMAPPED = "\ufffd"
 
@@ -191,11 +191,4 @@ def _glyph_characters(program: bytes) -> Mapping[int, str]:
 
 
 def _stream(obj: object) -> bytes | None:
-    if not isinstance(obj, pikepdf.Stream):
-        return None
-    return bytes(obj.read_bytes()) if _length(obj) < MAX_STREAM else None
-
-
-def _length(obj: pikepdf.Stream) -> int:
-    value = obj.get("/Length", 0)
-    return value if isinstance(value, int) else 0
+    return unpacked(obj) if isinstance(obj, pikepdf.Stream) else None

@@ -9,10 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from oroforms.i18n import gettext as _
+from oroforms.readers.drawing import refuse_endless_drawing
 from oroforms.readers.guard import unreadable
-
-MAX_PAGES = 100
-"""Pages whose text is looked at for telling the form."""
+from oroforms.readers.pdffile import open_pdf
 
 MAX_CHARACTERS = 200_000
 """Characters of one page that are looked at: a dense page has some 6 000."""
@@ -27,17 +26,19 @@ def page_texts(content: bytes) -> tuple[str, ...]:
     Raises
     ------
     UnreadableDocument
-        When pdfium cannot open the file.
+        When the file cannot be opened, or draws without end.
     """
     import pypdfium2
 
+    with open_pdf(content) as file:
+        refuse_endless_drawing(file)
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         raise unreadable("document-damaged", reason=str(error)) from error
     texts = []
     try:
-        for index in range(min(len(document), MAX_PAGES)):
+        for index in range(len(document)):
             page = document[index]
             text_page = page.get_textpage()
             count = min(text_page.count_chars(), MAX_CHARACTERS)

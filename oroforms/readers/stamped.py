@@ -15,7 +15,7 @@ import pikepdf
 
 from oroforms.layouts import digest
 from oroforms.readers.appearance import Fonts, text_of
-from oroforms.readers.pdffile import PdfFile, PdfPage
+from oroforms.readers.pdffile import PdfFile, PdfPage, unpacked
 
 _STAMP = b"/Artifact BMC"
 """The stamp is page furniture, marked so (ISO 32000-1, 14.8.2.2); it is the page's last stream."""
@@ -39,7 +39,7 @@ def drawn_pages(file: PdfFile) -> tuple[Drawn, ...]:
 def _drawn(page: PdfPage, fonts: Fonts) -> Drawn:
     contents = page.obj.get("/Contents")
     items = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
-    streams = [item.read_bytes() for item in items if isinstance(item, pikepdf.Stream)]
+    streams = [unpacked(item) or b"" for item in items if isinstance(item, pikepdf.Stream)]
     stamp = ""
     if len(streams) > 1 and streams[-1].lstrip().startswith(_STAMP):
         last = streams.pop()

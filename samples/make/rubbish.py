@@ -260,5 +260,5 @@ RUBBISH: Mapping[str, Rubbish] = {
     "bomb.docx": Rubbish(word_bomb, "document-hostile", "a part that unpacks to 400 MB"),
     "page-tree-loop.pdf": Rubbish(page_tree_loop, "document-damaged", "pages that lead to each other"),
     "field-tree-loop.pdf": Rubbish(field_tree_loop, "document-foreign", "fields that contain themselves"),
-    "content-loop.pdf": Rubbish(content_loop, "document-foreign", "drawings that draw each other"),
+    "content-loop.pdf": Rubbish(content_loop, "document-hostile", "drawings that draw each other"),
 }  # fmt: skip
