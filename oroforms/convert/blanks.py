@@ -136,10 +136,10 @@ def _fingerprint(definition: Definition, template: Path, on: date) -> str:
 
 
 def main() -> int:
-    """Make the shipped blanks anew, as the law stands today."""
+    """Make the shipped blanks anew, of every version: what went out earlier still comes back."""
     library, today = Library(), date.today()  # noqa: DTZ011 - the day at the place of use
     made: dict[str, Blank] = {}
-    for definition in library.forms():
+    for definition in library.all():
         if definition.kind is FormKind.FORM:
             template = library.template(definition)
             blank = make(definition, template, today)

@@ -40,8 +40,9 @@ def describe(pdf: pikepdf.Pdf, title: str) -> None:
     root.MarkInfo = Dictionary(Marked=True)
     packet = _XMP.format(title=escape(title), language=LANGUAGE, producer=PRODUCER)
     root.Metadata = pdf.make_stream(packet.encode("utf-8"), Type=Name.Metadata, Subtype=Name.XML)
-    if Name.Info in pdf.trailer:
-        del pdf.trailer[Name.Info]
+    for key in (Name.Info, Name.ID, Name.DocChecksum):  # the last is LibreOffice's own
+        if key in pdf.trailer:
+            del pdf.trailer[key]
     pdf.docinfo[Name.Title] = String(title)
     pdf.docinfo[Name.Producer] = String(PRODUCER)
 

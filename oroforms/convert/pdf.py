@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 
 from oroforms.convert.metadata import describe, save
@@ -72,8 +73,12 @@ def convert(documents: Sequence[bytes], *, jobs: int = 1, form_fields: bool = Fa
     size = -(-len(documents) // workers) if documents else 0
     shares = [documents[i : i + size] for i in range(0, len(documents), size or 1)]
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        made = pool.map(lambda share: _convert(share, form_fields=form_fields), shares)
-        return [content for share in made for content in share]
+        # Each thread works in the caller's context: messages keep the language that is set.
+        made = [
+            pool.submit(copy_context().run, _convert, share, form_fields=form_fields)
+            for share in shares
+        ]
+        return [content for share in made for content in share.result()]
 
 
 def _convert(documents: Sequence[bytes], *, form_fields: bool) -> list[bytes]:
