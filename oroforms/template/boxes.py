@@ -20,6 +20,8 @@ from oroforms.template.ticks import BOX_ROOM, Ticks, fits
 from oroforms.template.xml import Element, element, paragraph, run, tab, twips
 
 SIGNATURE_LABELS = {"sign": None, "name": "Namnförtydligande", "date": "Datum"}
+HIGHEST = 220.0
+"""Millimetres up to which a row keeps together; a higher one must be able to break."""
 BORDER = {"val": "single", "sz": 4, "space": 0, "color": "000000"}
 
 
@@ -46,7 +48,7 @@ def table(rows: Sequence[Row], block: Block) -> Element:
 def _row(row: Row, *, shaded: bool) -> Element:
     properties = element(
         "w:trPr",
-        element("w:cantSplit"),
+        element("w:cantSplit") if row.height <= HIGHEST else None,
         element("w:trHeight", val=twips(row.height), hRule="atLeast"),
     )
     return element(

@@ -16,6 +16,7 @@ from oroforms.template.paper import COLUMN, COLUMNS, LABEL_LINE, LABEL_POINTS, P
 from oroforms.template.ticks import Ticks, arrange, room_in
 
 SIGNATURE_HEIGHT = 2 * ROW
+SIGNATURE_COLUMNS = (("sign", 5), ("name", 4), ("date", 3))
 FOOT = 1.0
 """Below the last of several lines of tick boxes."""
 
@@ -112,6 +113,8 @@ def _rows(slots: Iterable[Slot]) -> Iterator[Row]:
 
 
 def _columns(slot: Slot) -> int:
+    if slot.type == "signature":
+        return COLUMNS  # room to sign, the name in print, and the date
     return min(max(slot.field.room.columns, 1), COLUMNS)
 
 
@@ -125,10 +128,7 @@ def _row(slots: Sequence[Slot]) -> Row:
 def _cells(slot: Slot, columns: int) -> Iterator[Cell]:
     match slot.type:
         case "signature":
-            date = max(2, round(columns / 4))
-            name = max(3, round(columns / 3))
-            sign = columns - date - name
-            for part, width in (("sign", sign), ("name", name), ("date", date)):
+            for part, width in SIGNATURE_COLUMNS:
                 yield Cell(slot, width, f"{slot.name}.{part}", height=SIGNATURE_HEIGHT)
         case "choice" | "multichoice":
             ticks = arrange([c.label.sv for c in slot.field.choices], columns * COLUMN)
