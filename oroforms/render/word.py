@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from oroforms import law
-from oroforms.definition import Definition, Slot
+from oroforms.definition import Definition, FormKind, Slot
 from oroforms.errors import DefinitionError
 from oroforms.fieldtypes import field_type
 from oroforms.i18n import gettext as _
@@ -86,13 +86,15 @@ def render(
     ------
     DefinitionError
         When the template is damaged, uses what the definition does not have,
-        or shows something else than the answer in one of its controls.
+        lacks the control of an answer, or shows something else in it.
     """
     mark = None if purpose in _STAMPED_LATER else issue
     answers = _Answers.of(definition, {} if purpose in _WITHOUT_ANSWERS else values)
     document = _fill(definition, template, answers, on, mark)
     clean(document, title=definition.title.sv)
     found = [c for root in roots(document) for c in controls(root) if c.tag in answers.slots]
+    if definition.kind is FormKind.FORM:
+        _refuse_to_lose(answers, {control.tag for control in found}, template)
     for control in found:
         _show(control, answers, template)
         boxed = control.kind is ControlKind.CHECKBOX
@@ -192,6 +194,18 @@ def law_of(on: date) -> dict[str, str]:
 
 def _tags(document: Document) -> list[str]:
     return [control.tag for root in roots(document) for control in controls(root)]
+
+
+def _refuse_to_lose(answers: _Answers, tags: set[str], template: Path) -> None:
+    """An answer that no control shows would be missing from the document without a word."""
+    for part, content in answers.parts.items():
+        if content and part not in tags and answers.slots[part].name not in tags:
+            raise DefinitionError(
+                _(
+                    "{path}: has no content control for {part} ({title}), and its answer would be "
+                    "lost. Nothing was rendered."
+                ).format(path=template, part=part, title=answers.slots[part].title)
+            )
 
 
 def _show(control: Control, answers: _Answers, template: Path) -> None:

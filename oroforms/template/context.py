@@ -134,10 +134,10 @@ def _choice(slot: Slot, code: Any) -> ChoiceView:
 
 
 def written(slot: Slot, value: Any) -> Mapping[str, str | bool]:
-    """The contents of the slot's parts; a value of the wrong shape is shown as it was written."""
+    """The contents of the slot's parts; a text of the wrong shape is shown as it was written."""
     if value is None:
         return {}
     kind = field_type(slot.type)
     if kind.is_canonical(value):
         return kind.write_parts(value, slot)
-    return {slot.name: str(value)}
+    return {slot.name: str(value)} if kind.parts(slot) == (slot.name,) else {}

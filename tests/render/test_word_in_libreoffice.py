@@ -16,7 +16,7 @@ from oroforms.library import Library
 from oroforms.render.word import Purpose, render
 
 TODAY = date(2026, 11, 22)
-SHIPPED = ("orosanmalan", "samtycke", "bbic-konsultation")
+SHIPPED = ("orosanmalan", "samtycke", "samtycke@1", "bbic-konsultation")
 STORY = "\n".join(f"Rad {number}: " + "vi såg att Alva var rädd. " * 9 for number in range(60))
 NAMES = "Łukasz Şahin Іван Ὀδυσσεύς"
 WORD = "Å" * 300

@@ -284,6 +284,20 @@ def test_a_control_that_shows_another_fields_answer_stops_the_rendering(tmp_path
         make(wrong, Purpose.FINISHED)
 
 
+def test_an_answer_without_a_control_stops_the_rendering(tmp_path: Path) -> None:
+    wrong = small_template(tmp_path)
+    change(wrong, lambda s: s.replace('w:tag w:val="child.kind.other"', 'w:tag w:val="mine"'))
+    with pytest.raises(DefinitionError, match=r"child\.kind\.other"):
+        make(wrong, Purpose.FINISHED)
+    assert found(make(wrong, Purpose.FINISHED, {"child": {"kind": ["absence"]}}))
+
+
+def test_an_answer_of_the_wrong_shape_is_shown_as_it_was_written(template: Path) -> None:
+    made = make(template, Purpose.FINISHED, {"child": {"born": "i våras", "safe": 7}})
+    assert found(made)["child.born"].text == "i våras"
+    assert ticked(made) == set()
+
+
 def test_finished_documents_take_no_empty_writing_room(template: Path) -> None:
     def height(docx: bytes, text: str) -> int:
         row = next(

@@ -16,7 +16,7 @@ from oroforms.template.paper import CODE_NAME, MARK_NAMES, code_position, mark_p
 from oroforms.template.starter import write_template
 from oroforms.template.xml import name
 
-SHIPPED = ("orosanmalan", "samtycke", "bbic-konsultation")
+SHIPPED = ("orosanmalan", "samtycke", "samtycke@1", "bbic-konsultation")
 
 
 @pytest.fixture(scope="module")
