@@ -101,7 +101,7 @@ def test_every_example_runs(example, scratch, monkeypatch, capsys):
     if " 1 " in f"{example} ":
         main(["import", "inbox"])
     if "template new" in example:
-        (scratch / "samtycke.v1.docx").unlink(missing_ok=True)
+        (scratch / "samtycke.v2.docx").unlink(missing_ok=True)
     capsys.readouterr()
     code = main(shlex.split(example)[1:])
     said = capsys.readouterr()

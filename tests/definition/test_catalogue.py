@@ -129,5 +129,5 @@ def test_least_answer_and_empty_slots_fit() -> None:
 def test_schema_names_its_form_and_dialect() -> None:
     schema = json_schema(Library().get("samtycke"))
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert schema["$id"] == "urn:oroforms:form:samtycke:1"
+    assert schema["$id"] == "urn:oroforms:form:samtycke:2"
     assert schema["properties"]["decision"]["title"] == "Samtycker du?"

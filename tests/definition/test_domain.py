@@ -207,34 +207,47 @@ def test_fields_and_types(form: str) -> None:
     }
     found = {
         field.path: (field.type, " ".join(choice.code for choice in field.choices))
-        for field in Library().get(form, 1).fields
+        for field in Library().get(form).fields
     }
     assert found == expected
 
 
 @forms
 def test_slots_of_groups(form: str) -> None:
-    groups = Library().get(form, 1).groups
+    groups = Library().get(form).groups
     assert {name: group.slots for name, group in groups.items()} == SLOTS[form]
 
 
 @forms
 def test_what_is_required_and_prefilled(form: str) -> None:
-    fields = Library().get(form, 1).fields
+    fields = Library().get(form).fields
     assert {field.path for field in fields if field.required} == REQUIRED[form]
     assert {field.path for field in fields if field.prefilled} == PREFILLED[form]
 
 
 @forms
 def test_order_of_sections(form: str) -> None:
-    definition = Library().get(form, 1)
+    definition = Library().get(form)
     assert [section.id for section in definition.sections] == ORDER[form].split()
     assert [section.number for section in definition.sections] == list(
         range(1, len(definition.sections) + 1)
     )
 
 
+def test_the_earlier_consent_form_asks_less_and_numbers_it_anew() -> None:
+    """Returns of version 1 are still read: by its own definition, where 3.4 is another field."""
+    earlier, later = Library().get("samtycke@1"), Library().get("samtycke@2")
+    types = {field.path: field.type for field in earlier.fields}
+    assert types == {
+        field.path: field.type
+        for field in later.fields
+        if field.path not in {"understood", "information_other"}
+    }
+    assert earlier.slot["exclusions"].number == later.slot["information_other"].number == "3.4"
+    assert {rule.code for rule in earlier.rules} < {rule.code for rule in later.rules}
+
+
 def test_every_type_is_used_or_known() -> None:
-    used = {field.type for form in DOMAIN for field in Library().get(form, 1).fields}
+    used = {field.type for form in DOMAIN for field in Library().get(form).fields}
     assert used < set(TYPES)
     assert set(TYPES) - used == {"integer"}

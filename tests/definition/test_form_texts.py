@@ -101,8 +101,13 @@ def test_every_citation_can_be_filled(definition: Definition, day: date) -> None
 
 
 def test_pages() -> None:
-    budgets = {d.form: d.max_pages for d in Library().forms()}
-    assert budgets == {"orosanmalan": 4, "samtycke": 2, "bbic-konsultation": 6}
+    budgets = {d.id: d.max_pages for d in Library().all()}
+    assert budgets == {
+        "bbic-konsultation@1": 6,
+        "orosanmalan@1": 4,
+        "samtycke@1": 2,
+        "samtycke@2": 2,
+    }
 
 
 def test_where_a_person_is_to_be_found_is_protected() -> None:

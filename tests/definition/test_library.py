@@ -42,20 +42,20 @@ def copy(form: str, folder: Path, version: int = 1, text: str = "") -> Path:
 
 def test_shipped_forms() -> None:
     forms = Library().forms()
-    assert [form.id for form in forms] == ["bbic-konsultation@1", "orosanmalan@1", "samtycke@1"]
+    assert [form.id for form in forms] == ["bbic-konsultation@1", "orosanmalan@1", "samtycke@2"]
     assert all(form.kind == "form" for form in forms)
 
 
 def test_get_by_name_and_by_version(tmp_path: Path) -> None:
-    copy("samtycke", tmp_path, 2)
+    copy("samtycke", tmp_path, 3)
     copy("samtycke", tmp_path, 10)
     library = Library([tmp_path])
-    assert library.versions("samtycke") == (1, 2, 10)
+    assert library.versions("samtycke") == (1, 2, 3, 10)
     assert library.get("samtycke").version == 10
     assert library.get("samtycke@2").version == 2
     assert library.get("samtycke", 1).version == 1
     assert [form.id for form in library.all() if form.form == "samtycke"] == [
-        *("samtycke@1", "samtycke@2", "samtycke@10")
+        *("samtycke@1", "samtycke@2", "samtycke@3", "samtycke@10")
     ]
     assert "samtycke@10" in [form.id for form in library.forms()]
 
@@ -65,7 +65,7 @@ def test_get_by_name_and_by_version(tmp_path: Path) -> None:
     [
         ("samtyke", "There is no form samtyke; the forms are bbic-konsultation, orosanmalan"),
         ("samtyke@1", "Did you mean samtycke?"),
-        ("samtycke@7", "There is no version 7 of samtycke; there is 1."),
+        ("samtycke@7", "There is no version 7 of samtycke; there is 1, 2."),
         ("samtycke@first", "first is no version; samtycke@1 is the first version of samtycke"),
         ("samtycke@", " is no version"),
     ],
@@ -78,13 +78,13 @@ def test_get_what_is_not_there(asked: str, message: str) -> None:
 
 def test_earlier_folders_lie_over_later_ones(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
-    copy("samtycke", first, text="Första")
-    copy("samtycke", second, text="Andra")
-    copy("samtycke", own("schemas"), text="Egen")
+    copy("samtycke", first, 2, text="Första")
+    copy("samtycke", second, 2, text="Andra")
+    copy("samtycke", own("schemas"), 2, text="Egen")
     assert Library([first, second]).get("samtycke").title.sv == "Första"
     assert Library([second, first]).get("samtycke").title.sv == "Andra"
     assert Library().get("samtycke").title.sv == "Egen"
-    assert Library().get("samtycke").source == str(own("schemas") / "samtycke.v1.yaml")
+    assert Library().get("samtycke").source == str(own("schemas") / "samtycke.v2.yaml")
     assert Library().get("orosanmalan").source == str(SHIPPED / "orosanmalan.v1.yaml")
 
 
@@ -96,36 +96,36 @@ def test_folder_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_wrong_definition_stops_only_its_own_form(tmp_path: Path) -> None:
-    (tmp_path / "samtycke.v1.yaml").write_text("form: samtycke\n")
+    (tmp_path / "samtycke.v2.yaml").write_text("form: samtycke\n")
     library = Library([tmp_path])
     assert library.get("orosanmalan").version == 1
-    with pytest.raises(DefinitionError, match=r"samtycke\.v1\.yaml"):
+    with pytest.raises(DefinitionError, match=r"samtycke\.v2\.yaml"):
         library.get("samtycke")
 
 
 def test_template_overlay(tmp_path: Path) -> None:
     definition = Library().get("samtycke")
-    assert Library().template(definition) == shipped("templates/docx") / "samtycke.v1.docx"
+    assert Library().template(definition) == shipped("templates/docx") / "samtycke.v2.docx"
     mine = own("templates")
     mine.mkdir(parents=True)
     shutil.copy(Library().template(definition), mine)
-    assert Library().template(definition) == mine / "samtycke.v1.docx"
+    assert Library().template(definition) == mine / "samtycke.v2.docx"
     named = tmp_path / "named"
     shutil.copytree(mine, named)
-    assert Library(templates=[named]).template(definition) == named / "samtycke.v1.docx"
+    assert Library(templates=[named]).template(definition) == named / "samtycke.v2.docx"
 
 
 def test_template_that_is_not_there(tmp_path: Path) -> None:
-    copy("samtycke", tmp_path, 2)
+    copy("samtycke", tmp_path, 3)
     library = Library([tmp_path])
     with pytest.raises(DefinitionError) as raised:
         library.template(library.get("samtycke"))
-    assert "There is no Word template samtycke.v2.docx in" in str(raised.value)
+    assert "There is no Word template samtycke.v3.docx in" in str(raised.value)
     assert "oroforms template new samtycke" in str(raised.value)
 
 
 def test_definition_is_read_once_and_again_when_it_changed(tmp_path: Path) -> None:
-    path = copy("samtycke", tmp_path)
+    path = copy("samtycke", tmp_path, 2)
     first = Library([tmp_path]).get("samtycke")
     assert Library([tmp_path]).get("samtycke") is first
     text = path.read_text("utf-8").replace("Kontaktpersoner", "Kontakter")

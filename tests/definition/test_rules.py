@@ -37,7 +37,7 @@ forms = pytest.mark.parametrize("form", CASES)
 def found(
     form: str, values: dict[str, Any], **unsure: Any
 ) -> dict[tuple[str, str | None], Finding]:
-    findings = rule_findings(Library().get(form, 1), values, TODAY, **unsure)
+    findings = rule_findings(Library().get(form), values, TODAY, **unsure)
     return {(finding.code, finding.field): finding for finding in findings}
 
 
@@ -48,7 +48,7 @@ def test_complete_answer_gives_no_finding(form: str) -> None:
 
 @forms
 def test_every_rule_has_a_case(form: str) -> None:
-    rules = {rule.code for rule in Library().get(form, 1).rules}
+    rules = {rule.code for rule in Library().get(form).rules}
     assert {case.code for case in CASES[form]} == rules
 
 
@@ -70,7 +70,7 @@ def test_near_misses(form: str, case: Case) -> None:
 @forms
 def test_no_part_of_a_rule_is_idle(form: str) -> None:
     """Each condition with one of its parts left out or changed is caught by some case."""
-    definition = Library().get(form, 1)
+    definition = Library().get(form)
     for rule in definition.rules:
         assert _passes(replace(definition, rules=(rule,)), form, rule.code), rule.code
     idle = [
@@ -134,7 +134,7 @@ def test_an_empty_form_gives_no_error(form: str) -> None:
 
 @forms
 def test_what_is_in_doubt_is_not_judged(form: str) -> None:
-    definition = Library().get(form, 1)
+    definition = Library().get(form)
     assert found(form, {}, unsure=[slot.name for slot in definition.slots]) == {}
 
 
