@@ -147,9 +147,14 @@ def _read(
         written = any(s.lines for s in segments) or doubts.DRAWN in found
         yield PartReading(part, written, place)
         return
-    box = joined(_on_one_page(segments), _room(first, anchor))
-    found |= {doubts.LINE_END} if box.uncertain else set()
-    yield PartReading(part, box.text, place, frozenset(found))
+    lines = _on_one_page(segments)
+    if part.kind is Kind.COMB:
+        text = "".join(line.text for line in lines).replace(" ", "")
+    else:
+        box = joined(lines, _room(first, anchor))
+        text = box.text
+        found |= {doubts.LINE_END} if box.uncertain else set()
+    yield PartReading(part, text, place, frozenset(found))
 
 
 def _doubts(segment: Segment, anchor: Anchor, fonts: Fonts) -> Iterator[str]:

@@ -12,17 +12,24 @@ from oroforms.readers.text.answers import PartReading
 from oroforms.readers.text.fonts import Fonts
 from oroforms.readers.text.grid import Grid
 from oroforms.readers.text.marks import Tick, tick
-from oroforms.readers.text.paragraphs import joined
+from oroforms.readers.text.paragraphs import joined, pitch_of
 from oroforms.readers.text.parts import Kind, Part
 from oroforms.readers.text.registration import NEAR, Registration
-from oroforms.readers.text.sheet import Character, Sheet
-from oroforms.readers.text.words import Line, lines_of, without_doubles
+from oroforms.readers.text.sheet import Character, Shape, Sheet
+from oroforms.readers.text.words import Line, lines_of, text_of, without_doubles
 
 _REACH = 0.6
 """Gap, in sizes, up to which a glyph outside a box may belong to the text inside it."""
 
+_HANGING = 6.0
+"""Points by which the blank that a line was broken at may lie outside its box."""
+
 _PADDING = 2.0
 """Points that viewers leave free between a field's edge and its text."""
+
+_ROOMY = 5.0
+"""Lines from which a box must have two lines free at its end, not one, to be surely not cut:
+what was cut off may have begun with a blank line."""
 
 _SIGNED = 60
 """Dark pixels in a signature box from which somebody wrote there; fewer are doubtful."""
@@ -69,10 +76,16 @@ class _Page:
         self._all = Grid(characters)
 
     def read(self) -> PageReading:
-        found = {spot.part: self._all.within(spot.rect) for spot in self._spots}
+        found = {spot.part: self._written(spot) for spot in self._spots}
         outside = self._outside(found.values())
         readings = tuple(self._read(spot, found[spot.part], outside) for spot in self._spots)
         return PageReading(readings, tuple(self._strange(outside)))
+
+    def _written(self, spot: Spot) -> list[Character]:
+        """The characters in a spot, with the blanks that hang over its right edge at line ends."""
+        x0, top, x1, bottom = spot.rect
+        hanging = self._all.within((x1, top, x1 + _HANGING, bottom))
+        return self._all.within(spot.rect) + [c for c in hanging if c.blank]
 
     def _read(
         self, spot: Spot, characters: Sequence[Character], outside: Sequence[Character]
@@ -104,7 +117,9 @@ class _Page:
         yield from doubts.of_sight(characters, ink, to_sheet)
         rules = [s.rect for s in self._moved.shapes if s.is_rule and _meet(s.rect, spot.rect)]
         # Tails of the label above reach into the box.
-        near = self._all.within(_grown(spot.rect, 8))
+        inside = {id(c) for c in characters}
+        near = [c for c in self._all.within(_grown(spot.rect, 8)) if id(c) not in inside]
+        near += [c for c in characters if not c.blank]
         yield from doubts.of_drawing(near, rules, spot.rect, ink, to_sheet)
         if any(c.direction != 0 for c in characters if not c.blank):
             yield doubts.DRAWN
@@ -132,6 +147,7 @@ class _Page:
         rules = [s.rect for s in self._moved.shapes if s.is_rule and _meet(s.rect, spot.rect)]
         inside = {id(c) for c in characters}
         labels = [c for c in self._all.within(_grown(spot.rect, 8)) if id(c) not in inside]
+        rules += _flag(characters, self._moved.shapes)
         dark = doubts.unexplained(labels, rules, spot.rect, self._laid.sheet.ink, to_sheet)
         uncertain = frozenset({"mark-uncertain"} if 0 < dark < _SIGNED else ())
         return PartReading(part, dark >= _SIGNED, place, uncertain)
@@ -155,6 +171,19 @@ class _Page:
                 yield text
 
 
+def _flag(characters: Sequence[Character], shapes: Iterable[Shape]) -> list[Rect]:
+    """The flag *SIGN* that MuPDF prints into signature fields that nobody has signed."""
+    words = sorted((c for c in characters if not c.blank), key=lambda c: c.x)
+    if text_of(words) != "SIGN":
+        return []
+    x, y = words[0].centre
+    return [
+        s.rect
+        for s in shapes
+        if s.filled and s.rect[0] <= x <= s.rect[2] and s.rect[1] <= y <= s.rect[3]
+    ]
+
+
 def _left_padding(lines: Sequence[Line], rect: Rect) -> float:
     """What the program leaves free at the left, and so, as all do, at the right."""
     left = min((line.rect[0] for line in lines if line.inked), default=rect[0] + _PADDING)
@@ -173,11 +202,13 @@ def _reaches_the_end(part: Part, rect: Rect, lines: Sequence[Line]) -> bool:
         return widest > rect[2] - _PADDING - average
     if widest > rect[2] - 0.5:
         return True
-    pitch = min(
-        (b.baseline - a.baseline for a, b in zip(inked, inked[1:], strict=False)),
-        default=1.15 * last.size,
-    )
-    return last.baseline + pitch + 0.2 * last.size > rect[3]
+    steps = [b.baseline - a.baseline for a, b in zip(inked, inked[1:], strict=False)]
+    pitch = pitch_of(inked)
+    # Blank lines may have come between the last line and what was cut off.
+    blank = max((round(step / pitch) for step in steps), default=1)
+    roomy = (rect[3] - rect[1]) / pitch >= _ROOMY
+    lines = max(blank, 2 if roomy else 1)
+    return last.baseline + lines * pitch + 0.2 * last.size > rect[3]
 
 
 def _meet(a: Rect, b: Rect) -> bool:

@@ -35,12 +35,17 @@ def of_characters(characters: Sequence[Character], fonts: Fonts) -> set[str]:
             continue
         if fonts.doubts(character):
             doubts.add(NOT_MAPPED)
-        if len(text) > 1 and any("\u2e80" <= letter <= "\ud7ff" for letter in text):
-            doubts.add(NOT_MAPPED)  # East Asian letters have a glyph each
+        if len(text) > 1 and not all(_joins(letter) for letter in text):
+            doubts.add(NOT_MAPPED)
         for letter in text:
             if unicodedata.bidirectional(letter) in ("R", "AL"):
                 doubts.add(RIGHT_TO_LEFT)
     return doubts
+
+
+def _joins(letter: str) -> bool:
+    """Whether one glyph can stand for the letter and others: East Asian ones have a glyph each."""
+    return unicodedata.category(letter)[0] in "LM" and not "\u2e80" <= letter <= "\ud7ff"
 
 
 def of_overlap(lines: Sequence[Line]) -> set[str]:
@@ -70,16 +75,20 @@ def of_sight(characters: Iterable[Character], ink: Ink, to_sheet: Affine) -> set
     Not so for white and invisible text, text under a white box, in a layer
     that is off, clipped, or off the page.
     """
+    doubts: set[str] = set()
     for character in characters:
-        if character.blank or character.nameless or _is_mark(character):
+        if character.nameless or _is_mark(character):
             continue
-        inset = 0.15 * (character.x1 - character.x0)
+        inset = (0.3 if character.blank else 0.15) * (character.x1 - character.x0)
         x0, x1 = character.x0 + inset, character.x1 - inset
         if x1 - x0 < 0.1 * character.size:
             x0, x1 = character.x0, character.x0 + 0.4 * character.size
-        if not ink.any(to_sheet.rect((x0, character.top, x1, character.bottom))):
-            return {OVERLAID}
-    return set()
+        inked = ink.any(to_sheet.rect((x0, character.top, x1, character.bottom)))
+        if character.blank and inked:
+            doubts.add(NOT_MAPPED)  # a glyph that its font calls a blank
+        elif not character.blank and not inked:
+            doubts.add(OVERLAID)
+    return doubts
 
 
 def _is_mark(character: Character) -> bool:

@@ -52,14 +52,20 @@ class Grid:
         if not found or not self._spells(found, word.text):
             return False
         return (
-            abs(found[0].x0 - x0) <= tolerance
-            and (self._fonts.damaged(found[-1]) or abs(found[-1].x1 - x1) <= tolerance * 2)
-            and abs((found[0].top + found[0].bottom) / 2 - (top + bottom) / 2) <= tolerance * 2
+            min(abs(c.x0 - x0) for c in found) <= tolerance
+            and any(self._fonts.damaged(c) or abs(c.x1 - x1) <= tolerance * 2 for c in found)
+            and min(abs(c.top + c.bottom - top - bottom) for c in found) <= tolerance * 4
         )
 
     def _spells(self, found: Sequence[Character], text: str) -> bool:
-        if "".join(c.text for c in found) == text:
+        if _holds("".join(c.text for c in found), text):
             return True
         if len(found) - len(text) not in (0, 1):
             return False  # one more: the blank behind a word whose font has lost its widths too
         return all(self._fonts.damaged(c) or c.text == t for c, t in zip(found, text, strict=False))
+
+
+def _holds(found: str, text: str) -> bool:
+    """Whether the letters of a word are there in their order, if need be with others over it."""
+    letters = iter(found)
+    return all(letter in letters for letter in text)

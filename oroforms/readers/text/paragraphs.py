@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from oroforms.readers.text.words import SPACE, Line
+from oroforms.readers.text.words import SPACE, Line, text_of, words_of
 
 _SLACK = 1.0
 """Points by which programs' own measures of a line differ from ours."""
@@ -65,7 +65,7 @@ class _Box:
     def __init__(self, lines: Sequence[Line], right: float) -> None:
         self._left = min(line.characters[0].x0 for line in lines)
         self._room = max(right, max(line.rect[2] for line in lines))
-        self._pitch = _pitch(lines)
+        self._pitch = pitch_of(lines)
         self._tight = self._pitch < _TIGHT * lines[0].size
         self._draws_blanks = any(
             before.ends_blank and not self._had_room(before, line)
@@ -86,8 +86,12 @@ class _Box:
             return "\n", False
         if before.ends_blank or line.characters[0].blank:
             return " ", False
-        if before.inked[-1].text in _BREAKS_AFTER:
+        if before.inked[-1].text in _BREAKS_AFTER or _begins_with_hyphen(line):
             return "", not self._draws_blanks
+        if self._draws_blanks and not _ends_as_written(before):
+            return "", True  # pdfium breaks lines between signs and letters, too
+        if not self._draws_blanks and _is_address(before, line):
+            return "", True  # PDFBox breaks addresses at full stops
         if self._is_full(before, line):
             if " " not in before.text.strip():
                 return "", False  # a word longer than the line, broken inside
@@ -96,10 +100,15 @@ class _Box:
         return ("\n" if self._draws_blanks else " "), False
 
     def _had_room(self, before: Line, line: Line) -> bool:
-        """Whether the first word of a line would have fitted on the line before."""
+        """Whether the first word of a line would have fitted on the line before.
+
+        A line that ends with a blank was most likely broken there; pdfium
+        breaks where the word fits but the blank behind it does not.
+        """
         word = line.first_word
         width = word[-1].x1 - word[0].x0
-        return before.rect[2] + SPACE * before.size + width <= self._room - _SLACK
+        blanks = 2 if before.ends_blank else 1
+        return before.rect[2] + blanks * SPACE * before.size + width <= self._room - _SLACK
 
     def _is_full(self, before: Line, line: Line) -> bool:
         """Whether not even the next glyph would have had room."""
@@ -107,7 +116,7 @@ class _Box:
         return before.rect[2] + (first.x1 - first.x0) > self._room - _SLACK
 
 
-def _pitch(lines: Sequence[Line]) -> float:
+def pitch_of(lines: Sequence[Line]) -> float:
     """Distance of baselines: the least between neighbours, so that blank lines do not count."""
     steps = [b.baseline - a.baseline for a, b in zip(lines, lines[1:], strict=False)]
     usual = lines[0].size * _LEADING
@@ -115,6 +124,23 @@ def _pitch(lines: Sequence[Line]) -> float:
         return usual
     least = min(steps)
     return least / max(1, round(least / usual))
+
+
+def _ends_as_written(line: Line) -> bool:
+    """Whether a line ends as writers end lines: with a letter, a digit or a full stop."""
+    last = line.inked[-1].text[-1]
+    return last.isalnum() or unicodedata.category(last).startswith("M") or last in ".,:;!?)"
+
+
+def _is_address(before: Line, line: Line) -> bool:
+    """Whether a web or mail address may go on from one line to the next."""
+    parts = text_of(words_of(before)[-1]), text_of(line.first_word)
+    return any(sign in part for part in parts for sign in ("/", "@", "www."))
+
+
+def _begins_with_hyphen(line: Line) -> bool:
+    """Whether a hyphen with a word behind it begins the line: some programs break before it."""
+    return len(line.first_word) > 1 and line.first_word[0].text in _BREAKS_AFTER
 
 
 def _blanks_at_end(text: str) -> int:

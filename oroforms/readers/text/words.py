@@ -18,6 +18,9 @@ SPACE = 0.26
 _SAME_LINE = 0.4
 """Baselines nearer than this, in sizes, are one line."""
 
+_DOUBLE = 0.5
+"""Points by which the second drawing of a glyph is shifted at most, half of it at least."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -119,8 +122,7 @@ def without_doubles(characters: Sequence[Character]) -> list[Character]:
     kept: list[Character] = []
     seen: set[tuple[str, int, int]] = set()
     for character in characters:
-        reach = max(character.size * 0.1, 0.1)
-        column, row = round(character.x / reach), round(character.baseline / reach)
+        column, row = round(character.x / _DOUBLE), round(character.baseline / _DOUBLE)
         places = {
             (character.text, column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)
         }
