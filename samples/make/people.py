@@ -224,6 +224,13 @@ def consent() -> dict[str, Any]:
     }
 
 
+def earlier_consent() -> dict[str, Any]:
+    """A consent on the form's first edition, which did not ask whether it was understood."""
+    answers = consent()
+    del answers["understood"]
+    return answers
+
+
 def consultation() -> dict[str, Any]:
     """A consultation answered by a school; what the office prefilled is :func:`prefilled`."""
     answers = prefilled()
