@@ -252,15 +252,12 @@ def test_faults_of_data(
 
 
 def test_an_unknown_name_is_answered_with_the_nearest_known() -> None:
-    record = normalise_data(FORM, {"child": {"nmae": "Alva"}}, TODAY)
     set_language("en")
     try:
-        assert (
-            record.findings[0].message
-            == "the form has no field child.nmae. Did you mean child.name?"
-        )
+        message = normalise_data(FORM, {"child": {"nmae": "Alva"}}, TODAY).findings[0].message
     finally:
         set_language("sv")
+    assert message.endswith("child.nmae. Did you mean child.name?")
 
 
 def test_the_rest_of_an_overfull_group_is_read() -> None:
