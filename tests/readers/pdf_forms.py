@@ -45,8 +45,10 @@ class FormPdf:
 
     def print_on(self, page: int, *lines: str) -> None:
         """Print lines of Latin text on a page, from its top."""
-        body = "".join(f"BT /Helv 9 Tf 60 {800 - 12 * n} Td ({_escape(t)}) Tj ET\n"
-                       for n, t in enumerate(lines))
+        body = "".join(
+            f"BT /Helv 9 Tf 60 {800 - 12 * n} Td ({_escape(t)}) Tj ET\n"
+            for n, t in enumerate(lines)
+        )
         self.pdf.pages[page - 1].contents_add(body.encode("cp1252"))
 
     def stream(self, content: bytes, rect: Rect, **more: object) -> pikepdf.Object:
@@ -125,7 +127,9 @@ class FormPdf:
         """A signature field; signed with a value that nobody should check."""
         made = self._terminal(name, Name.Sig, page, (60, 500, 200, 530))
         if signed:
-            made.V = self.pdf.make_indirect(Dictionary(Type=Name.Sig, Filter=Name("/Adobe.PPKLite")))
+            made.V = self.pdf.make_indirect(
+                Dictionary(Type=Name.Sig, Filter=Name("/Adobe.PPKLite"))
+            )
         return made
 
     def states(self, state: str, rect: Rect) -> pikepdf.Object:
@@ -143,7 +147,9 @@ class FormPdf:
     def annotation(self, subtype: str, *, page: int = 1, **more: object) -> pikepdf.Object:
         """An annotation that is no widget: what a reader's comment tools leave."""
         made = self.pdf.make_indirect(
-            Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), Rect=Array([60, 300, 200, 320]))
+            Dictionary(
+                Type=Name.Annot, Subtype=Name(f"/{subtype}"), Rect=Array([60, 300, 200, 320])
+            )
         )
         for key, value in more.items():
             made[f"/{key}"] = value
