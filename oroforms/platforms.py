@@ -59,6 +59,38 @@ def limit_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (size, hard))
 
 
+def die_with_parent() -> None:
+    """Let this worker process be killed when the one that ordered it ends, however that ends.
+
+    Else a worker that is caught in an endless file runs on for ever once
+    nobody is left to stop it. The pipe that multiprocessing keeps to the
+    parent tells. On Linux the kernel itself answers it, also while a library
+    written in C holds the interpreter; elsewhere a thread watches it.
+    """
+    import multiprocessing
+
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    if sys.platform == "linux":
+        import fcntl
+
+        pipe = parent.sentinel
+        fcntl.fcntl(pipe, fcntl.F_SETSIG, signal.SIGKILL)
+        fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+        if not parent.is_alive():  # it ended just before
+            os._exit(1)
+    else:
+        import threading
+
+        def watch() -> None:
+            parent.join()
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
+
+
 def process_start_method() -> str:
     """How worker processes are best started: ``forkserver`` where there is one.
 

@@ -175,6 +175,7 @@ def to_json(value: Any) -> str:
 
 
 def _engine(url: URL) -> Engine:
+    # hide_parameters: a fault of the database must not print what is in the case file.
     if url.get_backend_name() == "sqlite":
         from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -182,13 +183,14 @@ def _engine(url: URL) -> Engine:
         engine = create_engine(
             url,
             json_serializer=to_json,
+            hide_parameters=True,
             poolclass=StaticPool if in_memory else QueuePool,
             connect_args={"check_same_thread": False} if in_memory else {},
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    engine = create_engine(url, json_serializer=to_json)
+    engine = create_engine(url, json_serializer=to_json, hide_parameters=True)
     if url.get_backend_name() == "postgresql":
         event.listen(engine, "begin", _begin_postgresql)
     return engine

@@ -328,7 +328,7 @@ def list_cases(connection: Connection) -> list[CaseLine]:
 def _counted(connection: Connection, query: Select[Any]) -> Iterator[tuple[int, int]]:
     found = query.where(cases.c.id.is_not(None)).subquery()
     counted = select(found.c.id, func.count()).group_by(found.c.id)
-    yield from connection.execute(counted).tuples()
+    yield from connection.execute(counted).all()
 
 
 def submissions_of(connection: Connection, case: Case) -> list[Entry]:

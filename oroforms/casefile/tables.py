@@ -68,6 +68,24 @@ class UtcTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Words(TypeDecorator[str]):
+    """Text that may come from a document: what no database can hold becomes U+FFFD.
+
+    PostgreSQL takes no NUL, neither takes half a surrogate pair; both occur
+    in damaged files and in file names. Readings keep them, escaped in JSON.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """The text with what cannot be kept replaced."""
+        if value is None or (value.isascii() and "\0" not in value):
+            return value
+        whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return whole.replace("\0", "\ufffd")
+
+
 def _id() -> Column[int]:
     return Column("id", Integer, primary_key=True)
 
@@ -88,8 +106,8 @@ imports = Table(
     _id(),
     Column("started", UtcTime, nullable=False),
     Column("finished", UtcTime, comment="empty while it runs, and when it was killed"),
-    Column("who", Text, nullable=False),
-    Column("program", Text, nullable=False, comment="version of oroforms"),
+    Column("who", Words, nullable=False),
+    Column("program", Words, nullable=False, comment="version of oroforms"),
     Column("summary", JSON(none_as_null=True)),
     sqlite_autoincrement=True,
 )
@@ -100,7 +118,7 @@ originals = Table(
     _id(),
     Column("sha256", String(64), nullable=False, unique=True),
     Column("size", Integer, nullable=False),
-    Column("path", Text, nullable=False, comment="where the bytes were first seen"),
+    Column("path", Words, nullable=False, comment="where the bytes were first seen"),
     Column("received", UtcTime, nullable=False),
     _to("imports.id", null=True),
     Column("read_at", UtcTime, comment="empty: received, and still to be read"),
@@ -125,12 +143,12 @@ cases = Table(
     "cases",
     metadata,
     _id(),
-    Column("reference", Text, nullable=False, unique=True, comment="such as 2026-0001"),
+    Column("reference", Words, nullable=False, unique=True, comment="such as 2026-0001"),
     Column("status", String(10), nullable=False),
     Column("opened", UtcTime, nullable=False),
     Column("closed", UtcTime),
-    Column("child_name", Text),
-    Column("child_identity", Text),
+    Column("child_name", Words),
+    Column("child_identity", Words),
     Column("protected", String(10), comment="protected identity: yes, no or unknown"),
     CheckConstraint("status IN ('open', 'closed')", name="status"),
     Index("ix_cases_child_identity", "child_identity"),
@@ -153,7 +171,7 @@ submissions = Table(
     Column("part", Integer, nullable=False, comment="which form of the original, from 1"),
     Column("attempt", Integer, nullable=False, comment="which reading of the original, from 1"),
     _to("imports.id", null=True),
-    Column("path", Text, nullable=False),
+    Column("path", Words, nullable=False),
     Column("stored", UtcTime, nullable=False),
     Column(
         "status",
@@ -162,14 +180,14 @@ submissions = Table(
         comment="as judged on import; what became of it stands in decisions",
     ),
     Column("acute", Boolean, nullable=False),
-    Column("form", Text),
+    Column("form", Words),
     Column("version", Integer),
-    Column("template_hash", Text),
-    Column("token", Text),
-    Column("method", Text, comment="how the form was told"),
+    Column("template_hash", Words),
+    Column("token", Words),
+    Column("method", Words, comment="how the form was told"),
     Column("certainty", Float),
     Column("page_references", JSON, nullable=False, comment="the reference line of each page"),
-    Column("reader", Text),
+    Column("reader", Words),
     Column("first_page", Integer),
     Column("last_page", Integer),
     _to("cases.id", null=True),
@@ -187,9 +205,9 @@ findings = Table(
     metadata,
     Column("submission_id", ForeignKey("submissions.id"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("code", Text, nullable=False),
+    Column("code", Words, nullable=False),
     Column("severity", String(7), nullable=False),
-    Column("field", Text),
+    Column("field", Words),
     Column("params", JSON, nullable=False),
     Column(
         "texts", JSON(none_as_null=True), comment="language: text, of rules that came with the form"
@@ -202,10 +220,10 @@ decisions = Table(
     _id(),
     _to("submissions.id"),
     Column("at", UtcTime, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("why", Text, nullable=False, server_default=text("''")),
+    Column("who", Words, nullable=False),
+    Column("why", Words, nullable=False, server_default=text("''")),
     Column("kind", String(10), nullable=False, comment="set, accept, reject or reread"),
-    Column("field", Text),
+    Column("field", Words),
     _to("cases.id", null=True),
     Column("what", JSON, nullable=False),
     Index("ix_decisions_submission_id", "submission_id"),
@@ -227,7 +245,7 @@ case_events = Table(
     _id(),
     _to("cases.id"),
     Column("at", UtcTime, nullable=False),
-    Column("who", Text, nullable=False),
+    Column("who", Words, nullable=False),
     Column("kind", String(20), nullable=False),
     _to("submissions.id", null=True),
     Column("what", JSON, nullable=False),
@@ -238,20 +256,20 @@ case_events = Table(
 issues = Table(
     "issues",
     metadata,
-    Column("token", Text, primary_key=True),
-    Column("form", Text, nullable=False),
+    Column("token", Words, primary_key=True),
+    Column("form", Words, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("template_hash", Text, nullable=False),
+    Column("template_hash", Words, nullable=False),
     _to("cases.id", null=True),
     Column("prefilled", JSON, nullable=False, comment="dotted name: value, as issued"),
     Column("issued", UtcTime, nullable=False),
-    Column("who", Text, nullable=False),
+    Column("who", Words, nullable=False),
 )
 
 layouts = Table(
     "layouts",
     metadata,
-    Column("reference", Text, primary_key=True, comment="form@version-templatehash"),
-    Column("layout", Text, nullable=False, comment="as oroforms.layouts writes it"),
+    Column("reference", Words, primary_key=True, comment="form@version-templatehash"),
+    Column("layout", Words, nullable=False, comment="as oroforms.layouts writes it"),
     Column("kept", UtcTime, nullable=False),
 )

@@ -24,7 +24,7 @@ from pebble import ProcessExpired, ProcessPool
 from oroforms.documents import Assessment, Status
 from oroforms.findings import Finding, finding
 from oroforms.i18n import gettext as _
-from oroforms.platforms import limit_memory, process_start_method
+from oroforms.platforms import die_with_parent, limit_memory, process_start_method
 
 Read: TypeAlias = Callable[[bytes], Assessment]
 """Reads and judges the bytes of one file. Runs in a worker, so it must be picklable."""
@@ -44,16 +44,6 @@ _FILES_A_WORKER = 400
 _TRIES = 2
 """How often a file is given to a worker when the pool itself broke down around it."""
 
-PRELOADED = (
-    "oroforms.workflow.reading",
-    "pikepdf",
-    "pypdfium2",
-    "lxml.etree",
-    "cerberus",
-    "yaml",
-)
-"""What the server that workers are forked from imports once for all of them."""
-
 
 @dataclass(slots=True)
 class Job:
@@ -68,6 +58,9 @@ class Job:
 class ReadingPool:
     """Worker processes that read files.
 
+    ``preload`` are modules that the server which workers are forked from
+    imports once for all of them, where there is such a server.
+
     ``with ReadingPool(read, jobs=2) as pool: pool.result(pool.submit(path, sha256))``
     """
 
@@ -77,7 +70,7 @@ class ReadingPool:
         *,
         jobs: int,
         limits: Limits | None = None,
-        preload: Sequence[str] = PRELOADED,
+        preload: Sequence[str] = (),
     ) -> None:
         self._read = read
         self._jobs = jobs
@@ -204,6 +197,7 @@ _reading: dict[str, Any] = {}
 
 
 def _prepare_worker(read: Read, megabytes: int) -> None:
+    die_with_parent()
     limit_memory(megabytes)
     _reading["read"] = read
 

@@ -14,7 +14,7 @@ from oroforms.casefile.opening import CaseFile
 from oroforms.casefile.queries import original, waiting
 from oroforms.documents import Place, Status
 from oroforms.library import Library
-from oroforms.platforms import limit_memory, process_start_method, user_name
+from oroforms.platforms import die_with_parent, limit_memory, process_start_method, user_name
 from oroforms.private_files import written
 from oroforms.review.crops import crops
 from oroforms.review.queue import Review
@@ -49,14 +49,17 @@ def write_sheet(
 @contextmanager
 def _drawing() -> Iterator[ProcessPool]:
     context = multiprocessing.get_context(process_start_method())
-    pool = ProcessPool(
-        max_workers=1, initializer=limit_memory, initargs=(_MEGABYTES,), context=context
-    )
+    pool = ProcessPool(max_workers=1, initializer=_prepare_worker, context=context)
     try:
         yield pool
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
+
+
+def _prepare_worker() -> None:
+    die_with_parent()
+    limit_memory(_MEGABYTES)
 
 
 def _item(case_file: CaseFile, library: Library, number: int, pool: ProcessPool) -> Item:
