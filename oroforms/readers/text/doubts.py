@@ -22,6 +22,9 @@ LINE_END = "line-end-uncertain"
 _OVERLAP = 0.5
 """Share of the narrower glyph's width from which two glyphs stand on top of each other."""
 
+_BLANK = 0.08
+"""Share of ink from which a blank is none; overhanging neighbours leave less."""
+
 _SPECKS = 14
 """Dark pixels (at :data:`~oroforms.readers.text.ink.SCALE`) that edges of glyphs may leave."""
 
@@ -79,16 +82,30 @@ def of_sight(characters: Iterable[Character], ink: Ink, to_sheet: Affine) -> set
     for character in characters:
         if character.nameless or _is_mark(character):
             continue
-        inset = (0.3 if character.blank else 0.15) * (character.x1 - character.x0)
-        x0, x1 = character.x0 + inset, character.x1 - inset
-        if x1 - x0 < 0.1 * character.size:
-            x0, x1 = character.x0, character.x0 + 0.4 * character.size
-        inked = ink.any(to_sheet.rect((x0, character.top, x1, character.bottom)))
-        if character.blank and inked:
-            doubts.add(NOT_MAPPED)  # a glyph that its font calls a blank
-        elif not character.blank and not inked:
+        if character.blank:
+            if ink.share(to_sheet.rect(_within_blank(character))) > _BLANK:
+                doubts.add(NOT_MAPPED)  # a glyph that its font calls a blank
+        elif not ink.any(to_sheet.rect(_within_glyph(character))):
             doubts.add(OVERLAID)
     return doubts
+
+
+def _within_blank(character: Character) -> Rect:
+    """Where a blank's glyph shows nothing, not even of its neighbours and the lines around it."""
+    inset = 0.2 * (character.x1 - character.x0)
+    baseline, size = character.baseline, character.size
+    return (
+        character.x0 + inset, baseline - 0.7 * size, character.x1 - inset, baseline - 0.05 * size
+    )  # fmt: skip
+
+
+def _within_glyph(character: Character) -> Rect:
+    """Where a glyph shows at least something."""
+    inset = 0.15 * (character.x1 - character.x0)
+    x0, x1 = character.x0 + inset, character.x1 - inset
+    if x1 - x0 < 0.1 * character.size:
+        x0, x1 = character.x0, character.x0 + 0.4 * character.size
+    return x0, character.top, x1, character.bottom
 
 
 def _is_mark(character: Character) -> bool:

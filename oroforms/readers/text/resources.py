@@ -12,33 +12,33 @@ from pdfminer.pdftypes import PDFObjRef
 class SharedFonts(PDFResourceManager):
     """pdfminer's fonts, also those whose dictionaries are copied into many drawings.
 
-    pdfminer knows a font again by its object number. pdfium writes the
-    font's dictionary into the drawing of every field it fills, without a
+    pdfminer knows a font again by its object number. pdfium and pypdf write
+    the font's dictionary into the drawing of every field they fill, without a
     number of its own: fifty copies of one font, each with a map of thousands
-    of letters to read. The parts that they share have numbers.
+    of letters to read. Copies say the same and point to the same objects.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._shared: dict[tuple[object, ...], PDFFont] = {}
+        self._shared: dict[object, PDFFont] = {}
 
     def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
         """The font of a dictionary; ``objid`` is its object number where it has one."""
-        key = _parts(spec) if objid is None else None
-        if key is None:
+        if objid is not None or "DescendantFonts" not in spec:
             return super().get_font(objid, spec)
+        key = _said(spec)
         font = self._shared.get(key)
         if font is None:
             font = self._shared[key] = super().get_font(objid, spec)
         return font
 
 
-def _parts(spec: Mapping[str, object]) -> tuple[object, ...] | None:
-    """What tells a composite font by its numbered parts; ``None`` where some have no number."""
-    descendants, to_unicode = spec.get("DescendantFonts"), spec.get("ToUnicode")
-    if not isinstance(descendants, list) or not isinstance(to_unicode, PDFObjRef):
-        return None
-    numbers = [d.objid for d in descendants if isinstance(d, PDFObjRef)]
-    if len(numbers) != len(descendants):
-        return None
-    return (str(spec.get("Encoding")), to_unicode.objid, *numbers)
+def _said(value: object) -> object:
+    """What a PDF value says, references unresolved, in a shape that can be looked up."""
+    if isinstance(value, PDFObjRef):
+        return PDFObjRef, value.objid
+    if isinstance(value, Mapping):
+        return tuple((key, _said(item)) for key, item in sorted(value.items()))
+    if isinstance(value, list):
+        return tuple(_said(item) for item in value)
+    return str(value)
