@@ -216,10 +216,12 @@ def test_wrong_types_at_the_root(key: str, value: object) -> None:
         content = saved(form.pdf)
     except (pikepdf.PdfError, RuntimeError):
         pytest.skip("qpdf does not write this")
+    outcome = "read"
     try:
         read(content)
     except UnreadableDocument as error:
-        assert error.code == "document-damaged"
+        outcome = error.code
+    assert outcome in ("read", "document-damaged")
 
 
 def test_the_file_stays_open_for_the_same_bytes_only() -> None:
