@@ -13,8 +13,9 @@ from oroforms.documents import Place, Rect
 
 _DOTS_AN_INCH = 150
 _OVERVIEW_DOTS_AN_INCH = 40
-_MARGIN = 14.0
-"""Points shown around a place, so that its printed label can be read beside it."""
+_MARGIN = 20.0
+_LEAST = (280.0, 60.0)
+"""Points shown around a place, and the least shown: its printed label must be seen with it."""
 _LARGEST_SIDE = 1600
 """Pixels; a crop of a whole poster is drawn coarser."""
 _FRAME = (214, 120, 0)
@@ -62,7 +63,9 @@ def _crop(document: object, place: Place) -> bytes | None:
 
 
 def _around(rect: Rect, page: Rect) -> Rect | None:
-    """The rectangle with its margin, cut to the page; ``None`` when it lies outside."""
-    left, top = max(page[0], rect[0] - 3 * _MARGIN), max(page[1], rect[1] - _MARGIN)
-    right, bottom = min(page[2], rect[2] + 3 * _MARGIN), min(page[3], rect[3] + _MARGIN)
+    """The rectangle with its surroundings, cut to the page; ``None`` when it lies outside."""
+    wider = max(_MARGIN, (_LEAST[0] - (rect[2] - rect[0])) / 2)
+    higher = max(_MARGIN, (_LEAST[1] - (rect[3] - rect[1])) / 2)
+    left, top = max(page[0], rect[0] - wider), max(page[1], rect[1] - higher)
+    right, bottom = min(page[2], rect[2] + wider), min(page[3], rect[3] + higher)
     return None if right - left < 1 or bottom - top < 1 else (left, top, right, bottom)

@@ -146,6 +146,7 @@ def _shown_doubt(item: Item, doubt: Doubt) -> dict[str, Any]:
         "picture": _inline(item.pictures.get(doubt.name)),
         "page": None if doubt.place is None else doubt.place.page,
         "raw": raw,
+        "labels": _labels(item.review, doubt),
         "unread": reading is None,
         "confidence": ""
         if reading is None or reading.confidence >= 1
@@ -154,6 +155,16 @@ def _shown_doubt(item: Item, doubt: Doubt) -> dict[str, Any]:
         "set": _command("set", number, f"{doubt.name}={raw or '…'}") if settable else "",
         "waive": _command("accept", number, *_each("--waive", codes), "--why", "…"),
     }
+
+
+def _labels(seen: Review, doubt: Doubt) -> str:
+    """The texts of the ticked codes, as they stand on the form."""
+    slot = None if seen.definition is None else seen.definition.slot.get(doubt.name)
+    if slot is None or doubt.reading is None or not slot.field.choices:
+        return ""
+    raw = doubt.reading.raw
+    codes = raw if isinstance(raw, tuple) else (str(raw),)
+    return ", ".join(slot.field.choice_label(code) for code in codes)
 
 
 def written(reading: Reading) -> str:
