@@ -111,7 +111,10 @@ CATALOGUE: dict[str, Kind] = {
         _E, N_("reading needed more than {megabytes} MB of memory and was stopped")
     ),
     "document-no-text": Kind(
-        _E, N_("the pages are pictures without text; reading scans is not part of this version")
+        _E, N_(
+            "the pages hold no text that can be read (pictures, or letters without names); "
+            "reading scans is not part of this version"
+        ),
     ),
     "document-repaired": Kind(
         _E, N_("the file was damaged and was put together again; compare with the original")

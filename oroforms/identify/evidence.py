@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,10 @@ from oroforms.references import references
 
 FEWEST_LETTERS = 20
 """Letters below which a page counts as one without text (a scanner's footer, a page number)."""
+
+_NAMELESS = frozenset({"Cc", "Co", "Cn"})
+_MOST_NAMELESS = 0.2
+"""Control and private characters by letters above which a text layer names no letters."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,14 @@ class Evidence:
 
 
 def is_written(text: str) -> bool:
-    """Whether a page's text is more than a stray line."""
-    return sum(c.isalnum() for c in text) >= FEWEST_LETTERS
+    """Whether a page's text is more than a stray line, in letters that bear names.
+
+    Printing through PostScript can lose which glyph is which letter: the text
+    layer is then a row of control characters in which letters stand by chance.
+    """
+    letters = sum(c.isalnum() for c in text)
+    nameless = sum(unicodedata.category(c) in _NAMELESS and c not in "\r\n\t" for c in text)
+    return letters >= FEWEST_LETTERS and nameless < letters * _MOST_NAMELESS
 
 
 def pdf_evidence(content: bytes) -> Evidence:

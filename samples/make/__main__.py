@@ -18,6 +18,7 @@ import pikepdf
 from oroforms import tokens
 from oroforms.convert import blanks
 from oroforms.definition import Definition
+from oroforms.fieldtypes import field_type
 from oroforms.library import Library
 from oroforms.names import flatten
 from oroforms.render.issue import IssueMark
@@ -88,7 +89,7 @@ def _issued(library: Library) -> dict[str, dict[str, Any]]:
 
 
 def _prefilled(case: Case) -> dict[str, Any]:
-    if case.form == "samtycke":
+    if case.form.startswith("samtycke"):
         return {"case": people.consent()["case"], "child": people.consent()["child"]}
     return people.prefilled()
 
@@ -152,16 +153,21 @@ def _pages(content: bytes, order: tuple[int, ...]) -> bytes:
 def _expected(case: Case, definition: Definition) -> dict[str, Any]:
     """What import must say of the file; the answers are the truth, not a reading."""
     errors = [{"code": code, "field": name} for name, code in case.doubtful.items()]
+    if case.unshown:
+        texts = typed(definition, case.answers, case.typed).text
+        slots = {name: s.name for s in definition.slots for name in field_type(s.type).parts(s)}
+        named = dict.fromkeys(slots[name] for name in texts)
+        errors += [{"code": "value-not-shown", "field": name} for name in named]
     errors += [{"code": code} for code in case.others]
     return {
         "what": case.what,
         "filler": case.filler,
         **({"printer": case.printer} if case.printer else {}),
-        "form": definition.form,
-        "version": definition.version,
+        "form": definition.form if case.read else None,
+        "version": definition.version if case.read else None,
         "status": case.status,
         "errors": errors,
-        "answers": case.answers,
+        "answers": case.answers if case.read else {},
     }
 
 

@@ -32,13 +32,17 @@ class Case:
     others: tuple[str, ...] = ()
     token: str | None = None
     """The issue token, for forms that the office sent out (samples/issued.json)."""
+    unshown: bool = False
+    """Whether the page shows none of the texts that the fields hold."""
+    read: bool = True
+    """Whether import can tell the form and read it; else it waits for a person unread."""
     page_order: tuple[int, ...] = ()
     """Pages of the file, from 1, where some are missing or out of order."""
 
     @property
     def status(self) -> str:
         """What import must make of it."""
-        return REVIEW if self.doubtful or self.others else IMPORTED
+        return REVIEW if self.doubtful or self.others or self.unshown else IMPORTED
 
 
 def changed(answers: dict[str, Any], **replaced: Any) -> dict[str, Any]:
@@ -72,6 +76,8 @@ FILLED = [
                 "guardians.0.phone": "0046 70-174 06 06"}),
     Case("anmalan-qpdf", "an ordinary notification", "orosanmalan",
          numbered(_N, "Tuva Holm", "20140228"), "qpdf"),
+    Case("anmalan-qpdf-visas-inte", "the appearances show none of the letters", "orosanmalan",
+         numbered(_N, "Tova Holm", "20140301"), "qpdf-drawn", unshown=True),
     Case("anmalan-pdfium", "typed and clicked as in Chrome", "orosanmalan",
          numbered(_N, "Ines Dahl", "20170909"), "pdfium"),
     Case("anmalan-pdfjs", "saved as in Firefox", "orosanmalan",
@@ -118,6 +124,8 @@ FILLED = [
     Case("samtycke-delvis-utan-undantag", "partly, but not what is excluded", "samtycke",
          changed(people.consent(), exclusions=None), "pdfjs", token="consent-4",
          others=("consent-partly-without-exclusions",)),
+    Case("samtycke-tidigare-utgava", "on the form's earlier edition, which has other numbers",
+         "samtycke@1", people.earlier_consent(), "pdfbox", token="earlier-1"),
     Case("konsultation-pdfjs", "an issued form returned from a school", "bbic-konsultation",
          people.consultation(), "pdfjs", token="school"),
     Case("konsultation-pdftk", "returned with the prefilled name changed", "bbic-konsultation",
@@ -131,13 +139,15 @@ FILLED = [
 
 PRINTED = [
     Case("utskrift-ghostscript", "printed by Ghostscript", "orosanmalan",
-         numbered(_N, "Ebba Lind", "20170217"), "pypdf", "ghostscript"),
+         numbered(_N, "Ebba Lind", "20170217"), "pdfbox", "ghostscript"),
     Case("utskrift-poppler", "printed by Evince", "orosanmalan",
          numbered(_N, "Wilma Rosén", "20150909"), "pdftk", "poppler"),
-    Case("utskrift-poppler-fit", "scaled to fit on Letter paper", "orosanmalan",
-         numbered(_N, "Nils Åberg", "20141111"), "pypdf", "poppler-fit"),
+    Case("utskrift-anpassad", "scaled to fit on Letter paper", "orosanmalan",
+         numbered(_N, "Nils Åberg", "20141111"), "pdfbox", "ghostscript-fit"),
+    Case("utskrift-postscript", "printed through PostScript: the letters lost their names",
+         "orosanmalan", _N(), "pdftk", "postscript", others=("document-no-text",), read=False),
     Case("utskrift-qpdf", "flattened by qpdf", "orosanmalan",
-         numbered(_N, "Lova Strand", "20160621"), "pypdf", "qpdf"),
+         numbered(_N, "Lova Strand", "20160621"), "pdfium", "qpdf"),
     Case("utskrift-pdftk", "flattened by pdftk", "orosanmalan",
          numbered(_N, "Malte Ek", "20130521"), "pdftk", "pdftk"),
     Case("utskrift-mupdf", "drawn by MuPDF", "orosanmalan",
@@ -145,20 +155,22 @@ PRINTED = [
     Case("utskrift-pdfium", "saved as PDF by Chrome", "orosanmalan",
          numbered(_N, "Sally Berggren", "20120812"), "pdfium", "pdfium"),
     Case("utskrift-draw", "opened and exported by LibreOffice Draw", "orosanmalan",
-         numbered(_N, "Frans Lööf", "20171231"), "pypdf", "draw"),
+         numbered(_N, "Frans Lööf", "20171231"), "pdftk", "draw"),
     Case("utskrift-alfabet", "names in many alphabets, printed", "orosanmalan",
          changed(people.other_alphabets(), child__name="Zofia Wiśniewska",
                  child__identity_number=people.test_number("20131201")), "pdf-lib", "ghostscript"),
     Case("utskrift-arabiska", "Arabic names, printed: not safe to read", "orosanmalan",
-         changed(numbered(_N, "ليلى حداد", "20150816")), "pdf-lib", "pdfium",
+         changed(numbered(_N, "ليلى حداد", "20150816")), "pdfjs", "poppler",
          doubtful={"child.name": "text-right-to-left"}),
     Case("utskrift-avklippt", "six hundred words in a small box", "orosanmalan",
          changed(numbered(_N, "Ture Holmgren", "20141224"), concern__why_now=" ".join([LONG] * 10)),
-         "pypdf", "ghostscript", doubtful={"concern.why_now": "text-may-be-cut"}),
+         "pdfium", "pdfium", doubtful={"concern.why_now": "text-may-be-cut"}),
     Case("utskrift-gles", "hardly anything is known, printed", "orosanmalan",
          people.sparse_notification(), "pdf-lib", "pdfium"),
     Case("samtycke-utskrift", "a printed consent", "samtycke", people.consent(), "pdfjs",
          "poppler", token="consent-5"),
+    Case("samtycke-tidigare-utskrift", "the form's earlier edition, printed", "samtycke@1",
+         people.earlier_consent(), "pdfbox", "ghostscript", token="earlier-2"),
     Case("konsultation-utskrift", "an issued form, printed", "bbic-konsultation",
          people.consultation(), "pdfjs", "ghostscript", token="printed"),
     Case("konsultation-sida-saknas", "a page is missing", "bbic-konsultation",

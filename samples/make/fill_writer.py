@@ -52,9 +52,11 @@ def fill(document: object, answers: dict) -> None:
             glyph = answers["text"][tag]
         else:
             continue
-        # The text between the control's ends is replaced, as typing over a selection does.
-        cursor = control.Anchor.Text.createTextCursorByRange(control.Anchor)
-        cursor.String = glyph
+        # A content control is a text of its own: a cursor made in it cannot leave it.
+        cursor = control.createTextCursor()
+        cursor.gotoStart(False)
+        cursor.gotoEnd(True)
+        cursor.setString(glyph)
 
 
 def main() -> None:

@@ -123,7 +123,16 @@ def _xfdf(answers: Answers) -> str:
 
 
 def qpdf_filler(blank: bytes, answers: Answers) -> bytes:
-    """qpdf: values through its JSON form, appearances by ``--generate-appearances``."""
+    """qpdf: values through its JSON form, left to the viewer to draw (NeedAppearances)."""
+    return _qpdf(blank, answers, draw=False)
+
+
+def qpdf_drawn_filler(blank: bytes, answers: Answers) -> bytes:
+    """qpdf drawing by ``--generate-appearances``, which knows one-byte fonts only."""
+    return _qpdf(blank, answers, draw=True)
+
+
+def _qpdf(blank: bytes, answers: Answers, *, draw: bool) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source, data, out = (Path(folder) / n for n in ("in.pdf", "in.json", "out.pdf"))
         source.write_bytes(blank)
@@ -139,6 +148,8 @@ def qpdf_filler(blank: bytes, answers: Answers) -> bytes:
             name, ref, widget = entry["fullname"], entry["object"], entry["annotation"]["object"]
             if name in answers.text:
                 update(ref, V=f"u:{answers.text[name]}")
+                if not draw:
+                    changed[f"obj:{ref}"]["value"].pop("/AP", None)  # type: ignore[attr-defined]
             elif name in answers.check:
                 update(ref, V="/yes", AS="/yes")
             elif name in answers.radio:
@@ -151,7 +162,17 @@ def qpdf_filler(blank: bytes, answers: Answers) -> bytes:
             json.dumps({"qpdf": [{"jsonversion": 2, "pushedinheritedpageresources": False,
                                   "calledgetallpages": False, "maxobjectid": 1}, changed]})
         )  # fmt: skip
-        _run(["qpdf", source, out, f"--update-from-json={data}", "--generate-appearances"])
+        form = next(
+            value["value"]["/AcroForm"]
+            for value in objects.values()
+            if isinstance(value.get("value"), dict) and value["value"].get("/Type") == "/Catalog"
+        )
+        if not draw:
+            key = f"obj:{form}"
+            changed.setdefault(key, objects[key])["value"]["/NeedAppearances"] = True  # type: ignore[index]
+        _run(["qpdf", source, out, f"--update-from-json={data}"])
+        if draw:
+            _run(["qpdf", out, "--replace-input", "--generate-appearances"])
         return out.read_bytes()
 
 
@@ -272,6 +293,7 @@ FILLERS: Mapping[str, Callable[[bytes, Answers], bytes]] = {
     "pypdf-bare": pypdf_bare_filler,
     "pdftk": pdftk_filler,
     "qpdf": qpdf_filler,
+    "qpdf-drawn": qpdf_drawn_filler,
     "pdfium": pdfium_filler,
     "pdfjs": pdfjs_filler,
     "pdf-lib": pdflib_filler,

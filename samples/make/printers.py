@@ -26,10 +26,19 @@ def poppler(filled: bytes) -> bytes:
     return _command(filled, "pdftocairo -pdf {in} {out}")
 
 
-def poppler_fit(filled: bytes) -> bytes:
-    """poppler to PostScript with *fit to page* on Letter paper, then Ghostscript."""
+def ghostscript_fit(filled: bytes) -> bytes:
+    """Ghostscript with *fit to page* on Letter paper, as printer drivers do."""
     return _command(
-        _command(filled, "pdftops -paper letter -expand {in} {out}", suffix=".ps"),
+        filled,
+        "gs -q -dBATCH -dNOPAUSE -dSAFER -sDEVICE=pdfwrite -dPreserveAnnots=false"
+        " -sPAPERSIZE=letter -dFIXEDMEDIA -dPDFFitPage -o {out} {in}",
+    )
+
+
+def postscript(filled: bytes) -> bytes:
+    """poppler to PostScript and back by Ghostscript: the letters lose their names."""
+    return _command(
+        _command(filled, "pdftops {in} {out}", suffix=".ps"),
         "gs -q -dBATCH -dNOPAUSE -dSAFER -sDEVICE=pdfwrite -o {out} {in}",
         source=".ps",
     )
@@ -94,7 +103,8 @@ def _command(
 PRINTERS: Mapping[str, Callable[[bytes], bytes]] = {
     "ghostscript": ghostscript,
     "poppler": poppler,
-    "poppler-fit": poppler_fit,
+    "ghostscript-fit": ghostscript_fit,
+    "postscript": postscript,
     "qpdf": qpdf,
     "pdftk": pdftk,
     "mupdf": mupdf,

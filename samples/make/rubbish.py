@@ -36,6 +36,7 @@ class Rubbish:
     make: Callable[[Mapping[str, bytes]], bytes]
     code: str
     what: str
+    status: str = "rejected"
 
 
 def word_file(document: str, more: Mapping[str, bytes | str] | None = None) -> bytes:
@@ -231,7 +232,9 @@ RUBBISH: Mapping[str, Rubbish] = {
     "notes.txt": Rubbish(
         lambda _: "Ring skolan om klass 3 A.\n".encode(), "document-foreign", "a text file"
     ),
-    "photo.jpg": Rubbish(picture, "document-no-text", "a photograph"),
+    "photo.jpg": Rubbish(
+        picture, "document-no-text", "a photograph: it could be a page of ours", "needs-review"
+    ),
     "page.html": Rubbish(
         lambda _: b"<!doctype html><title>404</title><p>Not found", "document-foreign",
         "a web page saved instead of the form",

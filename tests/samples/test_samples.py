@@ -73,8 +73,7 @@ def found(definition: Definition, values: dict[str, Any]) -> dict[str, Any]:
 def test_returned_sample(path: Path, returned: dict[str, dict[str, Any]]) -> None:
     expected = json.loads((SAMPLES / "expected" / f"{path.name}.json").read_text(encoding="utf-8"))
     entry = returned[path.name]
-    definition = Library().get(expected["form"], expected["version"])
-    assert (entry["form"], entry["version"]) == (expected["form"], expected["version"])
+    assert (entry.get("form"), entry.get("version")) == (expected["form"], expected["version"])
 
     errors = {(f["code"], f.get("field")) for f in entry["findings"] if f["severity"] == "error"}
     wanted = {(e["code"], e.get("field")) for e in expected["errors"]}
@@ -83,6 +82,10 @@ def test_returned_sample(path: Path, returned: dict[str, dict[str, Any]]) -> Non
     assert whole <= {code for code, _ in errors}
     assert entry["status"] == expected["status"]
 
+    if expected["form"] is None:
+        assert entry.get("values", {}) == {}
+        return
+    definition = Library().get(expected["form"], expected["version"])
     answers = truth(definition, expected["answers"])
     doubtful = {field for _, field in errors if field}
     values = found(definition, entry.get("values", {}))
@@ -102,5 +105,5 @@ def test_there_are_enough_samples() -> None:
 @pytest.mark.parametrize("name", sorted(RUBBISH))
 def test_rejected_sample(name: str, rejected: dict[str, dict[str, Any]]) -> None:
     entry = rejected[name]
-    assert entry["status"] == "rejected"
+    assert entry["status"] == RUBBISH[name].status
     assert [f["code"] for f in entry["findings"]] == [RUBBISH[name].code]
