@@ -135,6 +135,9 @@ CASES: list[tuple[str, Any, Any, list[str]]] = [
     ("integer", "12 st", None, ["number-unreadable"]),
     ("integer", "1 2", None, ["number-unreadable"]),
     ("integer", "10²", None, ["number-unreadable"]),
+    ("integer", "123456789012345", 123456789012345, []),
+    ("integer", "1234567890123456", None, ["number-unreadable"]),
+    ("percent", "0,1234567890123456", None, ["number-unreadable"]),
     ("integer", "9" * 5000, None, ["number-unreadable"]),
     # percent
     ("percent", "12,5 %", 12.5, []),
