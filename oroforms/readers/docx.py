@@ -95,6 +95,8 @@ class _Form:
         if control.hidden.strip():
             whole = control.hidden + control.text
             self._not_shown(slot, control.text, whole)
+        if control.prompt:
+            self._not_shown(slot, control.prompt, "")
         if control.pictured:
             self._found("field-not-read", slot)
         if UNMAPPED in control.text:

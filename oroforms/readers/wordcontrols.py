@@ -6,7 +6,7 @@ other, in headers and text boxes; python-docx reads none of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -19,6 +19,28 @@ UNMAPPED = "\ufffd"
 
 TICKED_GLYPHS = frozenset("☒☑✓✔✗✘🗹🗷")
 EMPTY_GLYPHS = frozenset("☐□❏❑")
+
+_BLANK_PROMPT = "oroforms-empty"
+"""Name of the prompt in our own blanks, which is blank, so that print-outs show white room."""
+
+_WORDS_PROMPTS = frozenset(
+    {
+        "Klicka eller tryck här för att ange text.",
+        "Klicka eller tryck här för att ange ett datum.",
+        "Klicka här för att ange text.",
+        "Klicka här för att ange datum.",
+        "Välj ett objekt.",
+        "Click or tap here to enter text.",
+        "Click or tap to enter a date.",
+        "Click here to enter text.",
+        "Click here to enter a date.",
+        "Choose an item.",
+    }
+)
+"""Word's own prompts, which other programs keep as if they were text."""
+
+_PROMPT_STYLES = frozenset({"PlaceholderText", "Platshllartext"})
+"""The character style of prompts, by its name in English and Swedish Word."""
 
 _SYMBOLS = {
     # Private codes of the Wingdings fonts that Word uses for boxes: ([MS-DOC] has no table;
@@ -48,6 +70,8 @@ class Control:
 
     tag: str
     text: str
+    prompt: str
+    """A text that the file takes for a prompt, while nothing tells that it is one."""
     hidden: str
     """Text in it that Word does not show (hidden or white letters)."""
     tracked: bool
@@ -76,7 +100,7 @@ def controls(file: WordFile) -> Iterator[Control]:
                 continue
             tag = _value(properties, "tag")
             if tag:
-                yield _control(tag, sdt, properties, file.placeholders)
+                yield _control(tag, sdt, properties, file.prompts)
 
 
 def tags(file: WordFile) -> set[str]:
@@ -110,15 +134,19 @@ def text_of_headers(file: WordFile) -> tuple[str, ...]:
 
 
 def _control(
-    tag: str, sdt: etree._Element, properties: etree._Element, placeholders: tuple[str, ...]
+    tag: str, sdt: etree._Element, properties: etree._Element, prompts: Mapping[str, str]
 ) -> Control:
     content = sdt.find(w("sdtContent"))
     gathered = _Text()
     if content is not None:
         gathered.add_all(content)
     text = gathered.text.strip("\n")
-    if properties.find(w("showingPlcHdr")) is not None or text.strip() in placeholders:
+    prompt = ""
+    if text.strip() and _is_prompt(text.strip(), properties, prompts, gathered.styles):
         text = ""
+    elif text.strip() and properties.find(w("showingPlcHdr")) is not None:
+        # Programs that write into a control may leave the mark that a prompt stands there.
+        prompt = "" if _prompt(properties, prompts) is not None else text
     box = properties.find(f"{_W14}checkbox")
     checked = box.find(f"{_W14}checked") if box is not None else None
     # A box without the element is unticked; an element without value is ticked ([MS-DOCX] 2.6.1).
@@ -129,6 +157,7 @@ def _control(
     return Control(
         tag,
         text,
+        prompt,
         "".join(gathered.hidden),
         tracked,
         gathered.pictured,
@@ -136,6 +165,23 @@ def _control(
         value.lower() in ("1", "true", "on"),
         tuple(_items(properties)),
     )
+
+
+def _prompt(properties: etree._Element, prompts: Mapping[str, str]) -> str | None:
+    """The prompt of a control, ``None`` where the file does not say it."""
+    block = properties.find(f"{w('placeholder')}/{w('docPart')}")
+    name = "" if block is None else str(block.get(w("val"), ""))
+    return "" if name == _BLANK_PROMPT else prompts.get(name)
+
+
+def _is_prompt(
+    text: str, properties: etree._Element, prompts: Mapping[str, str], styles: set[str]
+) -> bool:
+    """Whether what stands in a control is only its prompt."""
+    if text == _prompt(properties, prompts) or text in _WORDS_PROMPTS:
+        return True
+    shown_as_prompt = properties.find(w("showingPlcHdr")) is not None
+    return shown_as_prompt and bool(styles) and styles <= _PROMPT_STYLES
 
 
 def _items(properties: etree._Element) -> Iterator[tuple[str, str]]:
@@ -157,6 +203,8 @@ class _Text:
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self.hidden: list[str] = []
+        self.styles: set[str] = set()
+        """Character styles of all runs with text, ``""`` where one has none."""
         self.tracked = False
         self.pictured = False
 
@@ -197,6 +245,8 @@ class _Text:
     def _add_run(self, run: etree._Element) -> None:
         properties = run.find(w("rPr"))
         hidden = properties is not None and _is_hidden(properties)
+        if run.find(w("t")) is not None:
+            self.styles.add("" if properties is None else _value(properties, "rStyle"))
         for child in run:
             piece = _piece(child)
             if piece and hidden:

@@ -12,8 +12,8 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -32,7 +32,9 @@ MAX_PART = 32 * 2**20
 """Bytes that one XML part may unpack to; ours have some 500 000."""
 
 MAX_RATIO = 200
-"""Times that a part of more than 1 MB may be larger than packed; XML packs tenfold or so."""
+"""Times that a large part may be larger than packed; XML packs some tenfold."""
+
+_LARGE = 8 * 2**20
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -53,8 +55,8 @@ class WordFile:
 
     body: etree._Element
     others: tuple[etree._Element, ...]
-    placeholders: tuple[str, ...] = ()
-    """Texts that stand where nothing is filled in, from the file's building blocks."""
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    """What stands in a control while nothing is filled in, by the name of its building block."""
 
     @property
     def parts(self) -> tuple[etree._Element, ...]:
@@ -85,13 +87,14 @@ def _read(archive: zipfile.ZipFile) -> WordFile:
     _refuse_foreign(archive, names)
     main = _main_part(archive, names)
     body = _part(archive, names, main)
-    others, placeholders = [], []
+    others: list[etree._Element] = []
+    prompts: dict[str, str] = {}
     for kind, target in _relations(archive, names, main):
         if kind in ("header", "footer", "footnotes", "endnotes", "comments") and target in names:
             others.append(_part(archive, names, target))
         elif kind == "glossaryDocument" and target in names:
-            placeholders = list(_texts_of_blocks(_part(archive, names, target)))
-    return WordFile(body, tuple(others), tuple(placeholders))
+            prompts.update(_prompts(_part(archive, names, target)))
+    return WordFile(body, tuple(others), prompts)
 
 
 def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
@@ -184,11 +187,13 @@ def _bytes(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     return content
 
 
-def _texts_of_blocks(glossary: etree._Element) -> Iterator[str]:
-    for block in glossary.iter(f"{{{W}}}docPartBody"):
-        text = "".join(t.text or "" for t in block.iter(f"{{{W}}}t"))
-        if text.strip():
-            yield text.strip()
+def _prompts(glossary: etree._Element) -> Iterator[tuple[str, str]]:
+    """Name and text of each building block (ECMA-376 part 1, 17.12.5)."""
+    for block in glossary.iter(f"{{{W}}}docPart"):
+        name = block.find(f"{{{W}}}docPartPr/{{{W}}}name")
+        if name is not None:
+            text = "".join(t.text or "" for t in block.iter(f"{{{W}}}t"))
+            yield str(name.get(f"{{{W}}}val", "")), text.strip()
 
 
 def _hostile(reason: str) -> UnreadableDocument:
