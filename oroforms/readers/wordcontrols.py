@@ -142,9 +142,9 @@ def _control(
         gathered.add_all(content)
     text = gathered.text.strip("\n")
     prompt = ""
-    if text.strip() and _is_prompt(text.strip(), properties, prompts, gathered.styles):
+    if not text.strip() or _is_prompt(text.strip(), properties, prompts, gathered.styles):
         text = ""
-    elif text.strip() and properties.find(w("showingPlcHdr")) is not None:
+    elif properties.find(w("showingPlcHdr")) is not None:
         # Programs that write into a control may leave the mark that a prompt stands there.
         prompt = "" if _prompt(properties, prompts) is not None else text
     box = properties.find(f"{_W14}checkbox")

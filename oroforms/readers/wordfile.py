@@ -111,7 +111,7 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
             raise _hostile(_("it holds a file outside itself"))
         if name in names:
             raise _hostile(_("it holds {name} twice").format(name=name[:80]))
-        if info.file_size > MAX_RATIO * max(info.compress_size, 1) and info.file_size > 2**20:
+        if info.file_size > max(_LARGE, MAX_RATIO * info.compress_size):
             raise _hostile(_("it unpacks to a multiple of its size"))
         names[name] = info
     if sum(info.file_size for info in infos) > MAX_UNPACKED:

@@ -100,9 +100,7 @@ LAUGHS = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(9))
     [
         '<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]><w>&a;</w>',
         '<!DOCTYPE w SYSTEM "http://example.org/x.dtd"><w/>',
-        "<!DOCTYPE w ["
-        + "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(9))
-        + "]><w/>",
+        f"<!DOCTYPE w [{LAUGHS}]><w/>",
         '<?xml version="1.0"?><!-- x --><!DOCTYPE w><w/>',
         '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE w><w/>'.encode("utf-16"),
     ],
