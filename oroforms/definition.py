@@ -11,7 +11,7 @@ and JSON Schema. ``docs/make-your-own-form.md`` describes the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -139,11 +139,19 @@ class Slot:
 
     @property
     def title(self) -> str:
-        """Number and label, in a group with the group's title: for messages and tooltips."""
-        group = self.field.group
+        """Number and label, in a group with the group's title: for messages."""
+        return self._titled(str)
+
+    @property
+    def printed_title(self) -> str:
+        """The title in Swedish, the language of the paper: for tooltips and Word's titles."""
+        return self._titled(lambda text: text.sv)
+
+    def _titled(self, said: Callable[[Text], str]) -> str:
+        group, title = self.field.group, f"{self.number} {said(self.field.label)}"
         if group is None:
-            return f"{self.number} {self.label}"
-        return f"{self.number} {self.label} ({str(group.title).lower()} {(self.index or 0) + 1})"
+            return title
+        return f"{title} ({said(group.title).lower()} {(self.index or 0) + 1})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,5 +252,6 @@ def _slots_of(field: Field) -> Sequence[Slot]:
     if field.group is None:
         return [Slot(field.path, field)]
     return [
-        Slot(field.path.replace("*", str(index)), field, index) for index in range(field.group.slots)
+        Slot(field.path.replace("*", str(index)), field, index)
+        for index in range(field.group.slots)
     ]

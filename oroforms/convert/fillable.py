@@ -65,9 +65,7 @@ class Part:
     def title(self) -> str:
         """Number and label in Swedish, the language of the paper: what a tooltip says."""
         field, slot = self.slot.field, self.slot
-        title = f"{slot.number} {field.label.sv}"
-        if field.group is not None:
-            title += f" ({field.group.title.sv.lower()} {(slot.index or 0) + 1})"
+        title = slot.printed_title
         if self.code is not None:
             chosen = next(c.label.sv for c in field.choices if c.code == self.code)
             return f"{title}: {chosen}"

@@ -77,7 +77,7 @@ def _content(cell: Cell) -> list[Element]:
         case "signature":
             part = cell.part.rsplit(".", 1)[1]
             title = SIGNATURE_LABELS[part] or slot.field.label.sv
-            control = text_control(cell.part, f"{slot.title}: {title}")
+            control = text_control(cell.part, f"{slot.printed_title}: {title}")
             return [_label(cell, SIGNATURE_LABELS[part]), paragraph("AnswerLine", control)]
         case "choice" | "multichoice" if cell.ticks:
             return [_label(cell), *_choices(cell, cell.ticks)]
@@ -85,7 +85,7 @@ def _content(cell: Cell) -> list[Element]:
             return [_bool(cell)]
         case _:
             multiline = slot.type == "multiline" or slot.field.room.lines > 1
-            control = text_control(cell.part, slot.title, multiline=multiline)
+            control = text_control(cell.part, slot.printed_title, multiline=multiline)
             return [_label(cell), paragraph("AnswerLine", control)]
 
 
@@ -102,7 +102,9 @@ def _bool(cell: Cell) -> Element:
     label = [run(f"{slot.number} ", "Number"), run(slot.field.label.sv)]
     wraps = not fits(f"{slot.number} {slot.field.label.sv}", cell.width)
     height = WRAPPED_LINE if wraps else CHOICE_LINE
-    return _tick_line([(slot.name, slot.title, label)], [0], hanging=True, line_height=height)
+    return _tick_line(
+        [(slot.name, slot.printed_title, label)], [0], hanging=True, line_height=height
+    )
 
 
 def _choices(cell: Cell, ticks: Ticks) -> Iterator[Element]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from small_form import found, part, small_form, small_template
 
+from oroforms.i18n import set_language
 from oroforms.library import Library
 from oroforms.template.anchors import positions
 from oroforms.template.check import check_template
@@ -47,6 +48,15 @@ def test_shipped_templates_are_what_their_definitions_say(form: str, tmp_path: P
 
 def test_a_starter_is_the_same_whenever_it_is_written(template: Path, tmp_path: Path) -> None:
     assert small_template(tmp_path).read_bytes() == template.read_bytes()
+
+
+def test_a_starter_is_swedish_whatever_language_messages_are_in(tmp_path: Path) -> None:
+    definition = Library().get("samtycke")
+    for code in ("sv", "en"):
+        set_language(code)
+        write_template(definition, tmp_path / f"{code}.docx")
+    set_language("sv")
+    assert (tmp_path / "en.docx").read_bytes() == (tmp_path / "sv.docx").read_bytes()
 
 
 def test_every_part_has_a_control_of_its_kind(template: Path) -> None:
