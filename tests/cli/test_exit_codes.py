@@ -62,7 +62,7 @@ def test_1_with_verbose_shows_where(run, monkeypatch):
         (["import", ".", "--form", "samtyke"], "samtycke"),
         (["case", "show", "2026-0815"], "2026-0815"),
         (["review", "show", "17"], "17"),
-        (["review", "set", "17", "child.name"], "NAME=VALUE"),
+        (["review", "set", "17", "child.name"], "child.name="),
         (["original", "17", "-o", "x"], "17"),
         (["export", "--format", "csv", "-o", "x.csv", "--since", "i går"], "2026-01-01"),
         (["check", "nowhere"], "nowhere"),
