@@ -227,7 +227,7 @@ def accept(
     if not entry.waits or entry.status is not Status.NEEDS_REVIEW:
         raise UsageError(_closed(entry))
     waived = _waived(seen, waive, reviewer)
-    answers = answers_now(seen)
+    answers = answers_now(seen, waived)
     errors = [found for found in seen.errors if found.code not in CASE_CODES]
     if case is None:
         found_case = match(connection, answers)
@@ -271,15 +271,13 @@ def reject(connection: Connection, seen: Review, reviewer: Reviewer) -> None:
     connection.execute(insert(decisions), [_row(seen.entry, DecisionKind.REJECT, reviewer, {})])
 
 
-def answers_now(seen: Review) -> Answers:
-    """What matching looks at, with a person's corrections."""
-    form = _form_of(seen)
-    doubtful = {found.field for found in seen.errors if found.field is not None}
+def answers_now(seen: Review, waived: Collection[Finding] = ()) -> Answers:
+    """What matching looks at, with a person's corrections; what was waived is not answered."""
+    named = {found.field for found in seen.errors if found.field is not None}
+    doubtful = {f.field for f in seen.errors if f.field is not None and f not in waived}
     # What a person has read and set is that person's word, and no tampering with a form.
-    decided = doubtful | seen.view.corrections
-    return Answers(
-        form, seen.view.values, seen.view.token, doubtful, seen.view.readings.keys() - decided
-    )
+    seen_as_issued = seen.view.readings.keys() - named - seen.view.corrections
+    return Answers(_form_of(seen), seen.view.values, seen.view.token, doubtful, seen_as_issued)
 
 
 def _ask_for_reason(target: Case | None, answers: Answers, reviewer: Reviewer) -> None:
