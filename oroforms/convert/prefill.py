@@ -96,7 +96,7 @@ def _write(field: pikepdf.Object, slot: Slot, text: str) -> Drawing:
     if missing:
         raise UsageError(
             _(
-                "{label}: the fonts of the form cannot draw {characters}; write it in Latin, Greek, "
+                "{label}: no font of the form can draw {characters}; write it in Latin, Greek, "
                 "Cyrillic or Arabic letters."
             ).format(label=slot.title, characters=missing)
         )

@@ -22,6 +22,7 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --outdir) out="$2"; shift 2;;
     --convert-to) shift 2;;
+    -env:UserInstallation=file://*) profile="${1#*file://}"; shift;;
     -*) shift;;
     *) break;;
   esac
@@ -150,6 +151,15 @@ def test_a_crash_is_survived_and_nothing_done_twice(
     assert set(conversion.made) == set(sources)
     assert not conversion.failed
     assert calls(program) == [["00", "01", "02", "03", "04", "05"], ["02"], ["03", "04", "05"]]
+
+
+def test_a_profile_that_a_crash_has_spoilt_is_not_used_again(
+    fake: Callable[[str], Path], sources: list[Path], out: Path
+) -> None:
+    program = fake('if [ -e "$profile/spoilt" ]; then exit 1; fi; touch "$profile/spoilt"')
+    with Office(program) as office:
+        conversion = office.convert(sources[:3], out, "pdf")
+    assert set(conversion.made) == set(sources[:3])
 
 
 def test_a_document_that_always_crashes_fails_alone(
