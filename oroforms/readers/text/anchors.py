@@ -117,6 +117,8 @@ def _anchor(
             break
         length -= len(squeezed(character.text))
         used.add(id(character))
+    last = next(c for c in reversed(characters) if id(c) in used)
+    used |= _hint(cell, used, last)
     return Anchor(
         target,
         cell,
@@ -124,6 +126,18 @@ def _anchor(
         tuple(_rest(cell.lines, used)),
         (number.font, round(number.size * 10)),
     )
+
+
+def _hint(cell: Cell, used: set[int], last: Character) -> set[int]:
+    """Help in brackets behind the label, set as the label is: ``(ÅÅÅÅMMDD-NNNN)``."""
+    for line in cell.lines:
+        if any(c is last for c in line.characters):
+            rest = [c for c in line.inked if id(c) not in used]
+            text = "".join(c.text for c in rest)
+            alike = all(abs(c.size - last.size) < 0.3 and c.font == last.font for c in rest)
+            if alike and text.startswith("(") and text.endswith(")"):
+                return {id(c) for c in rest}
+    return set()
 
 
 def _rest(lines: Iterable[Line], used: set[int]) -> Iterator[Line]:

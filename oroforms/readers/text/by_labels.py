@@ -21,13 +21,17 @@ from oroforms.readers.text.answers import PartReading
 from oroforms.readers.text.cells import Boxes, Cell, boxes_of
 from oroforms.readers.text.choices import ticks_in
 from oroforms.readers.text.fonts import Fonts
-from oroforms.readers.text.paragraphs import joined
+from oroforms.readers.text.paragraphs import Writing, draws_blanks, joined, pitch_of
 from oroforms.readers.text.parts import Kind, Part, parts_of
 from oroforms.readers.text.sheet import Sheet
 from oroforms.readers.text.words import Line
 
 _SAME = 3.0
 """Points by which edges of one box may differ from page to page."""
+
+_HEAD, _FOOT = 1.09, 0.32
+"""From a box's upper border to its first baseline, and from its last to the lower, in sizes,
+where a page breaks the box. Blank lines at a break make them larger by a line each."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,14 @@ def read_by_labels(
     by_cell = {id(anchor.cell): anchor for anchor in anchors.values()}
     boxes, stray = _chained(pages, by_cell)
     parts = parts_of(definition)
+    drawn = draws_blanks(
+        Writing(_on_one_page(segments), _room(segments[0], anchors[target]))
+        for target, segments in boxes.items()
+    )
     read = [
         reading
         for target, segments in boxes.items()
-        for reading in _read(target, anchors[target], segments, parts, fonts)
+        for reading in _read(target, anchors[target], segments, parts, fonts, drawn=drawn)
     ]
     missing = [t for t in labels.targets if t not in anchors]
     unread = [t for t in missing if complete or t in several or _among(t, labels.targets, anchors)]
@@ -134,6 +142,8 @@ def _read(
     segments: Sequence[Segment],
     parts: Mapping[str, Part],
     fonts: Fonts,
+    *,
+    drawn: bool,
 ) -> Iterator[PartReading]:
     slot = target.slot
     first = segments[0]
@@ -151,7 +161,7 @@ def _read(
     if part.kind is Kind.COMB:
         text = "".join(line.text for line in lines).replace(" ", "")
     else:
-        box = joined(lines, _room(first, anchor))
+        box = joined(Writing(lines, _room(first, anchor)), drawn=drawn)
         text = box.text
         found |= {doubts.LINE_END} if box.uncertain else set()
     yield PartReading(part, text, place, frozenset(found))
@@ -172,21 +182,24 @@ def _doubts(segment: Segment, anchor: Anchor, fonts: Fonts) -> Iterator[str]:
 
 def _on_one_page(segments: Sequence[Segment]) -> list[Line]:
     """The lines of all segments as if the box had not been broken."""
-    lines: list[Line] = list(segments[0].lines)
-    for segment in segments[1:]:
-        if not segment.lines:
+    whole: list[Line] = []
+    below = 0.0
+    for segment in segments:
+        lines = [line for line in segment.lines if line.inked]
+        if not lines:
             continue
-        steps = [b.baseline - a.baseline for a, b in zip(lines, lines[1:], strict=False)]
-        pitch = min(steps, default=segment.lines[0].size * 1.36)
-        if lines:
-            shift = Affine(f=lines[-1].baseline + pitch - segment.lines[0].baseline)
-        else:
-            shift = Affine()
-        lines += [
+        pitch = pitch_of(whole if len(whole) > 1 else lines)
+        shift = Affine()
+        if whole:
+            top = (lines[0].baseline - segment.cell.rect[1] - _HEAD * lines[0].size) / pitch
+            blank = max(0, round(below / pitch)) + max(0, round(top))
+            shift = Affine(f=whole[-1].baseline + (1 + blank) * pitch - lines[0].baseline)
+        below = segment.cell.rect[3] - lines[-1].baseline - _FOOT * lines[-1].size
+        whole += [
             replace(line, characters=tuple(c.moved(shift, 0) for c in line.characters))
-            for line in segment.lines
+            for line in lines
         ]
-    return lines
+    return whole
 
 
 def _room(segment: Segment, anchor: Anchor) -> float:

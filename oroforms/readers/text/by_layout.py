@@ -6,23 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from oroforms.documents import Place, Rect
+from oroforms.findings import Finding, finding, mask
 from oroforms.layouts import Layout, Spot
 from oroforms.readers.text import doubts
 from oroforms.readers.text.answers import PartReading
 from oroforms.readers.text.fonts import Fonts
 from oroforms.readers.text.grid import Grid
 from oroforms.readers.text.marks import Tick, tick
-from oroforms.readers.text.paragraphs import joined, pitch_of
+from oroforms.readers.text.paragraphs import Writing, draws_blanks, joined, pitch_of
 from oroforms.readers.text.parts import Kind, Part
 from oroforms.readers.text.registration import NEAR, Registration
 from oroforms.readers.text.sheet import Character, Shape, Sheet
-from oroforms.readers.text.words import Line, lines_of, text_of, without_doubles
+from oroforms.readers.text.words import HANGING, Line, lines_of, text_of, without_doubles
 
 _REACH = 0.6
 """Gap, in sizes, up to which a glyph outside a box may belong to the text inside it."""
-
-_HANGING = 6.0
-"""Points by which the blank that a line was broken at may lie outside its box."""
 
 _PADDING = 2.0
 """Points that viewers leave free between a field's edge and its text."""
@@ -45,10 +43,6 @@ class LaidSheet:
     token: str | None
     """The issue token, which the blank does not have."""
 
-    def read(self, parts: Mapping[str, Part], fonts: Fonts) -> PageReading:
-        """Read every spot of the page, and what was written outside all spots."""
-        return _Page(self, parts, fonts).read()
-
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
@@ -58,7 +52,27 @@ class PageReading:
     outside: tuple[str, ...]
 
 
+def read_by_layout(
+    laid: Sequence[LaidSheet], parts: Mapping[str, Part], fonts: Fonts
+) -> tuple[list[PartReading], list[Finding]]:
+    """Read every spot of all pages, and find what was written outside all spots."""
+    pages = [_Page(sheet, parts, fonts) for sheet in laid]
+    drawn = draws_blanks(writing for page in pages for writing in page.writings())
+    read: list[PartReading] = []
+    findings: list[Finding] = []
+    for sheet, page in zip(laid, pages, strict=True):
+        reading = page.read(drawn=drawn)
+        read.extend(reading.parts)
+        findings.extend(
+            finding("text-outside-fields", page=sheet.sheet.number, text=mask(text))
+            for text in reading.outside
+        )
+    return read, findings
+
+
 class _Page:
+    """One laid page with what was found in each of its spots."""
+
     def __init__(
         self, laid: LaidSheet, parts: Mapping[str, Part], fonts: Fonts
     ) -> None:
@@ -75,34 +89,45 @@ class _Page:
         self._upright = Grid(c for c in characters if c.direction == 0)
         self._all = Grid(characters)
 
-    def read(self) -> PageReading:
-        found = {spot.part: self._written(spot) for spot in self._spots}
-        outside = self._outside(found.values())
-        readings = tuple(self._read(spot, found[spot.part], outside) for spot in self._spots)
+        self._found = {spot.part: self._written(spot) for spot in self._spots}
+        self._lines = {part: lines_of(found) for part, found in self._found.items()}
+
+    def writings(self) -> Iterator[Writing]:
+        """The texts of all boxes to write in."""
+        for spot in self._spots:
+            if self._parts[spot.part].kind in (Kind.LINE, Kind.LINES):
+                yield self._writing(spot)
+
+    def _writing(self, spot: Spot) -> Writing:
+        lines = self._lines[spot.part]
+        return Writing(lines, spot.rect[2] - _left_padding(lines, spot.rect))
+
+    def read(self, *, drawn: bool) -> PageReading:
+        """Read every spot of the page, and what was written outside all spots."""
+        outside = self._outside(self._found.values())
+        readings = tuple(self._read(spot, outside, drawn=drawn) for spot in self._spots)
         return PageReading(readings, tuple(self._strange(outside)))
 
     def _written(self, spot: Spot) -> list[Character]:
         """The characters in a spot, with the blanks that hang over its right edge at line ends."""
         x0, top, x1, bottom = spot.rect
-        hanging = self._all.within((x1, top, x1 + _HANGING, bottom))
+        hanging = self._all.within((x1, top, x1 + HANGING, bottom))
         return self._all.within(spot.rect) + [c for c in hanging if c.blank]
 
-    def _read(
-        self, spot: Spot, characters: Sequence[Character], outside: Sequence[Character]
-    ) -> PartReading:
+    def _read(self, spot: Spot, outside: Sequence[Character], *, drawn: bool) -> PartReading:
         part = self._parts[spot.part]
         to_sheet = self._laid.registration.to_sheet
         place = Place(self._laid.sheet.number, to_sheet.rect(spot.rect))
         if part.kind is Kind.TICK:
             return self._tick(part, spot, place)
         if part.kind is Kind.SIGNED:
-            return self._signed(part, spot, place, characters)
-        lines = lines_of(characters)
+            return self._signed(part, spot, place, self._found[spot.part])
+        lines = self._lines[spot.part]
         found = set(self._doubts(part, spot, lines, outside))
         if part.kind is Kind.COMB:
             text = "".join(line.text for line in lines).replace(" ", "")
         else:
-            box = joined(lines, spot.rect[2] - _left_padding(lines, spot.rect))
+            box = joined(self._writing(spot), drawn=drawn)
             text = box.text
             found |= {doubts.LINE_END} if box.uncertain else set()
         return PartReading(part, text, place, frozenset(found))

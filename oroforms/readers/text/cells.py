@@ -11,7 +11,7 @@ from pdfplumber.table import edges_to_intersections, intersections_to_cells, mer
 from oroforms.documents import Rect
 from oroforms.readers.text.grid import Grid
 from oroforms.readers.text.sheet import Character, Shape, Sheet
-from oroforms.readers.text.words import Line, lines_of, without_doubles
+from oroforms.readers.text.words import HANGING, Line, lines_of, without_doubles
 
 _SNAP = 2.0
 """Borders nearer than this, in points, are one; ends of borders may miss by as much."""
@@ -53,11 +53,17 @@ def boxes_of(sheet: Sheet) -> Boxes:
     taken: set[int] = set()
     cells: list[Cell] = []
     for rect in rects:
-        inside = [c for c in grid.within(rect) if id(c) not in taken]
+        inside = [c for c in _inside(grid, rect) if id(c) not in taken]
         taken.update(id(c) for c in inside)
         cells.append(Cell(sheet, rect, tuple(lines_of(inside))))
     between = lines_of(c for c in characters if id(c) not in taken and c.direction == 0)
     return Boxes(tuple(cells), tuple(line for line in between if line.inked))
+
+
+def _inside(grid: Grid, rect: Rect) -> list[Character]:
+    """The characters of a cell, with the blanks that hang over its right border at line ends."""
+    x0, top, x1, bottom = rect
+    return grid.within(rect) + [c for c in grid.within((x1, top, x1 + HANGING, bottom)) if c.blank]
 
 
 def _cells(edges: Sequence[dict[str, Any]]) -> Iterator[Rect]:

@@ -20,6 +20,9 @@ from oroforms.readers.text.words import Line, lines_of
 _HOLLOW = 0.02
 """Share of ink in the middle of an empty box's glyph; a tick there has 0.15 and more."""
 
+_HANGS = 0.16
+"""How far, in sizes, the box of a symbol font reaches below the baseline (Noto: 0.13)."""
+
 
 class Segment(Protocol):
     """The part of a box that stands on one page (see :mod:`.by_labels`)."""
@@ -108,13 +111,18 @@ def _tick(part: Part, boxes: Sequence[_Box], place: Place) -> PartReading:
     box = boxes[0]
     ticked = box.glyph.text in TICKED_BOXES
     sheet, to_sheet = box.segment.cell.sheet, box.segment.to_sheet
-    inked = sheet.ink.bounds(to_sheet.rect(box.glyph.rect))
+    glyph = box.glyph
+    area = (glyph.x0, glyph.top, glyph.x1, glyph.baseline + _HANGS * glyph.size)
+    borders = [to_sheet.rect(_grown(s.rect, 0.8)) for s in sheet.shapes if s.is_rule]
+    inked = sheet.ink.bounds(to_sheet.rect(area), borders)
     seen = inked is not None and sheet.ink.share(_middle(inked)) > _HOLLOW
-    rect = to_sheet.rect(box.glyph.rect)
     agree = inked is not None and seen == ticked
-    return PartReading(
-        part, ticked, Place(sheet.number, rect), frozenset() if agree else frozenset({"mark-uncertain"})
-    )
+    doubts = frozenset() if agree else frozenset({"mark-uncertain"})
+    return PartReading(part, ticked, Place(sheet.number, to_sheet.rect(area)), doubts)
+
+
+def _grown(rect: Rect, by: float) -> Rect:
+    return rect[0] - by, rect[1] - by, rect[2] + by, rect[3] + by
 
 
 def _middle(rect: Rect) -> Rect:

@@ -60,10 +60,10 @@ class Ink:
         )
         return dark / area
 
-    def bounds(self, rect: Rect) -> Rect | None:
-        """The smallest rectangle around the ink in a rectangle; ``None`` without ink."""
-        x0, top, x1, bottom = self._span(rect)
-        rows = [self.dark[y * self.width + x0 : y * self.width + x1] for y in range(top, bottom)]
+    def bounds(self, rect: Rect, explained: Iterable[Rect] = ()) -> Rect | None:
+        """The smallest rectangle around the ink that lies in none of the explained ones."""
+        x0, top, _, _ = self._span(rect)
+        rows = self._rows(rect, explained)
         inked = [at for at, row in enumerate(rows) if 1 in row]
         if not inked:
             return None
@@ -78,9 +78,13 @@ class Ink:
 
     def left_over(self, rect: Rect, explained: Iterable[Rect]) -> int:
         """How many pixels of ink in the rectangle lie in none of the explained ones."""
+        return sum(row.count(1) for row in self._rows(rect, explained))
+
+    def _rows(self, rect: Rect, explained: Iterable[Rect]) -> list[bytearray]:
+        """The rows of a rectangle with the explained ones painted over as paper."""
         x0, top, x1, bottom = self._span(rect)
         if x1 <= x0:
-            return 0
+            return []
         rows = [
             bytearray(self.dark[y * self.width + x0 : y * self.width + x1])
             for y in range(top, bottom)
@@ -92,4 +96,4 @@ class Ink:
                 paper = _PAPER * (right - left)
                 for y in range(max(upper, top), min(lower, bottom)):
                     rows[y - top][left - x0 : right - x0] = paper
-        return sum(row.count(1) for row in rows)
+        return rows

@@ -11,7 +11,7 @@ have ended just that line, and nothing in a print-out could tell.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from oroforms.readers.text.words import SPACE, Line, text_of, words_of
@@ -37,12 +37,25 @@ class Paragraphs:
     uncertain: bool = False
 
 
-def joined(lines: Sequence[Line], right: float) -> Paragraphs:
-    """The text of the lines of one box whose writing room ends at ``right`` (points)."""
-    lines = [line for line in lines if line.inked]
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The lines of one box, and where its writing room ends at the right (points)."""
+
+    lines: Sequence[Line]
+    right: float
+
+
+def draws_blanks(boxes: Iterable[Writing]) -> bool:
+    """Whether the program that wrote these boxes draws the blanks at which it breaks lines."""
+    return any(_Box(inked, box.right).draws_blanks for box in boxes if (inked := _inked(box.lines)))
+
+
+def joined(box: Writing, *, drawn: bool) -> Paragraphs:
+    """The text of one box; ``drawn`` as :func:`draws_blanks` tells of all boxes of a document."""
+    lines = _inked(box.lines)
     if not lines:
         return Paragraphs("")
-    text = _Box(lines, right)
+    text = _Box(lines, box.right, drawn=drawn)
     out = [text.indent(lines[0]) + lines[0].text]
     uncertain = False
     for before, line in zip(lines, lines[1:], strict=False):
@@ -62,12 +75,12 @@ def joined(lines: Sequence[Line], right: float) -> Paragraphs:
 class _Box:
     """What the lines of one box have in common."""
 
-    def __init__(self, lines: Sequence[Line], right: float) -> None:
+    def __init__(self, lines: Sequence[Line], right: float, *, drawn: bool = False) -> None:
         self._left = min(line.characters[0].x0 for line in lines)
         self._room = max(right, max(line.rect[2] for line in lines))
         self._pitch = pitch_of(lines)
         self._tight = self._pitch < _TIGHT * lines[0].size
-        self._draws_blanks = any(
+        self.draws_blanks = drawn or any(
             before.ends_blank and not self._had_room(before, line)
             for before, line in zip(lines, lines[1:], strict=False)
             if line.baseline - before.baseline < 1.5 * self._pitch
@@ -87,17 +100,17 @@ class _Box:
         if before.ends_blank or line.characters[0].blank:
             return " ", False
         if before.inked[-1].text in _BREAKS_AFTER or _begins_with_hyphen(line):
-            return "", not self._draws_blanks
-        if self._draws_blanks and not _ends_as_written(before):
+            return "", not self.draws_blanks
+        if self.draws_blanks and not _ends_as_written(before):
             return "", True  # pdfium breaks lines between signs and letters, too
-        if not self._draws_blanks and _is_address(before, line):
+        if not self.draws_blanks and _is_address(before, line):
             return "", True  # PDFBox breaks addresses at full stops
         if self._is_full(before, line):
             if " " not in before.text.strip():
                 return "", False  # a word longer than the line, broken inside
-            if self._draws_blanks or self._tight:
+            if self._tight:
                 return " ", True  # broken inside a word, or ended there by the writer
-        return ("\n" if self._draws_blanks else " "), False
+        return ("\n" if self.draws_blanks else " "), False
 
     def _had_room(self, before: Line, line: Line) -> bool:
         """Whether the first word of a line would have fitted on the line before.
@@ -114,6 +127,10 @@ class _Box:
         """Whether not even the next glyph would have had room."""
         first = line.inked[0]
         return before.rect[2] + (first.x1 - first.x0) > self._room - _SLACK
+
+
+def _inked(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line.inked]
 
 
 def pitch_of(lines: Sequence[Line]) -> float:

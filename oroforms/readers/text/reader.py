@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from oroforms.definition import Definition
 from oroforms.documents import Identification, Readings
-from oroforms.findings import Finding, finding, mask
 from oroforms.layouts import Layout
-from oroforms.readers.text.answers import PartReading, readings_of
+from oroforms.readers.text.answers import readings_of
 from oroforms.readers.text.by_labels import read_by_labels
-from oroforms.readers.text.by_layout import LaidSheet
+from oroforms.readers.text.by_layout import LaidSheet, read_by_layout
 from oroforms.readers.text.fonts import Fonts
 from oroforms.readers.text.parts import parts_of
 from oroforms.readers.text.plumber import open_sheets
@@ -47,16 +46,7 @@ class TextReader:
             labelled = read_by_labels(sheets, definition, fonts, complete=complete)
             items, doubts = readings_of(labelled.parts)
             return Readings(self.name, items, len(sheets), (*doubts, *labelled.findings))
-        parts = parts_of(definition)
-        read: list[PartReading] = []
-        findings: list[Finding] = []
-        for page in laid:
-            reading = page.read(parts, fonts)
-            read.extend(reading.parts)
-            findings.extend(
-                finding("text-outside-fields", page=page.sheet.number, text=mask(text))
-                for text in reading.outside
-            )
+        read, findings = read_by_layout(laid, parts_of(definition), fonts)
         items, doubts = readings_of(read)
         return Readings(self.name, items, len(sheets), (*doubts, *findings))
 

@@ -18,6 +18,9 @@ SPACE = 0.26
 _SAME_LINE = 0.4
 """Baselines nearer than this, in sizes, are one line."""
 
+HANGING = 6.0
+"""Points by which the blank that a line was broken at may lie outside its box."""
+
 _DOUBLE = 0.5
 """Points by which the second drawing of a glyph is shifted at most, half of it at least."""
 
