@@ -131,3 +131,14 @@ def test_every_command_is_documented():
 def test_catalogues_are_complete_and_current(monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["catalogue.py", "--check"])
     assert _script("catalogue").main() == 0, capsys.readouterr().err
+
+
+def test_the_contract_names_every_command_and_option():
+    text = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
+    for path in ALL:
+        if len(path) == 1:
+            assert f"`oroforms {path[0]}" in text
+        for parameter in command_at(path).params:
+            for name in parameter.opts:
+                if name.startswith("--") and name not in ("--help", "--output"):
+                    assert name in text, f"{' '.join(path)} {name}"
