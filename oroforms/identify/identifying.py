@@ -34,7 +34,7 @@ class Identified:
 
     format: Format
     reader: str | None
-    """Name of the reader, ``None`` when no reader of ours can read the document."""
+    """Name of the reader, ``None`` when there is none for the document or the form is not told."""
     identification: Identification | None
     pages: int = 1
     reasons: tuple[Finding, ...] = ()
@@ -199,13 +199,7 @@ class _Judgement:
 
     def _unknown(self, *reasons: Finding) -> Identified:
         evidence = self._evidence
-        reader = None if not evidence.has_text else self._any_reader()
-        return Identified(
-            evidence.format, reader, None, evidence.pages, (*self._findings, *reasons)
-        )
-
-    def _any_reader(self) -> str:
-        return "docx" if self._evidence.format is Format.WORD else "text"
+        return Identified(evidence.format, None, None, evidence.pages, (*self._findings, *reasons))
 
 
 def _form_unknown(nearest: Likeness) -> Finding:
