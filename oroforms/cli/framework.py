@@ -123,7 +123,7 @@ class LazyGroup(Group):
             formatter.write_dl([(name, gettext(e.summary)) for name, e in self.entries.items()])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as ``2026-01-01``."""
 
     name = "day"

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
 from oroforms.datafile import SUFFIXES, read_data
 from oroforms.definition import Definition
@@ -24,6 +26,9 @@ from oroforms.library import Library
 from oroforms.names import flatten, get, put, unflatten
 from oroforms.normalise import normalise_data
 from oroforms.validate import validate
+
+if TYPE_CHECKING:
+    from oroforms.workflow.pool import ReadingPool
 
 STANDARD_INPUT = "-"
 _SHOWN_AS_WRITTEN = frozenset(
@@ -71,19 +76,71 @@ def typed_data(definition: Definition, source: str, today: date | None = None) -
     return normalise_data(definition, read_data(source), today)
 
 
-def hand_in(source: str, definition: Definition, library: Library, *, today: date) -> Handed:
-    """Read and judge one DATA.
+class Reception:
+    """Takes in DATA for one form, any number of them; use it in a ``with`` block.
 
-    Raises
-    ------
-    UsageError
-        When a data file cannot be read as data, or a form is another than ``definition``.
-    UnreadableDocument
-        When a filled-in form cannot be read, or its form cannot be told.
+    A filled-in form is read in a worker process with limits, for it may be
+    built to do harm; the worker is started when the first one comes.
     """
-    if source == STANDARD_INPUT or Path(source).suffix.lower() in SUFFIXES:
-        return _from_data(source, definition, today)
-    return _from_form(source, definition, library)
+
+    def __init__(self, definition: Definition, library: Library, *, today: date) -> None:
+        self.definition = definition
+        self.library = library
+        self.today = today
+        self._stack = ExitStack()
+        self._pool: ReadingPool | None = None
+
+    def __enter__(self) -> Reception:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def take(self, source: str) -> Handed:
+        """Read and judge one DATA.
+
+        Raises
+        ------
+        UsageError
+            When a data file cannot be read as data, or a form is another than ours.
+        UnreadableDocument
+            When a filled-in form cannot be read, or its form cannot be told.
+        """
+        if source == STANDARD_INPUT or Path(source).suffix.lower() in SUFFIXES:
+            return _from_data(source, self.definition, self.today)
+        return _from_form(source, self.definition, self.library, self._assessment(Path(source)))
+
+    def _assessment(self, path: Path) -> Assessment:
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            text = _("{path}: cannot be read: {reason}")
+            raise UsageError(text.format(path=path, reason=error.strerror)) from error
+        pool = self._workers()
+        assessment = pool.result(pool.submit_bytes(content, hashlib.sha256(content).hexdigest()))
+        if assessment is None:
+            raise UnreadableDocument(_("{path}: it changed while it was read").format(path=path))
+        return assessment
+
+    def _workers(self) -> ReadingPool:
+        if self._pool is None:
+            from oroforms.workflow.pool import ReadingPool
+            from oroforms.workflow.reading import DocumentReader
+
+            reader = DocumentReader(self.library, self.definition.form)
+            self._pool = self._stack.enter_context(ReadingPool(reader, jobs=1))
+        return self._pool
+
+
+def hand_in(source: str, definition: Definition, library: Library, *, today: date) -> Handed:
+    """Read and judge a single DATA; see :meth:`Reception.take`."""
+    with Reception(definition, library, today=today) as reception:
+        return reception.take(source)
 
 
 def refuse_own_input(output: Path, sources: Iterable[str]) -> None:
@@ -111,8 +168,9 @@ def _from_data(source: str, definition: Definition, today: date) -> Handed:
     return Handed(source, definition, record.values, found, written)
 
 
-def _from_form(source: str, definition: Definition, library: Library) -> Handed:
-    assessment = _assessment(Path(source), definition, library)
+def _from_form(
+    source: str, definition: Definition, library: Library, assessment: Assessment
+) -> Handed:
     identification, readings = assessment.identification, assessment.readings
     if assessment.status is Status.REJECTED or identification is None or readings is None:
         reasons = [found.message for found in assessment.findings] or [_("it cannot be read")]
@@ -129,24 +187,6 @@ def _from_form(source: str, definition: Definition, library: Library) -> Handed:
     raw = {name: item.raw for name, item in readings.items.items() if isinstance(item.raw, str)}
     written = _written(filled_in, assessment.findings, raw)
     return Handed(source, filled_in, assessment.values, assessment.findings, written)
-
-
-def _assessment(path: Path, definition: Definition, library: Library) -> Assessment:
-    """Read a form that somebody sent, in a worker with limits: it may be built to do harm."""
-    from oroforms.workflow.pool import ReadingPool
-    from oroforms.workflow.reading import DocumentReader
-
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        text = _("{path}: cannot be read: {reason}")
-        raise UsageError(text.format(path=path, reason=error.strerror)) from error
-    sha256 = hashlib.sha256(content).hexdigest()
-    with ReadingPool(DocumentReader(library, definition.form), jobs=1) as pool:
-        assessment = pool.result(pool.submit_bytes(content, sha256))
-    if assessment is None:
-        raise UnreadableDocument(_("{path}: it changed while it was read").format(path=path))
-    return assessment
 
 
 def _written(

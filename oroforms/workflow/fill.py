@@ -21,7 +21,7 @@ from oroforms.library import Library
 from oroforms.private_files import written
 from oroforms.render.issue import IssueMark
 from oroforms.render.word import Purpose, render
-from oroforms.workflow.data import Handed, hand_in
+from oroforms.workflow.data import Handed, Reception
 
 FORMATS = (".pdf", ".docx")
 _AT_ONCE = 40
@@ -91,9 +91,10 @@ def fill(
     """Write the document of each task, in order; a finding never keeps one from being written."""
     maker = _Maker(library, today)
     remaining = iter(tasks)
-    while chunk := list(islice(remaining, _AT_ONCE * jobs)):
-        made = [maker.render(task, definition) for task in chunk]
-        yield from maker.finish(made, jobs)
+    with Reception(definition, library, today=today) as reception:
+        while chunk := list(islice(remaining, _AT_ONCE * jobs)):
+            made = [maker.render(task, reception) for task in chunk]
+            yield from maker.finish(made, jobs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +129,10 @@ class _Maker:
         self._today = today
         self._looks: dict[str, _Look] = {}
 
-    def render(self, task: Task, definition: Definition) -> _Rendered:
+    def render(self, task: Task, reception: Reception) -> _Rendered:
         """The Word file of one task."""
         try:
-            handed = hand_in(task.source, definition, self._library, today=self._today)
+            handed = reception.take(task.source)
             look = self._look(handed.definition)
             is_pdf = format_of(task.output) == ".pdf"
             word = render(
