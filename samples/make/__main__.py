@@ -110,9 +110,7 @@ def _returned(
         suffix = "pdf" if case.printer else "docx"
         return _writer(blank, answers, suffix), suffix
     base, layout = blanks.base(definition, library, ON)
-    blank = blanks.issue_pdf(
-        definition, base, layout, token=token, prefill=dict(flatten(given))
-    )
+    blank = blanks.issue_pdf(definition, base, layout, token=token, prefill=dict(flatten(given)))
     made = FILLERS[case.filler](blank, answers)
     if case.printer:
         made = PRINTERS[case.printer](made)

@@ -135,9 +135,12 @@ def qpdf_drawn_filler(blank: bytes, answers: Answers) -> bytes:
 def _qpdf(blank: bytes, answers: Answers, *, draw: bool) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source, data, out = (Path(folder) / n for n in ("in.pdf", "in.json", "out.pdf"))
-        source.write_bytes(blank)
+        given = Path(folder) / "given.pdf"
+        given.write_bytes(blank)
+        # qpdf 11.3 silently leaves some objects of object streams as they were.
+        _run(["qpdf", given, source, "--object-streams=disable"])
         listing = json.loads(_run(["qpdf", "--json=2", "--json-key=acroform", source]))
-        objects = json.loads(_run(["qpdf", "--json=2", "--json-key=qpdf", source]))["qpdf"][1]
+        header, objects = json.loads(_run(["qpdf", "--json=2", "--json-key=qpdf", source]))["qpdf"]
         changed: dict[str, dict[str, object]] = {}
 
         def update(ref: str, **keys: str) -> None:
@@ -156,12 +159,8 @@ def _qpdf(blank: bytes, answers: Answers, *, draw: bool) -> bytes:
                 state = f"/{answers.radio[name]}"
                 owner = entry["parent"] or ref
                 update(owner, V=state)
-                on = state in json.dumps(objects.get(f"obj:{widget}", {}), ensure_ascii=False)
-                update(widget, AS=state if on else "/Off")
-        data.write_text(
-            json.dumps({"qpdf": [{"jsonversion": 2, "pushedinheritedpageresources": False,
-                                  "calledgetallpages": False, "maxobjectid": 1}, changed]})
-        )  # fmt: skip
+                states = objects[f"obj:{widget}"]["value"]["/AP"]["/N"]
+                update(widget, AS=state if state in states else "/Off")
         form = next(
             value["value"]["/AcroForm"]
             for value in objects.values()
@@ -170,6 +169,7 @@ def _qpdf(blank: bytes, answers: Answers, *, draw: bool) -> bytes:
         if not draw:
             key = f"obj:{form}"
             changed.setdefault(key, objects[key])["value"]["/NeedAppearances"] = True  # type: ignore[index]
+        data.write_text(json.dumps({"qpdf": [header, changed]}))
         _run(["qpdf", source, out, f"--update-from-json={data}"])
         if draw:
             _run(["qpdf", out, "--replace-input", "--generate-appearances"])

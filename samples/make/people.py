@@ -34,7 +34,9 @@ LONG = (
     "Kläderna är desamma från måndag till fredag, och två gånger har barnet haft på sig våta skor "
     "från dagen innan."
 )
-SHORT_LINES = "Måndag: grät vid lämningen.\nTisdag: ville inte gå hem.\nOnsdag: hämtades en timme sent."
+SHORT_LINES = (
+    "Måndag: grät vid lämningen.\nTisdag: ville inte gå hem.\nOnsdag: hämtades en timme sent."
+)
 
 
 def notification() -> dict[str, Any]:
@@ -137,7 +139,9 @@ def acute_notification() -> dict[str, Any]:
         {"name": "Mariam Haddad", "same_concern": False},
     ]
     answers["concern"]["kind"] = ["physical_violence", "witnessed_violence"]
-    answers["reporter"].update(role="Förskollärare", unit="Förskolan Tallkotten", sector="preschool")
+    answers["reporter"].update(
+        role="Förskollärare", unit="Förskolan Tallkotten", sector="preschool"
+    )
     answers["co_signers"] = [
         {
             "name": "Birgitta Åström",
@@ -284,7 +288,7 @@ def prefilled() -> dict[str, Any]:
         "case": {
             "reference": "2026-0102",
             "social_worker": "Lena Ek",
-            "unit": "Barn och unga, Ekhamra kommun",
+            "unit": "Barn och unga",
             "phone": "+46701740610",
             "postal_address": "Box 12, 123 21 Ekhamra",
             "answer_by": "2026-11-30",

@@ -17,7 +17,8 @@ from pathlib import Path
 def ghostscript(filled: bytes) -> bytes:
     """Ghostscript pdfwrite, the heart of many PDF printers."""
     return _command(
-        filled, "gs -q -dBATCH -dNOPAUSE -dSAFER -sDEVICE=pdfwrite -dPreserveAnnots=false -o {out} {in}"
+        filled,
+        "gs -q -dBATCH -dNOPAUSE -dSAFER -sDEVICE=pdfwrite -dPreserveAnnots=false -o {out} {in}",
     )
 
 
@@ -87,7 +88,12 @@ def draw(filled: bytes) -> bytes:
 
 
 def _command(
-    content: bytes, command: str, *, suffix: str = ".pdf", source: str = ".pdf", made: str | None = None
+    content: bytes,
+    command: str,
+    *,
+    suffix: str = ".pdf",
+    source: str = ".pdf",
+    made: str | None = None,
 ) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder) / f"in{source}"

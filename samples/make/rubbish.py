@@ -110,7 +110,8 @@ def foreign_form(_: Mapping[str, bytes]) -> bytes:
     return pdf(
         b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [%s] >> >>" % refs,
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Annots [%s] >>" % refs,
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Annots [%s] >>"
+        % refs,
         stream(b""),
         *widgets,
     )
@@ -189,7 +190,8 @@ def laughs(_: Mapping[str, bytes]) -> bytes:
 def macros(_: Mapping[str, bytes]) -> bytes:
     """A Word file with a macro project."""
     return word_file(
-        paragraphs("Anmälan om oro"), {"word/vbaProject.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)}
+        paragraphs("Anmälan om oro"),
+        {"word/vbaProject.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)},
     )
 
 
