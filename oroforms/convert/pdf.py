@@ -28,29 +28,6 @@ _WORTH_A_WORKER = 8
 """Documents below which a second LibreOffice costs more than it saves."""
 
 
-def to_pdf(documents: Sequence[bytes], *, titles: Sequence[str], jobs: int = 1) -> list[bytes]:
-    """Convert rendered Word files to PDF, in their order, each with its title.
-
-    With ``jobs`` above one, large batches are parted among as many
-    LibreOffice workers, each with a profile of its own.
-
-    Raises
-    ------
-    ProgramMissing
-        When LibreOffice is not installed.
-    ProgramFailed
-        When a document could not be converted, with the program's last words.
-    """
-    import pikepdf
-
-    finished = []
-    for content, title in zip(convert(documents, jobs=jobs), titles, strict=True):
-        with pikepdf.open(io.BytesIO(content)) as pdf:
-            describe(pdf, title)
-            finished.append(save(pdf))
-    return finished
-
-
 def finish(content: bytes, *, title: str, mark: IssueMark | None, code: Rect | None) -> bytes:
     """Title, language and stamp of one converted document, and nothing else about it.
 
@@ -68,7 +45,39 @@ def finish(content: bytes, *, title: str, mark: IssueMark | None, code: Rect | N
 
 
 def convert(documents: Sequence[bytes], *, jobs: int = 1, form_fields: bool = False) -> list[bytes]:
-    """The PDFs that LibreOffice makes of Word files, as it leaves them."""
+    """The PDFs that LibreOffice makes of Word files, as it leaves them; all or none.
+
+    Raises
+    ------
+    ProgramMissing
+        When LibreOffice is not installed.
+    ProgramFailed
+        When a document could not be converted, with the program's last words.
+    """
+    made: list[bytes] = []
+    for result in convert_each(documents, jobs=jobs, form_fields=form_fields):
+        if isinstance(result, ProgramFailed):
+            raise result
+        made.append(result)
+    return made
+
+
+def convert_each(
+    documents: Sequence[bytes], *, jobs: int = 1, form_fields: bool = False
+) -> list[bytes | ProgramFailed]:
+    """For each Word file, in their order, its PDF or why there is none.
+
+    With ``jobs`` above one, large batches are parted among as many
+    LibreOffice workers, each with a profile of its own. A document that
+    cannot be converted takes no other with it.
+
+    Raises
+    ------
+    ProgramMissing
+        When LibreOffice is not installed.
+    ProgramFailed
+        When it cannot be started at all.
+    """
     workers = max(1, min(jobs, len(documents) // _WORTH_A_WORKER))
     size = -(-len(documents) // workers) if documents else 0
     shares = [documents[i : i + size] for i in range(0, len(documents), size or 1)]
@@ -81,7 +90,7 @@ def convert(documents: Sequence[bytes], *, jobs: int = 1, form_fields: bool = Fa
         return [content for share in made for content in share.result()]
 
 
-def _convert(documents: Sequence[bytes], *, form_fields: bool) -> list[bytes]:
+def _convert(documents: Sequence[bytes], *, form_fields: bool) -> list[bytes | ProgramFailed]:
     options = {**_OPTIONS, "ExportFormFields": form_fields}
     said = {key: {"type": "boolean", "value": str(value).lower()} for key, value in options.items()}
     export = f"pdf:writer_pdf_Export:{json.dumps(said, separators=(',', ':'))}"
@@ -92,10 +101,13 @@ def _convert(documents: Sequence[bytes], *, form_fields: bool) -> list[bytes]:
         folder = Path(scratch) / "pdf"
         folder.mkdir()
         conversion = office.convert(sources, folder, export)
-        for source, words in conversion.failed.items():
-            raise ProgramFailed(
-                _("LibreOffice could not convert document {number} of {count}: {words}").format(
-                    number=sources.index(source) + 1, count=len(documents), words=words
+        return [
+            conversion.made[source].read_bytes()
+            if source in conversion.made
+            else ProgramFailed(
+                _("LibreOffice could not convert the document: {words}").format(
+                    words=conversion.failed[source]
                 )
             )
-        return [conversion.made[source].read_bytes() for source in sources]
+            for source in sources
+        ]

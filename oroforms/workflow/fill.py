@@ -6,7 +6,7 @@ time, so that memory stays flat; one that fails never stops the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -183,23 +183,16 @@ class _Maker:
         return self._looks[definition.id]
 
 
-def _converted(words: list[bytes], jobs: int) -> Iterator[bytes | OroformsError]:
+def _converted(words: list[bytes], jobs: int) -> Sequence[bytes | OroformsError]:
     """The PDF of each Word file, or why there is none."""
-    from oroforms.convert.pdf import convert
+    from oroforms.convert.pdf import convert_each
 
     if not words:
-        return
+        return []
     try:
-        yield from convert(words, jobs=jobs)
-    except ProgramMissing as error:
-        yield from (error for _word in words)
-    except ProgramFailed as error:
-        if len(words) == 1:
-            yield error
-            return
-        # One of them cannot be converted, and takes none of the others with it.
-        for word in words:
-            yield from _converted([word], 1)
+        return convert_each(words, jobs=jobs)
+    except (ProgramMissing, ProgramFailed) as error:
+        return [error] * len(words)
 
 
 def _with_word_kept(error: OroformsError, item: _Rendered) -> OroformsError:

@@ -9,10 +9,13 @@ import pypdfium2 as pdfium
 import pytest
 from blank_form import DAY, TOKEN, Form
 
-from oroforms.convert.pdf import finish, to_pdf
+from oroforms.convert.pdf import convert, convert_each, finish
 from oroforms.errors import ProgramFailed
 from oroforms.render.issue import IssueMark
 from oroforms.render.word import Purpose, render
+
+
+BROKEN = b"PK\x03\x04 no document"
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +34,14 @@ def documents(form: Form) -> list[bytes]:
 
 @pytest.fixture(scope="module")
 def converted(documents: list[bytes]) -> list[bytes]:
-    return to_pdf(documents, titles=["Första", "Andra"])
+    return made(documents, "Första", "Andra")
+
+
+def made(documents: list[bytes], *titles: str) -> list[bytes]:
+    return [
+        finish(content, title=title, mark=None, code=None)
+        for content, title in zip(convert(documents), titles, strict=True)
+    ]
 
 
 def test_in_their_order_with_their_titles(converted: list[bytes]) -> None:
@@ -76,20 +86,24 @@ def test_without_a_reference_nothing_is_stamped(converted: list[bytes]) -> None:
 
 
 def test_equal_documents_give_equal_bytes(documents: list[bytes], converted: list[bytes]) -> None:
-    assert to_pdf(documents[:1], titles=["Första"]) == converted[:1]
+    assert made(documents[:1], "Första") == converted[:1]
 
 
-def test_many_documents_by_two_workers(documents: list[bytes]) -> None:
-    many = to_pdf(documents * 8, titles=[f"{n}" for n in range(16)], jobs=2)
-    with pikepdf.open(io.BytesIO(many[13])) as pdf:
-        assert str(pdf.docinfo["/Title"]) == "13"
-    assert len({len(content) for content in many[::2]}) <= 2
+def test_many_documents_by_two_workers_keep_their_order(documents: list[bytes]) -> None:
+    many = [pdfium.PdfDocument(content)[0] for content in convert(documents * 8, jobs=2)]
+    texts = [page.get_textpage().get_text_range() for page in many]
+    assert ["Åsa Ek" in text for text in texts] == [True, False] * 8
 
 
-def test_what_is_no_document(documents: list[bytes]) -> None:
-    with pytest.raises(ProgramFailed, match="document 2 of 2"):
-        to_pdf([documents[0], b"PK\x03\x04 no document"], titles=["a", "b"])
+def test_one_that_is_no_document_takes_no_other_with_it(documents: list[bytes]) -> None:
+    first, second, third = convert_each([documents[0], BROKEN, documents[1]])
+    assert isinstance(first, bytes)
+    assert isinstance(third, bytes)
+    assert isinstance(second, ProgramFailed)
+    assert "could not be loaded" in str(second)
+    with pytest.raises(ProgramFailed, match="could not be loaded"):
+        convert([BROKEN])
 
 
 def test_nothing_to_convert() -> None:
-    assert to_pdf([], titles=[]) == []
+    assert convert([]) == []
