@@ -3,37 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
+from command_line import ROOT, SPARSE, Outcome, Run
 
 from oroforms.cli.main import main
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a command said and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def text(self) -> str:
-        """Both streams with their line breaks taken out, for looking for a sentence."""
-        return " ".join((self.out + " " + self.err).split())
-
-
-Run = Callable[..., Outcome]
 
 
 @pytest.fixture
@@ -61,10 +36,6 @@ def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
         return Outcome(code, said.out, said.err)
 
     return run_words
-
-
-SPARSE = {"concern": {"description": "Barnet kommer utan frukost fyra dagar av fem."}}
-"""The least that a notification needs."""
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from command_line import ROOT
 from pypdf import PdfReader, PdfWriter
 
 

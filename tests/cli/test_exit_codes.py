@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from command_line import ROOT
 
 from oroforms.errors import ExitCode
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
-from conftest import ROOT
+from command_line import ROOT
 
 from oroforms.cli.framework import Command
 from oroforms.cli.main import cli, main

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from command_line import ROOT
 
 HEAVY = (
     "sqlalchemy", "alembic", "pikepdf", "pypdf", "pdfplumber", "pypdfium2", "docx", "docxtpl",
