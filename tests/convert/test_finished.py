@@ -14,7 +14,6 @@ from oroforms.errors import ProgramFailed
 from oroforms.render.issue import IssueMark
 from oroforms.render.word import Purpose, render
 
-
 BROKEN = b"PK\x03\x04 no document"
 
 
