@@ -221,7 +221,6 @@ def picture(_: Mapping[str, bytes]) -> bytes:
 
 RUBBISH: Mapping[str, Rubbish] = {
     "zero-bytes.pdf": Rubbish(lambda _: b"", "document-empty", "no bytes at all"),
-    "zero-bytes.docx": Rubbish(lambda _: b"", "document-empty", "no bytes at all"),
     "foreign-form.pdf": Rubbish(foreign_form, "document-foreign", "a fillable form of another office"),
     "letter.pdf": Rubbish(
         lambda _: letter_pdf("Hej!", "Här kommer protokollet från förra mötet.", "Hälsningar, Lena"),
