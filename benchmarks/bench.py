@@ -90,9 +90,21 @@ def peak_memory(folder: Path) -> float:
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
     with tempfile.TemporaryDirectory() as scratch:
-        command = [*OROFORMS, "--case-file", f"{scratch}/case.db", "import", str(folder), "--jobs", "2"]
+        command = [
+            *OROFORMS,
+            "--case-file",
+            f"{scratch}/case.db",
+            "import",
+            str(folder),
+            "--jobs",
+            "2",
+        ]
         done = subprocess.run(
-            [sys.executable, "-c", code, *command], capture_output=True, text=True, check=True, cwd=ROOT
+            [sys.executable, "-c", code, *command],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
         )
     unit = 1024 if resource.getpagesize() and sys.platform != "darwin" else 1024 * 1024
     return int(done.stdout) / unit
@@ -106,7 +118,9 @@ def filled_pdfs(answers: Path, count: int) -> float:
             source = Path(scratch) / f"{number:03d}.json"
             shutil.copy(answers, source)
             sources.append(source)
-        return seconds([*OROFORMS, "fill", "orosanmalan", *sources, "--out-dir", Path(scratch) / "out"])
+        return seconds(
+            [*OROFORMS, "fill", "orosanmalan", *sources, "--out-dir", Path(scratch) / "out"]
+        )
 
 
 def office_starts(document: Path, count: int) -> float:
@@ -114,7 +128,18 @@ def office_starts(document: Path, count: int) -> float:
     with tempfile.TemporaryDirectory() as scratch:
         profile = f"-env:UserInstallation=file://{scratch}/profile"
         return sum(
-            seconds(["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", scratch, document])
+            seconds(
+                [
+                    "soffice",
+                    "--headless",
+                    profile,
+                    "--convert-to",
+                    "pdf",
+                    "--outdir",
+                    scratch,
+                    document,
+                ]
+            )
             for _ in range(count)
         )
 
@@ -139,14 +164,20 @@ def figures(files: int, rounds: int) -> Iterable[Figure]:
         sources = corpus.fillable(FILLABLE, filled, files)
         yield Figure(
             f"import of {files} fillable PDFs, stored / pypdf + Cerberus + sqlite3",
-            ratio(lambda: import_seconds(filled, 1), lambda: plain_seconds("fillable", filled), rounds),
+            ratio(
+                lambda: import_seconds(filled, 1), lambda: plain_seconds("fillable", filled), rounds
+            ),
             0.6,
         )
         printed = scratch / "printed"
         corpus.printed(sources[: max(files // 4, 8)], printed)
         yield Figure(
             f"import of {max(files // 4, 8)} printed PDFs, stored / pdfplumber's words alone",
-            ratio(lambda: import_seconds(printed, 1), lambda: plain_seconds("printed", printed), rounds),
+            ratio(
+                lambda: import_seconds(printed, 1),
+                lambda: plain_seconds("printed", printed),
+                rounds,
+            ),
             1.3,
         )
         yield Figure(
@@ -164,7 +195,9 @@ def figures(files: int, rounds: int) -> Iterable[Figure]:
         many = scratch / "many"
         corpus.fillable(FILLABLE, many, files * 10)
         yield Figure(
-            f"peak memory, {files * 10} files / {files} files", peak_memory(many) / peak_memory(filled), 1.2
+            f"peak memory, {files * 10} files / {files} files",
+            peak_memory(many) / peak_memory(filled),
+            1.2,
         )
         yield from rendering(scratch, count=max(files // 2, 10))
 

@@ -34,7 +34,9 @@ def form(scratch: Path) -> None:
 def review(scratch: Path) -> None:
     """The review page of the sample returns, its top."""
     shutil.copytree(ROOT / "samples" / "returned", scratch / "inbox")
-    subprocess.run([sys.executable, "-m", "samples.seed", scratch / "case.db"], check=True, cwd=ROOT)
+    subprocess.run(
+        [sys.executable, "-m", "samples.seed", scratch / "case.db"], check=True, cwd=ROOT
+    )
     office = {**os.environ, "LOGNAME": "lena.ek", "PYTHONPATH": str(ROOT)}
     for words in (["import", *(f"inbox/{p.name}" for p in sorted(scratch.glob("inbox/anmalan-*")))],
                   ["review", "sheet", "-o", "review.html"]):  # fmt: skip

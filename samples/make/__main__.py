@@ -24,7 +24,7 @@ from oroforms.names import flatten
 from oroforms.render.issue import IssueMark
 from oroforms.render.reference import reference
 from oroforms.render.word import Purpose, render
-from samples.make import people
+from samples.make import people, table
 from samples.make.cases import CASES, Case
 from samples.make.fillers import FILLERS, Answers
 from samples.make.printers import PRINTERS
@@ -56,6 +56,7 @@ def main(wanted: list[str]) -> None:
             sys.stdout.write(f"{case.name}.{suffix}\n")
     if not wanted:
         _rubbish()
+    (SAMPLES / "README.md").write_text(table.page(), encoding="utf-8")
 
 
 def _rubbish() -> None:

@@ -27,9 +27,21 @@ REJECTED = sorted((SAMPLES / "rejected").iterdir())
 def imported(folder: Path, scratch: Path) -> dict[str, dict[str, Any]]:
     """The report of an import of the folder into a case file that knows the sample issues."""
     case_file, report = scratch / "case.db", scratch / "report.json"
-    subprocess.run([sys.executable, "-m", "samples.seed", case_file], check=True, cwd=SAMPLES.parent)
     subprocess.run(
-        [sys.executable, "-m", "oroforms", "--case-file", case_file, "import", folder, "--report", report],
+        [sys.executable, "-m", "samples.seed", case_file], check=True, cwd=SAMPLES.parent
+    )
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "oroforms",
+            "--case-file",
+            case_file,
+            "import",
+            folder,
+            "--report",
+            report,
+        ],
         cwd=SAMPLES.parent,
         capture_output=True,
     )
@@ -92,7 +104,9 @@ def test_returned_sample(path: Path, returned: dict[str, dict[str, Any]]) -> Non
     wrong = {name: value for name, value in values.items() if answers.get(name) != value}
     assert wrong == {}, "a value that nobody wrote"
     missing = set(answers) - set(values) - doubtful
-    lost_pages = {n for n in missing if n not in entry["fields"]} if "pages-missing" in whole else set()
+    lost_pages = (
+        {n for n in missing if n not in entry["fields"]} if "pages-missing" in whole else set()
+    )
     assert missing - lost_pages == set(), "an answer that was lost without a word"
 
 
