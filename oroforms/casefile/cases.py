@@ -13,10 +13,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from oroforms.casefile.tables import case_events, cases, counters
+from oroforms.casefile.upsert import insert_or_change, larger
 from oroforms.errors import UsageError
 from oroforms.i18n import gettext as _
 
@@ -170,14 +170,10 @@ def open_case(
 def _next_number(connection: Connection, year: int, at_least: int | None = None) -> int:
     # One upsert: the row's lock makes two writers wait for each other, and a
     # transaction that is rolled back gives its number back.
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(counters).values(year=year, last=at_least or 1)
-    following = counters.c.last + 1
-    if at_least is not None:
-        larger = func.greatest if connection.dialect.name == "postgresql" else func.max
-        following = larger(counters.c.last, at_least)
-    upsert = statement.on_conflict_do_update(index_elements=["year"], set_={"last": following})
-    return int(connection.execute(upsert.returning(counters.c.last)).scalar_one())
+    last = counters.c.last
+    following = last + 1 if at_least is None else larger(connection, last, at_least)
+    row = {"year": year, "last": at_least or 1}
+    return int(insert_or_change(connection, counters, row, "year", {"last": following}, last))
 
 
 def learn_child(

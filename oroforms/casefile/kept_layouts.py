@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from oroforms.casefile.tables import layouts
+from oroforms.casefile.upsert import insert_or_keep
 from oroforms.layouts import Layout, dumps, loads
 
 
 def keep_layout(connection: Connection, layout: Layout, *, at: datetime) -> None:
     """Keep a layout under its reference; one that is kept already stays as it is."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(layouts).on_conflict_do_nothing(index_elements=["reference"])
     row = {"reference": layout.key, "layout": dumps(layout), "kept": at}
-    connection.execute(statement, row)
+    insert_or_keep(connection, layouts, row, "reference")
 
 
 def find_layout(connection: Connection, reference: str) -> Layout | None:

@@ -15,7 +15,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from oroforms.casefile.cases import (
     Case,
@@ -34,6 +33,7 @@ from oroforms.casefile.tables import (
     originals,
     submissions,
 )
+from oroforms.casefile.upsert import insert_or_keep
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, PageReference, Reading, Status, Value
 from oroforms.findings import Finding, Severity, has_error
@@ -106,8 +106,6 @@ def receive(
     if known is not None:
         return known
     # Another import may bring the same bytes this very moment.
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(originals).on_conflict_do_nothing(index_elements=["sha256"])
     row = {
         "sha256": sha256,
         "size": len(content),
@@ -115,7 +113,7 @@ def receive(
         "received": at,
         "import_id": import_id,
     }
-    original = connection.execute(statement.returning(originals.c.id), row).scalar()
+    original = insert_or_keep(connection, originals, row, "sha256")
     if original is None:
         return receive(
             connection, path=path, sha256=sha256, content=content, at=at, import_id=import_id

@@ -60,6 +60,9 @@ def command(
     report: Path | None,
     dry_run: bool,
 ) -> ExitCode:
+    from oroforms.workflow.warmup import warm_up
+
+    warm_up()
     from oroforms.cli.progress import Bar
     from oroforms.workflow.imports import Progress, import_paths
 

@@ -35,17 +35,6 @@ from oroforms.workflow.pool import Job, Limits, Read, ReadingPool, failed
 
 LARGEST_FILE = 256 * 1024 * 1024
 """Bytes; a larger file is not taken in (the database would not hold its bytes in one piece)."""
-_READERS_NEED = (
-    "oroforms.workflow.reading",
-    "oroforms.identify",
-    "oroforms.normalise",
-    "oroforms.validate",
-    "cerberus",
-    "lxml.etree",
-    "pikepdf",
-    "pypdfium2",
-)
-"""What our own readers import, slowly: once for all workers."""
 _AHEAD = 64
 """Files that may be received and wait for a slow one before them in the order."""
 
@@ -108,11 +97,8 @@ def import_paths(
         spool = stack.enter_context(Spool())
         ledger: Ledger = DryLedger(opened) if dry_run else KeepingLedger(opened, who or user_name())
         workers = min(jobs or os.cpu_count() or 1, max(1, len(files)))
-        preload = _READERS_NEED if read is None else ()
         reader = read or _our_reader(library, form, opened)
-        pool = stack.enter_context(
-            ReadingPool(reader, jobs=workers, limits=limits, preload=preload)
-        )
+        pool = stack.enter_context(ReadingPool(reader, jobs=workers, limits=limits))
         run = _Import(library, ledger, pool, rereading=form is not None)
         tally = _Tally(len(files), spool, progress)
         for result in run.results(files):

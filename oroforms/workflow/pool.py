@@ -11,7 +11,7 @@ import hashlib
 import multiprocessing
 import signal
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -58,9 +58,6 @@ class Job:
 class ReadingPool:
     """Worker processes that read files.
 
-    ``preload`` are modules that the server which workers are forked from
-    imports once for all of them, where there is such a server.
-
     ``with ReadingPool(read, jobs=2) as pool: pool.result(pool.submit(path, sha256))``
     """
 
@@ -70,14 +67,11 @@ class ReadingPool:
         *,
         jobs: int,
         limits: Limits | None = None,
-        preload: Sequence[str] = (),
     ) -> None:
         self._read = read
         self._jobs = jobs
         self._limits = limits or Limits()
         self._context = multiprocessing.get_context(process_start_method())
-        if process_start_method() == "forkserver":
-            self._context.set_forkserver_preload(list(preload))
         self._pool = self._start()
         self._spool: tempfile.TemporaryDirectory[str] | None = None
 
