@@ -13,14 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from oroforms.findings import Finding
 
 Raw: TypeAlias = str | bool | tuple[str, ...]
 """What a reader delivers: written text, one tick box, or the ticked codes."""
 
-Value: TypeAlias = Union[str, bool, int, float, list["Value"], dict[str, "Value"]]
+Value: TypeAlias = "str | bool | int | float | list[Value] | dict[str, Value]"
 """A typed JSON value, in the shapes of the contract's table of types."""
 
 Rect: TypeAlias = tuple[float, float, float, float]

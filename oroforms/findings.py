@@ -132,7 +132,8 @@ CATALOGUE: dict[str, Kind] = {
     "form-unknown": Kind(
         _E,
         N_(
-            "cannot tell which form this is: nearest is {nearest}, {share} % (at least {needed} % needed)"
+            "cannot tell which form this is: nearest is {nearest}, {share} % "
+            "(at least {needed} % needed)"
         ),
     ),
     "form-ambiguous": Kind(
@@ -173,7 +174,8 @@ CATALOGUE: dict[str, Kind] = {
     "case-child-unnamed": Kind(
         _E,
         N_(
-            "the form names case {case} and says nothing of the child; name the case when you accept"
+            "the form names case {case} and says nothing of the child; "
+            "name the case when you accept"
         ),
     ),
     "issue-unknown": Kind(_E, N_("the issue token {token} was not issued from this case file")),
@@ -206,7 +208,9 @@ CATALOGUE: dict[str, Kind] = {
     "value-too-short": Kind(_E, N_("{label} has {length} characters; at least {limit} are needed")),
     "value-not-shaped": Kind(_E, N_("{label}: “{found}” is not written as the form asks")),
     "value-not-allowed": Kind(_E, N_("{label}: “{found}” is not one of {allowed}")),
-    "value-out-of-range": Kind(_E, N_("{label}: {found} lies outside what the form allows, {limit}")),
+    "value-out-of-range": Kind(
+        _E, N_("{label}: {found} lies outside what the form allows, {limit}")
+    ),
     "answer-depends": Kind(
         _E, N_("{label} is answered, but {other}, on which it depends, is not answered so")
     ),

@@ -1,4 +1,4 @@
-"""Puts into a case file what the office that received the samples had issued: ``python -m samples.seed CASE_FILE``.
+"""Puts what the sample office had issued into a case file: ``python -m samples.seed CASE_FILE``.
 
 Returned consents and consultations are only understood by an office that
 sent them out; this makes the cases and issue records of ``issued.json``.

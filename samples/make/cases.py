@@ -61,7 +61,7 @@ def changed(answers: dict[str, Any], **replaced: Any) -> dict[str, Any]:
 
 def numbered(make: Callable[[], dict[str, Any]], name: str, date: str) -> dict[str, Any]:
     """The answers for another child, so that each file opens a case of its own."""
-    return changed(make(), child__name=name, child__identity_number=people.test_number(date))
+    return changed(make(), child__name=name, child__identity_number=people.made_up_number(date))
 
 
 _N = people.notification
@@ -158,7 +158,7 @@ PRINTED = [
          numbered(_N, "Frans Lööf", "20171231"), "pdftk", "draw"),
     Case("utskrift-alfabet", "names in many alphabets, printed", "orosanmalan",
          changed(people.other_alphabets(), child__name="Zofia Wiśniewska",
-                 child__identity_number=people.test_number("20131201")), "pdf-lib", "ghostscript"),
+                 child__identity_number=people.made_up_number("20131201")), "pdf-lib", "ghostscript"),
     Case("utskrift-arabiska", "Arabic names, printed: not safe to read", "orosanmalan",
          changed(numbered(_N, "ليلى حداد", "20150816")), "pdfjs", "poppler",
          doubtful={"child.name": "text-right-to-left"}),
@@ -185,10 +185,10 @@ WORD = [
          numbered(_N, "Greta Lindahl", "20161010"), "writer"),
     Case("word-anmalan-alfabet", "many alphabets in Word", "orosanmalan",
          changed(people.other_alphabets(), child__name="Zofia Łukaszewicz",
-                 child__identity_number=people.test_number("20131202")), "writer"),
+                 child__identity_number=people.made_up_number("20131202")), "writer"),
     Case("word-anmalan-akut", "acute, in Word", "orosanmalan",
          changed(people.acute_notification(), child__name="Adam Saleh",
-                 child__identity_number=people.test_number("20180823")), "writer"),
+                 child__identity_number=people.made_up_number("20180823")), "writer"),
     Case("word-samtycke", "a consent in Word", "samtycke", people.consent(), "writer",
          token="consent-6"),
     Case("word-konsultation", "an issued consultation in Word", "bbic-konsultation",

@@ -9,24 +9,24 @@ from __future__ import annotations
 from typing import Any
 
 
-def test_number(date: str, serial: str = "239") -> str:
+def made_up_number(date: str, serial: str = "239") -> str:
     """A test identity number: ``YYYYMMDD`` + serial + Luhn digit over the last nine digits."""
     nine = date[2:] + serial
     total = sum(sum(divmod(int(d) * (2 - i % 2), 10)) for i, d in enumerate(nine))
     return f"{date}{serial}{-total % 10}"
 
 
-ALVA = test_number("20170101")
-NOVA = test_number("20150614", "238")
-ELIAS = test_number("20120309")
-SAMIR = test_number("20180822")
-ZOFIA = test_number("20131130", "238")
-DMYTRO = test_number("20160405")
-LEO = test_number("20110217", "238")
-MAJA = test_number("20190707")
-PARENT_A = test_number("19860503", "238")
-PARENT_B = test_number("19840918")
-PARENT_C = test_number("19900126", "238")
+ALVA = made_up_number("20170101")
+NOVA = made_up_number("20150614", "238")
+ELIAS = made_up_number("20120309")
+SAMIR = made_up_number("20180822")
+ZOFIA = made_up_number("20131130", "238")
+DMYTRO = made_up_number("20160405")
+LEO = made_up_number("20110217", "238")
+MAJA = made_up_number("20190707")
+PARENT_A = made_up_number("19860503", "238")
+PARENT_B = made_up_number("19840918")
+PARENT_C = made_up_number("19900126", "238")
 
 LONG = (
     "Under de senaste tre veckorna har vi sett en tydlig förändring. Barnet kommer utan frukost "

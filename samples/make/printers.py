@@ -100,7 +100,7 @@ def _command(
         out = Path(folder) / (made or f"out{suffix}")
         given.write_bytes(content)
         words = [w.format(**{"in": given, "out": out, "folder": folder}) for w in command.split()]
-        done = subprocess.run(words, capture_output=True, text=True, timeout=180)
+        done = subprocess.run(words, capture_output=True, text=True, timeout=180, check=False)
         if done.returncode != 0 or not out.exists():
             raise RuntimeError(f"{words[0]}: {(done.stderr or done.stdout).strip()[-600:]}")
         return out.read_bytes()

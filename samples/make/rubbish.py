@@ -231,7 +231,7 @@ RUBBISH: Mapping[str, Rubbish] = {
         "document-foreign", "a letter in Word",
     ),
     "notes.txt": Rubbish(
-        lambda _: "Ring skolan om klass 3 A.\n".encode(), "document-foreign", "a text file"
+        lambda _: b"Ring skolan om klass 3 A.\n", "document-foreign", "a text file"
     ),
     "photo.jpg": Rubbish(
         picture, "document-no-text", "a photograph: it could be a page of ours", "needs-review"
