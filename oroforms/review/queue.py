@@ -111,11 +111,14 @@ def review(
 
 def _answered(found: Finding, corrections: Collection[str]) -> bool:
     """Whether a finding of the import is settled by a correction, or asked anew by the judge."""
-    if found.texts is not None or found.code in _ASKED_ANEW:
+    if found.code in _ASKED_ANEW:
         return True
-    return found.field is not None and any(
+    corrected = found.field is not None and any(
         found.field == name or found.field.startswith(f"{name}.") for name in corrections
     )
+    # A rule's error kept its field's value out: till the field is set, the rule cannot be asked.
+    kept_out = found.severity is Severity.ERROR and found.field is not None
+    return corrected or (found.texts is not None and not kept_out)
 
 
 def set_values(

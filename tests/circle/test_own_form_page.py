@@ -63,7 +63,9 @@ def test_every_condition_is_shown_and_sound(definition: Definition, tmp_path: Pa
     assert {key for said in shown for key in said} >= {"all", "any", "not"}
 
 
-def test_the_example_is_in_order_and_holds_every_type(definition: Definition, schemas: Path) -> None:
+def test_the_example_is_in_order_and_holds_every_type(
+    definition: Definition, schemas: Path
+) -> None:
     assert check_definition(schemas / example()[0]) == []
     assert {field.type for field in definition.fields} == set(TYPES)
     assert any(rule.each for rule in definition.rules)
@@ -76,7 +78,7 @@ def test_the_example_is_not_a_shipped_form(definition: Definition) -> None:
 def test_the_steps_of_the_page_work(
     schemas: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Its definition alone lacks a template; with the one that is written for it all is in order."""
+    """The definition alone lacks a template; with the one written for it all is in order."""
     own = ["--lang", "en", "--schemas", str(schemas), "--templates", str(tmp_path)]
     form = example()[0].partition(".")[0]
     template = tmp_path / f"{form}.v1.docx"

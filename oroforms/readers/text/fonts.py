@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from oroforms.readers.text.sheet import Character
 
 _TOLERANCE = 0.03
 """In sizes: widths of one letter in one font differ by less than this through rounding."""
+_STOPGAP = re.compile(r"(?:^|\+)_[0-9]+$")
+"""Names of fonts that a printing program made up, behind the mark of a subset."""
 
 
 class Fonts:
@@ -16,7 +19,10 @@ class Fonts:
     Two signs of a damaged text layer. Programs that lose a font's ToUnicode
     map leave some of its glyphs without a name, and name others by chance:
     then no glyph of that font is believed. And where two glyphs are named by
-    one letter (``ti`` read as ``O``), that letter has two widths.
+    one letter (``ti`` read as ``O``), that letter has two widths. Nor is a
+    font believed that has no name but a number of the program's own: so
+    Ghostscript calls what it draws in place of a font that it lacks, byte by
+    byte, so that one Chinese code becomes two Latin letters.
     """
 
     def __init__(self) -> None:
@@ -36,7 +42,7 @@ class Fonts:
 
     def damaged(self, character: Character) -> bool:
         """Whether the character's font names glyphs by chance."""
-        return character.font in self._damaged
+        return character.font in self._damaged or _STOPGAP.search(character.font) is not None
 
     def doubts(self, character: Character) -> bool:
         """Whether the character may stand for another letter than its text says."""
