@@ -183,14 +183,14 @@ class _Maker:
         return self._looks[definition.id]
 
 
-def _converted(words: list[bytes], jobs: int) -> Sequence[bytes | OroformsError]:
+def _converted(words: list[bytes], jobs: int) -> list[bytes | OroformsError]:
     """The PDF of each Word file, or why there is none."""
     from oroforms.convert.pdf import convert_each
 
     if not words:
         return []
     try:
-        return convert_each(words, jobs=jobs)
+        return list(convert_each(words, jobs=jobs))
     except (ProgramMissing, ProgramFailed) as error:
         return [error] * len(words)
 

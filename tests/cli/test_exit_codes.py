@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -137,15 +139,31 @@ def _process(*words: object, **more: object) -> subprocess.Popen[bytes]:
     )
 
 
+def _wait_for_originals(path: Path, least: int) -> None:
+    """Until an import is under way: so many files have been received."""
+    for _ in range(300):
+        time.sleep(0.1)
+        if not path.exists():
+            continue
+        with (
+            contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection,
+            contextlib.suppress(sqlite3.OperationalError),  # no table yet
+        ):
+            (count,) = connection.execute("SELECT count(*) FROM originals").fetchone()
+            if count >= least:
+                return
+    raise AssertionError("the import did not begin")
+
+
 def test_130_interrupted_loses_nothing(home: Path):
     inbox = home / "many"
     inbox.mkdir()
     sample = (ROOT / "samples" / "returned" / "anmalan-akut.pdf").read_bytes()
-    for number in range(150):
+    for number in range(60):
         # Each a file of its own: bytes after the end of a PDF change nothing in it.
         (inbox / f"{number:03}.pdf").write_bytes(sample + f"\n% {number}\n".encode())
     process = _process("--case-file", home / "c.db", "import", inbox, start_new_session=True)
-    time.sleep(2.0)
+    _wait_for_originals(home / "c.db", 5)
     process.send_signal(signal.SIGINT)
     _out, err = process.communicate(timeout=60)
     assert process.returncode == ExitCode.INTERRUPTED, err.decode()
@@ -156,7 +174,7 @@ def test_130_interrupted_loses_nothing(home: Path):
     listed = _process("--case-file", home / "c.db", "case", "list", "--json")
     out, _err = listed.communicate(timeout=60)
     held = sum(entry["submissions"] + entry["waiting"] for entry in json.loads(out))
-    assert held == 150
+    assert held == 60
 
 
 def test_reader_that_leaves_early_is_no_fault(home: Path):
