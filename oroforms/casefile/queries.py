@@ -163,6 +163,19 @@ def waiting(connection: Connection) -> list[Entry]:
     return [_entry(row) for row in connection.execute(query)]
 
 
+def waiting_without_case(connection: Connection) -> list[Entry]:
+    """Forms that came in and wait for review with no case yet, acute first.
+
+    They are received all the same, and stand on the list of cases: which case
+    a form belongs to, or that it opens one, is settled when it is accepted.
+    """
+    return [
+        entry
+        for entry in waiting(connection)
+        if entry.status is Status.NEEDS_REVIEW and entry.case is None
+    ]
+
+
 def view(connection: Connection, submission: int) -> View:
     """One submission whole.
 

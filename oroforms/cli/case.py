@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +13,9 @@ from oroforms.cli.settings import Settings, pass_settings
 from oroforms.i18n import N_
 from oroforms.i18n import gettext as _
 
+if TYPE_CHECKING:
+    from oroforms.casefile.queries import Entry
+
 
 @click.group(
     "case", cls=Group, help=N_("What the case file holds: all cases, one case, its history.")
@@ -20,19 +24,19 @@ def command() -> None:
     pass
 
 
-@command.command(
-    "list", cls=Command, help=N_("List all cases, newest first."), example="oroforms case list"
-)
+@command.command("list", cls=Command, help=N_("List all cases, newest first."), example="case list")
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 @pass_settings
 def list_(settings: Settings, as_json: bool) -> None:
-    from oroforms.casefile.queries import list_cases
+    from oroforms.casefile.queries import list_cases, waiting_without_case
 
     with settings.open_case_file() as case_file, case_file.reading() as connection:
         lines = list_cases(connection)
+        loose = waiting_without_case(connection)
     if as_json:
         print_json(
-            [
+            [_loose_entry(entry) for entry in loose]
+            + [
                 {
                     **_case_entry(line.case),
                     "submissions": line.submissions,
@@ -42,8 +46,11 @@ def list_(settings: Settings, as_json: bool) -> None:
             ]
         )
         return
-    if not lines:
+    _show_loose(loose)
+    if not lines and not loose:
         say(_("There is no case in the case file yet; oroforms import takes in returned forms."))
+        return
+    if not lines:
         return
     from oroforms.cli.answers import moment
 
@@ -63,11 +70,39 @@ def list_(settings: Settings, as_json: bool) -> None:
     )
 
 
+def _show_loose(loose: Sequence[Entry]) -> None:
+    """What came in and has no case yet: received, and to be looked at."""
+    for entry in loose:
+        acute = f"{_('ACUTE')} · " if entry.acute else ""
+        text = _("{path} came in and waits, with no case yet: oroforms review show {number}")
+        paragraph(
+            acute + text.format(path=entry.path, number=entry.id),
+            hanging=2,
+            fg="red" if entry.acute else "yellow",
+        )
+    if loose:
+        say()
+
+
+def _loose_entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "case": None,
+        "status": "waiting",
+        "opened": entry.stored.isoformat(timespec="seconds"),
+        "closed": None,
+        "child": {},
+        "submissions": 0,
+        "waiting": 1,
+        "submission": entry.id,
+        "acute": entry.acute,
+    }
+
+
 @command.command(
     "show",
     cls=Command,
     help=N_("Show one case: the child, and every form that came in with its answers."),
-    example="oroforms case show 2026-0001",
+    example="case show",
 )
 @click.argument("reference", metavar="REF")
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
@@ -122,7 +157,7 @@ def show(settings: Settings, reference: str, as_json: bool) -> None:
     "history",
     cls=Command,
     help=N_("Everything that happened in a case: when, who, what and why."),
-    example="oroforms case history 2026-0001",
+    example="case history",
 )
 @click.argument("reference", metavar="REF")
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
