@@ -1,6 +1,6 @@
 """The reference lines that every page of an issued form carries, as found in its text.
 
-``samtycke@1-a1b2c3``, under it the issue token (where the issue was kept)
+``FORM@1-a1b2c3``, under it the issue token (where the issue was kept)
 and ``Sida 1 (2)``.
 """
 

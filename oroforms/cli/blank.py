@@ -23,10 +23,7 @@ from oroforms.i18n import gettext as _
         "by the ending of OUT. With --case the form is told on its return by a token, and the "
         "case file keeps what was filled in; without it no case file is touched."
     ),
-    example=(
-        "oroforms blank orosanmalan -o answers.yaml\n"
-        "oroforms blank bbic-konsultation --case 2026-0042 --prefill case.yaml -o konsultation.pdf"
-    ),
+    example="blank",
 )
 @click.argument("form", metavar="FORM")
 @option(

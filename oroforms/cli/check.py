@@ -21,7 +21,7 @@ from oroforms.i18n import gettext as _
         "Check every form definition and its Word template, or only those of PATH (a definition, a "
         "template or a folder): fields that are missing, unknown, there twice or of a wrong kind."
     ),
-    example="oroforms check",
+    example="check",
 )
 @click.argument("path", metavar="[PATH]", required=False, type=click.Path(path_type=Path))
 @option(

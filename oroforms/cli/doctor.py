@@ -19,7 +19,7 @@ from oroforms.i18n import gettext as _
         "Look at what oroforms needs: LibreOffice, fonts, Python packages, forms and case file; "
         "where something is missing, say how to get it on this system. Installs nothing."
     ),
-    example="oroforms doctor",
+    example="doctor",
 )
 @pass_settings
 def command(settings: Settings) -> ExitCode:

@@ -23,7 +23,7 @@ _FORMATS = ("json", "csv", "xlsx")
         "programs. No cell is run as a formula by a spreadsheet. Addresses, phones and schools "
         "stay out where a child's identity is, or may be, protected."
     ),
-    example="oroforms export --format xlsx --form orosanmalan --since 2026-01-01 -o year.xlsx",
+    example="export",
 )
 @option(
     "--format",

@@ -29,10 +29,7 @@ if TYPE_CHECKING:
         "(PDF or Word). Many DATA with --out-dir make a batch. A document with error findings is "
         "written all the same; then the exit code is 6."
     ),
-    example=(
-        "oroforms fill orosanmalan answers.yaml -o anmalan.pdf\n"
-        "oroforms fill orosanmalan answers.yaml --out-dir finished"
-    ),
+    example="fill",
 )
 @click.argument("form", metavar="FORM")
 @click.argument("data", metavar="DATA...", nargs=-1, required=True)

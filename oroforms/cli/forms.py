@@ -15,7 +15,7 @@ from oroforms.i18n import gettext as _
     "forms",
     cls=Command,
     help=N_("List the forms: name, version, title, and whether they come back."),
-    example="oroforms forms",
+    example="forms",
 )
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 @pass_settings
@@ -44,7 +44,7 @@ def forms(settings: Settings, as_json: bool) -> None:
         "List every field of a form, one a place on paper: its name in data, its printed number "
         "and label, its type, and its codes."
     ),
-    example="oroforms fields samtycke --json",
+    example="fields",
 )
 @click.argument("form", metavar="FORM")
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON."))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -48,11 +50,20 @@ class Option(_TranslatedHelp, click.Option):
 
 
 class Command(_TranslatedUsage, click.Command):
-    """A click command with one real example, shown last in its help and run by the tests."""
+    """A click command with one real example, shown last in its help and run by the tests.
+
+    ``example`` names its entry in ``examples.toml``. Examples are data: they
+    name forms, and no code does.
+    """
 
     def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.example = example
+        self._example = example
+
+    @property
+    def example(self) -> str:
+        """One or more command lines."""
+        return _examples()[self._example]
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the example below the options, never wrapped: it is there to be copied."""
@@ -62,6 +73,13 @@ class Command(_TranslatedUsage, click.Command):
         for line in self.example.splitlines():
             formatter.write(" " * formatter.current_indent + line + "\n")
         formatter.dedent()
+
+
+@cache
+def _examples() -> Mapping[str, str]:
+    import tomllib
+
+    return tomllib.loads(Path(__file__).with_name("examples.toml").read_text(encoding="utf-8"))
 
 
 class Group(_TranslatedUsage, click.Group):

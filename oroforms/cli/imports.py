@@ -32,7 +32,7 @@ _LISTED = 12
         "one by one or as whole folders. What is certain is stored, what is doubtful waits for "
         "review with its reason. No file is changed or moved, and none is taken in twice."
     ),
-    example="oroforms import inbox --report report.json",
+    example="import",
 )
 @click.argument(
     "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)

@@ -20,7 +20,7 @@ from oroforms.i18n import gettext as _
         "Write the bytes of one submission as they came in, to look at with another program or to "
         "hand on. The number is that of oroforms review list and case show."
     ),
-    example="oroforms original 1 -o original.pdf",
+    example="original",
 )
 @click.argument("submission", metavar="SUBMISSION", type=int)
 @option(

@@ -36,7 +36,7 @@ def command() -> None:
     "list",
     cls=Command,
     help=N_("List what waits, acute first, with how many errors each has."),
-    example="oroforms review list",
+    example="review list",
 )
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 @pass_settings
@@ -93,7 +93,7 @@ def list_(settings: Settings, as_json: bool) -> None:
     help=N_(
         "Show one form that came in: what is in doubt and why, what was read, what was decided."
     ),
-    example="oroforms review show 1",
+    example="review show",
 )
 @_number
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
@@ -186,7 +186,7 @@ def _show_next(seen: Review) -> None:
         "Give fields their values as you read them in the original; NAME= with nothing after it "
         "says that the field is not answered. What was read is kept beside it."
     ),
-    example="oroforms review set 1 child.identity_number=20170101-2393 --why 'phoned the school'",
+    example="review set",
 )
 @_number
 @click.argument("answers", metavar="NAME=VALUE...", nargs=-1, required=True)
@@ -236,7 +236,7 @@ def _given(answers: tuple[str, ...]) -> Mapping[str, str]:
         "Take a form into its case once nothing in it is in doubt. --case names the case where it "
         "was not found, or opens one (new); --waive lets an error not count, with a reason."
     ),
-    example="oroforms review accept 1 --case 2026-0001 --why 'the school confirmed the child'",
+    example="review accept",
 )
 @_number
 @option("--case", metavar="REF", help=N_("The case that it belongs to, or: new."))
@@ -274,7 +274,7 @@ def accept(
     "reject",
     cls=Command,
     help=N_("Put a form aside for good. The original, what was read and the reason are kept."),
-    example="oroforms review reject 1 --why 'sent to us by mistake, returned to the sender'",
+    example="review reject",
 )
 @_number
 @_by
@@ -295,7 +295,7 @@ def reject(settings: Settings, number: int, by: str | None, why: str) -> None:
         "Write everything that waits as one page (HTML) for the eye: a picture of each doubtful "
         "place beside its label, what was read, the reason, and the command that settles it."
     ),
-    example="oroforms review sheet -o review.html",
+    example="review sheet",
 )
 @option(
     "-o",

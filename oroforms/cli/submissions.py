@@ -37,7 +37,7 @@ def state_text(entry: Entry) -> str:
 
 
 def title(entry: Entry, definition: Definition | None) -> str:
-    """``No. 17 · Anmälan om oro för barn (orosanmalan@1)``."""
+    """``No. 17 · The form's title (FORM@1)``."""
     number = _("No. {number}").format(number=entry.id)
     if definition is not None:
         return f"{number} · {definition.title} ({definition.id})"

@@ -26,7 +26,7 @@ def command() -> None:
         "Write a starter Word template for a form, with every field of its definition in place. "
         "Open it in Word, restyle it, and keep it in your templates folder under the same name."
     ),
-    example="oroforms template new samtycke",
+    example="template new",
 )
 @click.argument("form", metavar="FORM")
 @option(

@@ -21,7 +21,7 @@ from oroforms.i18n import gettext as _
         "Tell what is missing or unwise in answers before they become a document. DATA is a .json "
         "or .yaml file, - for JSON on standard input, or a filled-in form (PDF or Word)."
     ),
-    example="oroforms validate orosanmalan answers.yaml",
+    example="validate",
 )
 @click.argument("form", metavar="FORM")
 @click.argument("data", metavar="DATA")

@@ -50,8 +50,8 @@ def identify(content: bytes, library: Library, *, told: str | None = None) -> Id
     """Tell which form a document is.
 
     By the printed reference where there is one, else by field names or tags,
-    else by the printed labels. ``told`` is a form (``samtycke``) or a version
-    of it (``samtycke@1``) that the user names; what the document itself says
+    else by the printed labels. ``told`` is a form (``FORM``) or a version
+    of it (``FORM@1``) that the user names; what the document itself says
     plainly outweighs it.
 
     Raises
