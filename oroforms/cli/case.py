@@ -35,8 +35,7 @@ def list_(settings: Settings, as_json: bool) -> None:
         loose = waiting_without_case(connection)
     if as_json:
         print_json(
-            [_loose_entry(entry) for entry in loose]
-            + [
+            [
                 {
                     **_case_entry(line.case),
                     "submissions": line.submissions,
@@ -44,6 +43,7 @@ def list_(settings: Settings, as_json: bool) -> None:
                 }
                 for line in lines
             ]
+            + [_loose_entry(entry) for entry in loose]
         )
         return
     _show_loose(loose)
