@@ -8,7 +8,7 @@ alike labels apart.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from oroforms.definition import Definition, Slot
@@ -39,6 +39,8 @@ class Anchor:
     before: tuple[Character, ...]
     """Tick boxes in front of the label."""
     answer: tuple[Line, ...]
+    foot: float
+    """Where the label ends: its lower edge in points."""
     style: tuple[str, int]
     """Font and size (tenths of a point) of the label's number."""
 
@@ -124,6 +126,7 @@ def _anchor(
         cell,
         tuple(characters[:boxes]),
         tuple(_rest(cell.lines, used)),
+        last.baseline,
         (number.font, round(number.size * 10)),
     )
 
@@ -147,5 +150,3 @@ def _rest(lines: Iterable[Line], used: set[int]) -> Iterator[Line]:
             rest = rest[1:]
         if any(not c.blank for c in rest):
             yield Line(tuple(rest))
-
-

@@ -68,5 +68,3 @@ def _place(parts: list[PartReading]) -> Place:
             max(r[3] for r in rects),
         ),
     )
-
-

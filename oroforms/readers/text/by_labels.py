@@ -1,46 +1,39 @@
 """Reading re-flowed documents: each answer from the box that bears its label.
 
 A word processor that printed the form has made boxes as high as their
-answers and broken them across pages. The part of a box that stands on the
-next page has no label; it lies first there, in the same column, and belongs
-to the box above.
+answers and broken them across pages. Print-outs of the fillable form that do
+not lie as their blank does are read so too, but their boxes have not grown:
+what reaches the end of one may have been cut.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from oroforms.definition import Definition
+from oroforms.definition import Definition, Slot
 from oroforms.documents import Place, Rect
 from oroforms.findings import Finding, finding, mask
+from oroforms.layouts import Layout
 from oroforms.readers.text import doubts
-from oroforms.readers.text.affine import Affine, turn
-from oroforms.readers.text.anchors import Anchor, Labels, Target, settled, squeezed
+from oroforms.readers.text.anchors import Anchor, Labels, Target, settled
 from oroforms.readers.text.answers import PartReading
-from oroforms.readers.text.cells import Boxes, Cell, boxes_of
-from oroforms.readers.text.choices import ticks_in
+from oroforms.readers.text.cells import Boxes, boxes_of
+from oroforms.readers.text.chains import Chains, Segment, as_one, chained
+from oroforms.readers.text.choices import has_boxes, ticks_in
 from oroforms.readers.text.fonts import Fonts
-from oroforms.readers.text.paragraphs import Writing, draws_blanks, joined, pitch_of
+from oroforms.readers.text.geometry import Affine, turn
+from oroforms.readers.text.paragraphs import Writing, draws_blanks, joined
 from oroforms.readers.text.parts import Kind, Part, parts_of
-from oroforms.readers.text.sheet import Sheet
-from oroforms.readers.text.words import Line
+from oroforms.readers.text.room import reaches_the_end
+from oroforms.readers.text.sheet import Character, Sheet
+from oroforms.readers.text.words import Line, text_of, words_of
 
-_SAME = 3.0
-"""Points by which edges of one box may differ from page to page."""
+_BORDER = 1.5
+"""Points inside a box's border where its line no longer shows."""
 
-_HEAD, _FOOT = 1.09, 0.32
-"""From a box's upper border to its first baseline, and from its last to the lower, in sizes,
-where a page breaks the box. Blank lines at a break make them larger by a line each."""
-
-
-@dataclass(frozen=True)
-class Segment:
-    """The part of one box that stands on one page, without its label."""
-
-    cell: Cell
-    to_sheet: Affine
-    lines: tuple[Line, ...]
+_REACH = 0.6
+"""Gap, in sizes, up to which a glyph outside a box may belong to the text inside it."""
 
 
 @dataclass(frozen=True)
@@ -52,33 +45,35 @@ class LabelReading:
 
 
 def read_by_labels(
-    sheets: Sequence[Sheet], definition: Definition, fonts: Fonts, *, complete: bool
+    sheets: Sequence[Sheet],
+    definition: Definition,
+    layout: Layout | None,
+    fonts: Fonts,
+    *,
+    complete: bool,
 ) -> LabelReading:
     """Read all boxes whose labels are found; ``complete``: no page is known to be missing."""
     labels = Labels(definition)
-    pages = [_Page(sheet) for sheet in sheets]
-    anchored = [(page, cell, labels.find(cell)) for page in pages for cell in page.boxes.cells]
-    anchors, several = settled(a for _, _, a in anchored if a is not None)
-    by_cell = {id(anchor.cell): anchor for anchor in anchors.values()}
-    boxes, stray = _chained(pages, by_cell)
-    parts = parts_of(definition)
-    drawn = draws_blanks(
-        Writing(_on_one_page(segments), _room(segments[0], anchors[target]))
-        for target, segments in boxes.items()
-    )
-    read = [
-        reading
-        for target, segments in boxes.items()
-        for reading in _read(target, anchors[target], segments, parts, fonts, drawn=drawn)
-    ]
+    pages = {sheet.number: _Page(sheet) for sheet in sheets}
+    cells = [page.boxes.cells for page in pages.values()]
+    anchors, several = settled(a for row in cells for c in row if (a := labels.find(c)) is not None)
+    chains = chained(cells, anchors)
+    reader = _Reader(pages, anchors, chains, parts_of(definition), fonts)
     missing = [t for t in labels.targets if t not in anchors]
     unread = [t for t in missing if complete or t in several or _among(t, labels.targets, anchors)]
-    findings = [_not_read(name, target) for name, target in _first_of(unread)]
-    findings += [
-        finding("text-outside-fields", page=cell.sheet.number, text=mask(cell.lines[0].text.strip()))
-        for cell in stray
-    ]
-    return LabelReading(tuple(read), tuple(findings))
+    findings = [finding("field-not-read", s.name, label=s.title) for s in _slots_of(unread)]
+    if not reader.grown:
+        findings += [finding("layout-mismatch", page=number) for number in pages]
+    if layout is not None:
+        known = frozenset(word.text for word in layout.printed)
+        lines = [(c.sheet.number, line) for c in chains.stray for line in c.lines]
+        lines += [(n, line) for n, page in pages.items() for line in page.boxes.between]
+        findings += [
+            finding("text-outside-fields", page=number, text=mask(line.text.strip()))
+            for number, line in lines
+            if _is_strange(line, known)
+        ]
+    return LabelReading(tuple(reader.read()), tuple(findings))
 
 
 class _Page:
@@ -86,127 +81,110 @@ class _Page:
 
     def __init__(self, sheet: Sheet) -> None:
         upright = turn(sheet.direction)
-        self.to_sheet = upright.inverse()
+        self.to_sheet: Affine = upright.inverse()
         self.boxes: Boxes = boxes_of(sheet.moved(upright))
+        self.outside: tuple[Character, ...] = tuple(
+            c for line in self.boxes.between for c in line.inked
+        )
 
 
-def _chained(
-    pages: Sequence[_Page], by_cell: Mapping[int, Anchor]
-) -> tuple[dict[Target, list[Segment]], list[Cell]]:
-    """The boxes with their continuations, and boxes with text that belong to no field."""
-    boxes: dict[Target, list[Segment]] = {}
-    stray: list[Cell] = []
-    open_boxes: list[tuple[Cell, Target]] = []
-    for page in pages:
-        cells = page.boxes.cells
-        continued = _continued(cells, open_boxes, by_cell)
-        owners: dict[int, Target] = {}
-        for cell in cells:
-            anchor = by_cell.get(id(cell))
-            if anchor is not None:
-                owners[id(cell)] = anchor.target
-                boxes[anchor.target] = [Segment(cell, page.to_sheet, anchor.answer)]
-            elif id(cell) in continued:
-                target = owners[id(cell)] = continued[id(cell)]
-                boxes[target].append(Segment(cell, page.to_sheet, cell.lines))
-            elif any(line.inked for line in cell.lines):
-                stray.append(cell)
-        lowest = max((cell.rect[3] for cell in cells), default=0.0)
-        open_boxes = [
-            (cell, owners[id(cell)])
-            for cell in cells
-            if lowest - cell.rect[3] <= _SAME and id(cell) in owners
-        ]
-    return boxes, stray
+class _Reader:
+    """Reads the boxes of one document."""
 
+    def __init__(
+        self,
+        pages: Mapping[int, _Page],
+        anchors: Mapping[Target, Anchor],
+        chains: Chains,
+        parts: Mapping[str, Part],
+        fonts: Fonts,
+    ) -> None:
+        self._pages = pages
+        self._anchors = anchors
+        self._chains = chains
+        self._parts = parts
+        self._fonts = fonts
+        self._drawn = draws_blanks(self._writing(target) for target in chains.segments)
+        self.grown = any(has_boxes(anchor) for anchor in anchors.values())
+        """Whether boxes grow with their answers: only word processors set tick boxes as text."""
 
-def _continued(
-    cells: Sequence[Cell], open_boxes: Sequence[tuple[Cell, Target]], by_cell: Mapping[int, Anchor]
-) -> dict[int, Target]:
-    """Which boxes of a page's first row go on from the last row of the page before."""
-    highest = min((cell.rect[1] for cell in cells), default=0.0)
-    first = [cell for cell in cells if cell.rect[1] - highest <= _SAME]
-    if any(id(cell) in by_cell for cell in first):
-        return {}
-    return {
-        id(cell): target
-        for cell in first
-        for above, target in open_boxes
-        if abs(cell.rect[0] - above.rect[0]) <= _SAME and abs(cell.rect[2] - above.rect[2]) <= _SAME
-    }
+    def read(self) -> Iterator[PartReading]:
+        """Every box in the order of the document."""
+        for target, segments in self._chains.segments.items():
+            first = segments[0].cell
+            to_sheet = self._pages[first.sheet.number].to_sheet
+            place = Place(first.sheet.number, to_sheet.rect(first.rect))
+            name = f"{target.slot.name}.{target.part}" if target.part else target.slot.name
+            part = self._parts.get(name)
+            if part is None or part.kind is Kind.TICK:
+                anchor = self._anchors[target]
+                yield from ticks_in(target.slot, anchor, segments, place, self._parts, to_sheet)
+            else:
+                yield self._written(part, target, place)
 
+    def _writing(self, target: Target) -> Writing:
+        segments = self._chains.segments[target]
+        cell = segments[0].cell
+        # As far from the border as the writing begins at the left.
+        left = min((c.x0 for c in cell.characters if not c.blank), default=cell.rect[0])
+        return Writing(as_one(segments), cell.rect[2] - max(left - cell.rect[0], 0.0))
 
-def _read(
-    target: Target,
-    anchor: Anchor,
-    segments: Sequence[Segment],
-    parts: Mapping[str, Part],
-    fonts: Fonts,
-    *,
-    drawn: bool,
-) -> Iterator[PartReading]:
-    slot = target.slot
-    first = segments[0]
-    place = Place(first.cell.sheet.number, first.to_sheet.rect(first.cell.rect))
-    part = parts.get(f"{slot.name}.{target.part}" if target.part else slot.name)
-    if part is None or part.kind is Kind.TICK:
-        yield from ticks_in(slot, anchor, segments, place, parts)
-        return
-    found = {doubt for segment in segments for doubt in _doubts(segment, anchor, fonts)}
-    if part.kind is Kind.SIGNED:
-        written = any(s.lines for s in segments) or doubts.DRAWN in found
-        yield PartReading(part, written, place)
-        return
-    lines = _on_one_page(segments)
-    if part.kind is Kind.COMB:
-        text = "".join(line.text for line in lines).replace(" ", "")
-    else:
-        box = joined(Writing(lines, _room(first, anchor)), drawn=drawn)
-        text = box.text
+    def _written(self, part: Part, target: Target, place: Place) -> PartReading:
+        segments = self._chains.segments[target]
+        found = {doubt for segment in segments for doubt in self._doubts(segment)}
+        if part.kind is Kind.SIGNED:
+            written = any(segment.lines for segment in segments) or doubts.DRAWN in found
+            return PartReading(part, written, place)
+        if not self.grown and self._is_cut(part.kind, self._anchors[target]):
+            found.add(doubts.CUT)
+        if part.kind is Kind.COMB:
+            text = "".join(line.text for s in segments for line in s.lines).replace(" ", "")
+            return PartReading(part, text, place, frozenset(found))
+        box = joined(self._writing(target), drawn=self._drawn)
         found |= {doubts.LINE_END} if box.uncertain else set()
-    yield PartReading(part, text, place, frozenset(found))
+        return PartReading(part, box.text, place, frozenset(found))
+
+    def _doubts(self, segment: Segment) -> Iterator[str]:
+        cell = segment.cell
+        page = self._pages[cell.sheet.number]
+        ink, to_sheet = cell.sheet.ink, page.to_sheet
+        answer = [c for line in segment.lines for c in line.characters]
+        yield from doubts.of_characters(answer, self._fonts)
+        yield from doubts.of_overlap(segment.lines)
+        yield from doubts.of_sight(answer, ink, to_sheet)
+        rules = [shape.rect for shape in cell.sheet.shapes if shape.is_rule]
+        x0, top, x1, bottom = cell.rect
+        inside = (x0 + _BORDER, top + _BORDER, x1 - _BORDER, bottom - _BORDER)
+        inked = [c for c in cell.characters if not c.blank]
+        yield from doubts.of_drawing(inked, rules, inside, ink, to_sheet)
+        if any(_crosses(c.rect, cell.rect) for c in answer if not c.blank):
+            yield doubts.CUT
+        if inked and any(_goes_on(c, cell.rect) for c in page.outside):
+            yield doubts.CUT
+
+    def _is_cut(self, kind: Kind, anchor: Anchor) -> bool:
+        """Whether the answer reaches the end of a box that has not grown with it."""
+        x0, _, x1, bottom = anchor.cell.rect
+        top = anchor.foot
+        rect: Rect = (x0 + _BORDER, top, x1 - _BORDER, bottom - _BORDER)
+        return reaches_the_end(kind, rect, anchor.answer)
 
 
-def _doubts(segment: Segment, anchor: Anchor, fonts: Fonts) -> Iterator[str]:
-    cell, to_sheet = segment.cell, segment.to_sheet
-    ink = cell.sheet.ink
-    answer = [c for line in segment.lines for c in line.characters]
-    yield from doubts.of_characters(answer, fonts)
-    yield from doubts.of_overlap(segment.lines)
-    yield from doubts.of_sight(answer, ink, to_sheet)
-    rules = [shape.rect for shape in cell.sheet.shapes if shape.is_rule]
-    x0, top, x1, bottom = cell.rect
-    inside = (x0 + 1.5, top + 1.5, x1 - 1.5, bottom - 1.5)
-    yield from doubts.of_drawing(cell.characters, rules, inside, ink, to_sheet)
+def _crosses(rect: Rect, cell: Rect) -> bool:
+    """Whether a glyph reaches over the side of its box."""
+    return rect[0] < cell[0] or rect[2] > cell[2]
 
 
-def _on_one_page(segments: Sequence[Segment]) -> list[Line]:
-    """The lines of all segments as if the box had not been broken."""
-    whole: list[Line] = []
-    below = 0.0
-    for segment in segments:
-        lines = [line for line in segment.lines if line.inked]
-        if not lines:
-            continue
-        pitch = pitch_of(whole if len(whole) > 1 else lines)
-        shift = Affine()
-        if whole:
-            top = (lines[0].baseline - segment.cell.rect[1] - _HEAD * lines[0].size) / pitch
-            blank = max(0, round(below / pitch)) + max(0, round(top))
-            shift = Affine(f=whole[-1].baseline + (1 + blank) * pitch - lines[0].baseline)
-        below = segment.cell.rect[3] - lines[-1].baseline - _FOOT * lines[-1].size
-        whole += [
-            replace(line, characters=tuple(c.moved(shift, 0) for c in line.characters))
-            for line in lines
-        ]
-    return whole
+def _goes_on(character: Character, cell: Rect) -> bool:
+    """Whether a glyph outside a box stands where the box's text would go on."""
+    beside = max(character.x0 - cell[2], cell[0] - character.x1)
+    return cell[1] < character.centre[1] < cell[3] and beside <= _REACH * character.size
 
 
-def _room(segment: Segment, anchor: Anchor) -> float:
-    """Where the writing room ends at the right: as far from the border as it begins at the left."""
-    x0, _, x1, _ = segment.cell.rect
-    left = min((c.x0 for c in anchor.cell.characters if not c.blank), default=x0)
-    return x1 - max(left - x0, 0.0)
+def _is_strange(line: Line, known: frozenset[str]) -> bool:
+    """Whether a line of text holds a word that the blank does not print anywhere."""
+    words = (text_of(word) for word in words_of(line))
+    return any(any(c.isalpha() for c in word) and word not in known for word in words)
 
 
 def _among(target: Target, targets: Sequence[Target], found: Mapping[Target, Anchor]) -> bool:
@@ -221,17 +199,6 @@ def _among(target: Target, targets: Sequence[Target], found: Mapping[Target, Anc
     )
 
 
-def _first_of(targets: Iterable[Target]) -> Iterator[tuple[str, Target]]:
+def _slots_of(targets: Iterable[Target]) -> Iterable[Slot]:
     """Each slot once."""
-    seen: set[str] = set()
-    for target in targets:
-        if target.slot.name not in seen:
-            seen.add(target.slot.name)
-            yield target.slot.name, target
-
-
-def _not_read(name: str, target: Target) -> Finding:
-    return finding("field-not-read", name, label=target.slot.title)
-
-
-
+    return {target.slot.name: target.slot for target in targets}.values()

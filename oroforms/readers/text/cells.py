@@ -62,7 +62,7 @@ def boxes_of(sheet: Sheet) -> Boxes:
 
 def _inside(grid: Grid, rect: Rect) -> list[Character]:
     """The characters of a cell, with the blanks that hang over its right border at line ends."""
-    x0, top, x1, bottom = rect
+    _x0, top, x1, bottom = rect
     return grid.within(rect) + [c for c in grid.within((x1, top, x1 + HANGING, bottom)) if c.blank]
 
 

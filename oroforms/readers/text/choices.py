@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from oroforms.definition import Slot
 from oroforms.documents import Place, Rect
-from oroforms.readers.text.affine import Affine
 from oroforms.readers.text.anchors import Anchor, squeezed
 from oroforms.readers.text.answers import PartReading
-from oroforms.readers.text.cells import Cell
+from oroforms.readers.text.chains import Segment
+from oroforms.readers.text.doubts import MARK
+from oroforms.readers.text.geometry import Affine, grown
 from oroforms.readers.text.glyphs import EMPTY_BOXES, TICKED_BOXES
 from oroforms.readers.text.parts import Part
 from oroforms.readers.text.sheet import Character
@@ -24,17 +24,6 @@ _HANGS = 0.16
 """How far, in sizes, the box of a symbol font reaches below the baseline (Noto: 0.13)."""
 
 
-class Segment(Protocol):
-    """The part of a box that stands on one page (see :mod:`.by_labels`)."""
-
-    @property
-    def cell(self) -> Cell: ...
-    @property
-    def to_sheet(self) -> Affine: ...
-    @property
-    def lines(self) -> tuple[Line, ...]: ...
-
-
 @dataclass(frozen=True)
 class _Box:
     """One box glyph with the text up to the next box."""
@@ -44,17 +33,24 @@ class _Box:
     text: str
 
 
+def has_boxes(anchor: Anchor) -> bool:
+    """Whether tick boxes stand in the box as text."""
+    inked = (c for line in anchor.answer for c in line.inked)
+    return bool(anchor.before) or any(c.text in EMPTY_BOXES | TICKED_BOXES for c in inked)
+
+
 def ticks_in(
     slot: Slot,
     anchor: Anchor,
     segments: Sequence[Segment],
     place: Place,
     parts: Mapping[str, Part],
+    to_sheet: Affine,
 ) -> Iterator[PartReading]:
     """The tick of every box of a slot; without a box of its own a choice is uncertain."""
     if slot.type == "bool":
         boxes = [_Box(glyph, segments[0], "") for glyph in anchor.before]
-        yield _tick(parts[slot.name], boxes, place)
+        yield _tick(parts[slot.name], boxes, place, to_sheet)
         return
     found: dict[str, list[_Box]] = {}
     for box in _boxes(segments):
@@ -64,9 +60,9 @@ def ticks_in(
     for choice in slot.field.choices:
         part = parts[f"{slot.name}.{choice.code}"]
         boxes = found.get(squeezed(choice.label.sv), [])
-        reading = _tick(part, boxes, place)
+        reading = _tick(part, boxes, place, to_sheet)
         if strange:
-            reading = PartReading(part, reading.value, reading.place, frozenset({"mark-uncertain"}))
+            reading = PartReading(part, reading.value, reading.place, frozenset({MARK}))
         yield reading
 
 
@@ -104,25 +100,21 @@ def _nearest(glyph: Character, lines: Sequence[Line]) -> Line:
     return min(lines, key=lambda line: abs((line.rect[1] + line.rect[3]) / 2 - middle))
 
 
-def _tick(part: Part, boxes: Sequence[_Box], place: Place) -> PartReading:
+def _tick(part: Part, boxes: Sequence[_Box], place: Place, to_sheet: Affine) -> PartReading:
     """Glyph and ink must agree that the one box is ticked or empty."""
     if len(boxes) != 1:
-        return PartReading(part, False, place, frozenset({"mark-uncertain"}))
+        return PartReading(part, False, place, frozenset({MARK}))
     box = boxes[0]
     ticked = box.glyph.text in TICKED_BOXES
-    sheet, to_sheet = box.segment.cell.sheet, box.segment.to_sheet
+    sheet = box.segment.cell.sheet
     glyph = box.glyph
     area = (glyph.x0, glyph.top, glyph.x1, glyph.baseline + _HANGS * glyph.size)
-    borders = [to_sheet.rect(_grown(s.rect, 0.8)) for s in sheet.shapes if s.is_rule]
+    borders = [to_sheet.rect(grown(s.rect, 0.8)) for s in sheet.shapes if s.is_rule]
     inked = sheet.ink.bounds(to_sheet.rect(area), borders)
     seen = inked is not None and sheet.ink.share(_middle(inked)) > _HOLLOW
     agree = inked is not None and seen == ticked
-    doubts = frozenset() if agree else frozenset({"mark-uncertain"})
+    doubts = frozenset() if agree else frozenset({MARK})
     return PartReading(part, ticked, Place(sheet.number, to_sheet.rect(area)), doubts)
-
-
-def _grown(rect: Rect, by: float) -> Rect:
-    return rect[0] - by, rect[1] - by, rect[2] + by, rect[3] + by
 
 
 def _middle(rect: Rect) -> Rect:

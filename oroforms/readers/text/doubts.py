@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from oroforms.documents import Rect
-from oroforms.readers.text.affine import Affine
 from oroforms.readers.text.fonts import Fonts
+from oroforms.readers.text.geometry import Affine, grown
 from oroforms.readers.text.ink import Ink
 from oroforms.readers.text.sheet import Character
 from oroforms.readers.text.words import Line
@@ -18,6 +19,8 @@ OVERLAID = "value-overlaid"
 DRAWN = "drawn-not-text"
 CUT = "text-may-be-cut"
 LINE_END = "line-end-uncertain"
+MARK = "mark-uncertain"
+NOT_READ = "field-not-read"
 
 _OVERLAP = 0.5
 """Share of the narrower glyph's width from which two glyphs stand on top of each other."""
@@ -54,11 +57,11 @@ def _joins(letter: str) -> bool:
 def of_overlap(lines: Sequence[Line]) -> set[str]:
     """Whether glyphs stand on top of each other: an answer under another."""
     for line in lines:
-        for a, b in zip(line.inked, line.inked[1:], strict=False):
+        for a, b in pairwise(line.inked):
             narrow = min(a.x1 - a.x0, b.x1 - b.x0)
             if narrow > 0 and a.x1 - b.x0 > _OVERLAP * narrow:
                 return {OVERLAID}
-    for upper, lower in zip(lines, lines[1:], strict=False):
+    for upper, lower in pairwise(lines):
         if lower.baseline - upper.baseline < 0.7 * min(upper.size, lower.size) and _meet(
             upper, lower
         ):
@@ -67,9 +70,7 @@ def of_overlap(lines: Sequence[Line]) -> set[str]:
 
 
 def _meet(upper: Line, lower: Line) -> bool:
-    return any(
-        a.x0 < b.x1 and b.x0 < a.x1 for a in upper.inked for b in lower.inked
-    )
+    return any(a.x0 < b.x1 and b.x0 < a.x1 for a in upper.inked for b in lower.inked)
 
 
 def of_sight(characters: Iterable[Character], ink: Ink, to_sheet: Affine) -> set[str]:
@@ -132,7 +133,7 @@ def unexplained(
 ) -> int:
     """Pixels of ink in a rectangle that neither the characters nor the rules account for."""
     known = [to_sheet.rect(_glyph(c)) for c in characters]
-    known += [to_sheet.rect(_grown(rule, 0.8)) for rule in rules]
+    known += [to_sheet.rect(grown(rule, 0.8)) for rule in rules]
     return ink.left_over(to_sheet.rect(rect), known)
 
 
@@ -146,7 +147,3 @@ def _glyph(character: Character) -> Rect:
         x1 + 0.15 * size,
         character.bottom + 0.15 * size,
     )
-
-
-def _grown(rect: Rect, by: float) -> Rect:
-    return rect[0] - by, rect[1] - by, rect[2] + by, rect[3] + by

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from enum import Enum
 
 from oroforms.documents import Rect
-from oroforms.readers.text.affine import Affine
+from oroforms.readers.text.geometry import Affine, meet
 from oroforms.readers.text.ink import Ink
 from oroforms.readers.text.sheet import Character, Shape
 
@@ -60,7 +60,7 @@ def _is_mark(shape: Shape, box: Rect) -> bool:
     if not (shape.dark or shape.picture) or not _covers(shape.rect, box):
         return False
     if shape.straight and not shape.filled:
-        return any(_meet(edge, _inset(box, _INSET)) for edge in shape.edges)
+        return any(meet(edge, _inset(box, _INSET)) for edge in shape.edges)
     return not _is_outline(shape, box)
 
 
@@ -83,10 +83,6 @@ def _glyph(character: Character) -> Rect:
     """Its box; fonts that are not embedded may come without widths."""
     width = max(character.x1 - character.x0, 0.6 * character.size)
     return character.x0, character.top, character.x0 + width, character.bottom
-
-
-def _meet(a: Rect, b: Rect) -> bool:
-    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
 
 
 def _inset(rect: Rect, share: float) -> Rect:

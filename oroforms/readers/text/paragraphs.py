@@ -13,6 +13,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from oroforms.readers.text.words import SPACE, Line, text_of, words_of
 
@@ -58,13 +59,13 @@ def joined(box: Writing, *, drawn: bool) -> Paragraphs:
     text = _Box(lines, box.right, drawn=drawn)
     out = [text.indent(lines[0]) + lines[0].text]
     uncertain = False
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         between, doubtful = text.between(before, line)
         uncertain = uncertain or doubtful
         if between == " ":
-            drawn = _blanks_at_end(before.text) + _blanks_at_end(line.text[::-1])
+            blanks = _blanks_at_end(before.text) + _blanks_at_end(line.text[::-1])
             out[-1] = out[-1].rstrip(" ")
-            out += [" " * max(1, drawn), line.text.lstrip(" ")]
+            out += [" " * max(1, blanks), line.text.lstrip(" ")]
         elif between:
             out += [between, text.indent(line) + line.text]
         else:
@@ -77,12 +78,12 @@ class _Box:
 
     def __init__(self, lines: Sequence[Line], right: float, *, drawn: bool = False) -> None:
         self._left = min(line.characters[0].x0 for line in lines)
-        self._room = max(right, max(line.rect[2] for line in lines))
+        self._room = max(right, *(line.rect[2] for line in lines))
         self._pitch = pitch_of(lines)
         self._tight = self._pitch < _TIGHT * lines[0].size
         self.draws_blanks = drawn or any(
             before.ends_blank and not self._had_room(before, line)
-            for before, line in zip(lines, lines[1:], strict=False)
+            for before, line in pairwise(lines)
             if line.baseline - before.baseline < 1.5 * self._pitch
         )
 
@@ -135,7 +136,7 @@ def _inked(lines: Sequence[Line]) -> list[Line]:
 
 def pitch_of(lines: Sequence[Line]) -> float:
     """Distance of baselines: the least between neighbours, so that blank lines do not count."""
-    steps = [b.baseline - a.baseline for a, b in zip(lines, lines[1:], strict=False)]
+    steps = [b.baseline - a.baseline for a, b in pairwise(lines)]
     usual = lines[0].size * _LEADING
     if not steps:
         return usual

@@ -85,9 +85,7 @@ def _sheet(page: pdfplumber.page.Page, shown: pypdfium2.PdfPage) -> Sheet:
             shapes.append(_path(item, left, upper))
         elif isinstance(item, LTImage):
             shapes.append(Shape(_box(item.bbox, left, upper), True, False, True, picture=True))
-    return Sheet(
-        page.page_number, width, height, tuple(characters), tuple(shapes), _picture(shown)
-    )
+    return Sheet(page.page_number, width, height, tuple(characters), tuple(shapes), _picture(shown))
 
 
 def _picture(page: pypdfium2.PdfPage) -> Ink:

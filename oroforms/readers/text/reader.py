@@ -43,7 +43,7 @@ class TextReader:
         laid = _laid(sheets, layout, identification, fonts) if layout is not None else None
         if laid is None:
             complete = not any(f.code == "pages-missing" for f in identification.findings)
-            labelled = read_by_labels(sheets, definition, fonts, complete=complete)
+            labelled = read_by_labels(sheets, definition, layout, fonts, complete=complete)
             items, doubts = readings_of(labelled.parts)
             return Readings(self.name, items, len(sheets), (*doubts, *labelled.findings))
         read, findings = read_by_layout(laid, parts_of(definition), fonts)

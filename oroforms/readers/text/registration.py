@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from oroforms.documents import Rect
 from oroforms.layouts import Layout, Printed
-from oroforms.readers.text.affine import Affine, Point, fit, turn
 from oroforms.readers.text.fonts import Fonts
+from oroforms.readers.text.geometry import Affine, Point, fit, turn
 from oroforms.readers.text.grid import Grid
 from oroforms.readers.text.sheet import Shape, Sheet
 from oroforms.readers.text.words import lines_of, text_of, words_of
@@ -43,9 +43,7 @@ class Registration:
     """Printed words that were not found there."""
 
 
-def register(
-    sheet: Sheet, layout: Layout, page: int, fonts: Fonts
-) -> Registration | None:
+def register(sheet: Sheet, layout: Layout, page: int, fonts: Fonts) -> Registration | None:
     """Lay a page of the file on one page of the blank; ``None`` where it does not fit."""
     printed = [word for word in layout.printed if word.page == page]
     if not printed:

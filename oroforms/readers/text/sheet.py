@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from unicodedata import category
 
 from oroforms.documents import Rect
-from oroforms.readers.text.affine import Affine
+from oroforms.readers.text.geometry import Affine
 from oroforms.readers.text.ink import Ink
 
 _NAMELESS = frozenset({"Cc", "Cn", "Co", "Cs"})
@@ -118,7 +118,12 @@ class Shape:
     def edges(self) -> tuple[Rect, Rect, Rect, Rect]:
         """The four sides of its box, as rectangles without area."""
         x0, top, x1, bottom = self.rect
-        return (x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)
+        return (
+            (x0, top, x1, top),
+            (x0, bottom, x1, bottom),
+            (x0, top, x0, bottom),
+            (x1, top, x1, bottom),
+        )
 
 
 @dataclass(frozen=True, slots=True)

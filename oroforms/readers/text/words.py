@@ -126,9 +126,7 @@ def without_doubles(characters: Sequence[Character]) -> list[Character]:
     seen: set[tuple[str, int, int]] = set()
     for character in characters:
         column, row = round(character.x / _DOUBLE), round(character.baseline / _DOUBLE)
-        places = {
-            (character.text, column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)
-        }
+        places = {(character.text, column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
         if not character.blank and places & seen:
             continue
         seen.add((character.text, column, row))

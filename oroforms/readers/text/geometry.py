@@ -1,4 +1,4 @@
-"""Affine maps between a page that came in and the blank form that it was made from."""
+"""Affine maps between a page that came in and its blank form, and what rectangles do."""
 
 from __future__ import annotations
 
@@ -85,3 +85,18 @@ def fit(pairs: Sequence[tuple[Point, Point]]) -> Affine | None:
         return None
     a, b = along / spread, across / spread
     return Affine(a, b, -b, a, ux - a * mx + b * my, uy - b * mx - a * my)
+
+
+def grown(rect: Rect, by: float) -> Rect:
+    """The rectangle with all its sides moved outwards."""
+    return rect[0] - by, rect[1] - by, rect[2] + by, rect[3] + by
+
+
+def meet(a: Rect, b: Rect) -> bool:
+    """Whether two rectangles overlap or touch."""
+    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
+
+
+def gap(a: Rect, b: Rect) -> float:
+    """Between two rectangles, the longer of the horizontal and the vertical gap; 0 if they meet."""
+    return max(a[0] - b[2], b[0] - a[2], a[1] - b[3], b[1] - a[3], 0.0)
