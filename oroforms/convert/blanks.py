@@ -20,10 +20,7 @@ from oroforms.definition import Definition, FormKind
 from oroforms.documents import Rect, Value
 from oroforms.layouts import Layout, digest
 from oroforms.library import Library
-from oroforms.render.issue import IssueMark
-
-MAKING = 1
-"""Number of the way in which blanks are made; raise it when they come out differently."""
+from oroforms.render.issue import DRAWING, IssueMark
 
 
 def base(definition: Definition, library: Library, on: date) -> tuple[bytes, Layout]:
@@ -129,7 +126,7 @@ def _fingerprint(definition: Definition, template: Path, on: date) -> str:
         for key, rule in sorted(law.current().rules.items())
         if (period := rule.on(on)) is not None
     }
-    said = (MAKING, replace(definition, source=""), cited)
+    said = (DRAWING, replace(definition, source=""), cited)
     digest = hashlib.sha256(repr(said).encode())
     digest.update(template.read_bytes())
     return digest.hexdigest()[:32]

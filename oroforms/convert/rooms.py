@@ -101,7 +101,6 @@ def _room(rect: Rect, page: _Page, obstacles: Sequence[Rect]) -> Rect:
         for o in obstacles
         if left <= (o[0] + o[2]) / 2 <= right and top <= (o[1] + o[3]) / 2 <= bottom
     ]
-    left, top, right, bottom = left + _BORDER, top + _BORDER, right - _BORDER, bottom - _BORDER
     for o in inside:
         x, y = (o[0] + o[2]) / 2, (o[1] + o[3]) / 2
         if y < rect[1]:
@@ -116,13 +115,21 @@ def _room(rect: Rect, page: _Page, obstacles: Sequence[Rect]) -> Rect:
 
 
 def _cell(rect: Rect, page: _Page) -> Rect:
-    """The nearest borders around a field; where there are none, its own line to the page's edge."""
+    """The room between the nearest borders around a field.
+
+    Where nothing stands at both sides of it there is no cell: the field keeps
+    its own line, as far as the page's right margin (taken to be its left one).
+    """
     x, y = (rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2
     beside = [e for e in page.standing if e[1] - _TOUCH <= y <= e[3] + _TOUCH]
     level = [e for e in page.lying if e[0] - _TOUCH <= x <= e[2] + _TOUCH]
+    left = max((e[2] for e in beside if e[0] <= x), default=None)
+    right = min((e[0] for e in beside if e[2] >= x), default=None)
+    if left is None or right is None:
+        return (rect[0], rect[1], page.width - rect[0], rect[3])
     return (
-        max((e[0] for e in beside if e[0] <= x), default=rect[0]),
-        max((e[1] for e in level if e[1] <= y), default=rect[1]),
-        min((e[2] for e in beside if e[2] >= x), default=page.width - rect[0]),
-        min((e[3] for e in level if e[3] >= y), default=rect[3]),
+        left + _BORDER,
+        max((e[3] + _BORDER for e in level if e[1] <= y), default=rect[1]),
+        right - _BORDER,
+        min((e[1] - _BORDER for e in level if e[3] >= y), default=rect[3]),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from oroforms.definition import Definition
+from oroforms.render.issue import DRAWING
 from oroforms.render.word import Purpose, render
 
 _HASHED = 6
@@ -33,7 +34,7 @@ def reference(definition: Definition, template: Path, on: date) -> str:
 
 
 def _hash(neutral: bytes) -> str:
-    digest = sha256()
+    digest = sha256(DRAWING.encode())
     with ZipFile(io.BytesIO(neutral)) as package:
         for entry in sorted(package.namelist()):
             if not entry.startswith(_DESCRIBING):
