@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from oroforms.errors import ProgramFailed, ProgramMissing
-from oroforms.tools import soffice
+from oroforms.tools import office_profile, soffice
 from oroforms.tools.soffice import Office
 
 FAKE = """#!/bin/sh
@@ -269,7 +271,19 @@ def texts(tmp_path: Path) -> list[Path]:
     return paths
 
 
-def test_real_conversion_with_our_fonts(texts: list[Path], out: Path) -> None:
+@pytest.mark.skipif(shutil.which("fc-match") is None, reason="fontconfig's fc-match is missing")
+@pytest.mark.parametrize("face", ["Noto Sans", "Noto Sans:bold", "Noto Sans Arabic"])
+def test_our_fonts_come_before_those_of_the_machine(face: str) -> None:
+    profile = office_profile.make()
+    try:
+        command = ["fc-match", "-f", "%{file}", face]
+        found = subprocess.run(command, capture_output=True, env=profile.environment(), check=True)
+    finally:
+        profile.remove()
+    assert Path(found.stdout.decode()).parent == office_profile.FONTS
+
+
+def test_real_conversion(texts: list[Path], out: Path) -> None:
     with Office() as office:
         conversion = office.convert(texts, out, "pdf:writer_pdf_Export")
     assert [path.name for path in conversion.made.values()] == [f"text{n}.pdf" for n in range(4)]
