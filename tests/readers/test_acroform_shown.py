@@ -64,6 +64,14 @@ def test_the_same_however_it_is_drawn(shown: bytes) -> None:
         pytest.param(content("Eva Öberg", "500 0 Td "), id="right of the box"),
         pytest.param(b"0 0 1 1 re W n " + drawn("Eva Öberg", at=(20, 8)), id="cut off"),
         pytest.param(drawn("Eva Öberg") + b" 1 g 0 0 340 26 re f", id="painted over"),
+        pytest.param(
+            b"BT /Helv 10 Tf 2 8 Td (Eva) Tj 30 0 Td (\\326b) Tj 30 0 Td (erg) Tj ET "
+            b"1 g 31 0 20 26 re f",
+            id="painted over in the middle",
+        ),
+        pytest.param(
+            drawn("Eva") + b" BT /Helv .5 Tf 40 8 Td (\\326berg) Tj ET", id="partly too small"
+        ),
         pytest.param(drawn("Eva Öberg") + b" BT /Helv 10 Tf 80 8 Td (-Ek) Tj ET", id="added to"),
     ],
 )

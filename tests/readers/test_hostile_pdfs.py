@@ -93,6 +93,17 @@ def test_a_page_tree_that_runs_in_a_circle() -> None:
     assert refused(saved(form.pdf)) == "document-damaged"
 
 
+def test_a_page_tree_that_is_too_deep() -> None:
+    form = prov()
+    node = form.pdf.pages[0].obj
+    for _ in range(100):
+        above = form.pdf.make_indirect(Dictionary(Type=Name.Pages, Kids=Array([node]), Count=1))
+        node.Parent = above
+        node = above
+    form.pdf.Root.Pages = node
+    assert refused(saved(form.pdf)) == "document-hostile"
+
+
 def test_more_pages_than_any_form_has(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdffile, "MAX_PAGES", 3)
     assert read(FormPdf(pages=3)).pages == 3
