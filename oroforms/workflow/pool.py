@@ -99,6 +99,11 @@ class ReadingPool:
     def _schedule(self, path: Path, sha256: str) -> Future[Assessment | None]:
         # The path goes through the pipe, not the bytes: a worker at its memory
         # limit must fail in the reading, where the failure has a file's name.
+        if not self._pool.active:
+            # Pebble gives a pool up when a worker dies between two files.
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+            self._pool = self._start()
         future: Future[Assessment | None] = self._pool.schedule(
             _read_file, args=(str(path), sha256), timeout=self._limits.seconds
         )
@@ -128,10 +133,6 @@ class ReadingPool:
             return failed(finding("reader-fault", reason=_where(error)))
 
     def _try_again(self, job: Job) -> Assessment | None:
-        # A worker that dies between two files takes Pebble's whole pool down.
-        if not self._pool.active:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool = self._start()
         if job.tries >= _TRIES:
             return failed(finding("reader-fault", reason=_("the reading process ended")))
         job.tries += 1

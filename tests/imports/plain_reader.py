@@ -39,6 +39,8 @@ class PlainReader:
         if "hang_once" in said and not Path(said["hang_once"]).exists():
             Path(said["hang_once"]).touch()
             time.sleep(60)
+        if "tell_pid" in said:
+            Path(said["tell_pid"]).write_text(str(os.getpid()))
         if "loop" in said:
             while True:
                 pass
