@@ -172,7 +172,7 @@ _COLOURS = {
 
 
 def _counts(counts: Mapping[Status, int]) -> str:
-    return _("{imported} in, {review} for review, {rejected} rejected").format(
+    return _("{imported} in, {review} to review, {rejected} out").format(
         imported=counts.get(Status.IMPORTED, 0),
         review=counts.get(Status.NEEDS_REVIEW, 0),
         rejected=counts.get(Status.REJECTED, 0),

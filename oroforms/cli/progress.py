@@ -8,7 +8,11 @@ from typing import Any
 
 import click
 
-_SLOTS = 24
+from oroforms.cli.output import width
+
+_SLOTS = 16
+_WITH_TIME = 200
+"""Steps from which the time that remains is worth its room."""
 
 
 class Bar:
@@ -31,14 +35,19 @@ class Bar:
                 width=_SLOTS,
                 show_pos=True,
                 show_percent=False,
-                show_eta=total > _SLOTS,
+                show_eta=total >= _WITH_TIME,
                 item_show_func=lambda item: item,
                 file=sys.stderr,
             )
             self._bar.__enter__()
         self._bar.length = total
-        self._bar.update(done - self._done, tail)
+        self._bar.update(done - self._done, tail[: self._room(total)])
         self._done = done
+
+    def _room(self, total: int) -> int:
+        """Columns left behind the bar: a line that wraps would be drawn again and again."""
+        taken = len(self._label) + _SLOTS + 2 * len(str(total)) + 10
+        return max(0, width() - taken - (12 if total >= _WITH_TIME else 0))
 
     def interject(self, text: str) -> None:
         """A line above the bar, at once; nothing where no bar is shown."""
