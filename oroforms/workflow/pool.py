@@ -41,6 +41,9 @@ class Limits:
 
 _FILES_A_WORKER = 400
 """After so many files a worker is replaced, so that what a library leaks stays small."""
+_SLACK = 90.0
+"""Seconds beyond its own limit after which a file that is next in line is taken to be lost:
+a worker that was killed while it held Pebble's lock stalls the pool, and Pebble waits 60."""
 _TRIES = 2
 """How often a file is given to a worker when the pool itself broke down around it."""
 
@@ -51,6 +54,8 @@ class Job:
 
     path: Path
     sha256: str
+    pool: ProcessPool
+    """The pool that has it; one that broke down is replaced by another."""
     future: Future[Assessment | None]
     tries: int = 1
 
@@ -86,7 +91,9 @@ class ReadingPool:
 
     def submit(self, path: Path, sha256: str) -> Job:
         """Have a file read, if it still holds the bytes of that SHA-256."""
-        return Job(path, sha256, self._schedule(path, sha256))
+        if not self._pool.active:
+            self._replace_pool()
+        return Job(path, sha256, self._pool, self._schedule(path, sha256))
 
     def submit_bytes(self, content: bytes, sha256: str) -> Job:
         """Have bytes read for which there is no file (any more)."""
@@ -99,11 +106,6 @@ class ReadingPool:
     def _schedule(self, path: Path, sha256: str) -> Future[Assessment | None]:
         # The path goes through the pipe, not the bytes: a worker at its memory
         # limit must fail in the reading, where the failure has a file's name.
-        if not self._pool.active:
-            # Pebble gives a pool up when a worker dies between two files.
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
-            self._pool = self._start()
         future: Future[Assessment | None] = self._pool.schedule(
             _read_file, args=(str(path), sha256), timeout=self._limits.seconds
         )
@@ -112,32 +114,57 @@ class ReadingPool:
     def result(self, job: Job) -> Assessment | None:
         """Wait for a reading; a reading that failed is an assessment that says how.
 
-        ``None`` when the file no longer holds the bytes that were received.
+        Ask in the order of submission. ``None`` when the file no longer holds
+        the bytes that were received.
         """
         try:
-            return job.future.result()
-        except BrokenProcessPool:
-            return self._try_again(job)
+            assessment = self._wait(job)
         except TimeoutError:
             limit = f"{self._limits.seconds:g}"
-            return failed(finding("document-time-limit", seconds=limit), Status.REJECTED)
+            assessment = failed(finding("document-time-limit", seconds=limit), Status.REJECTED)
         except MemoryError:
-            return self._out_of_memory()
+            assessment = self._out_of_memory()
+        except BrokenProcessPool:
+            assessment = failed(finding("reader-fault", reason=_("the reading process ended")))
         except ProcessExpired as error:
-            if -error.exitcode == signal.SIGKILL:  # the system's own answer to lack of memory
-                return self._out_of_memory()
-            reason = _("it brought down the program that reads it ({how})")
-            crash = finding("document-damaged", reason=reason.format(how=_how(error.exitcode)))
-            return failed(crash, Status.REJECTED)
+            assessment = self._crashed(error.exitcode)
         except Exception as error:  # noqa: BLE001 - a fault in reading one file never stops a batch
-            return failed(finding("reader-fault", reason=_where(error)))
+            assessment = failed(finding("reader-fault", reason=_where(error)))
+        if self._spool is not None and job.path.parent == Path(self._spool.name):
+            job.path.unlink(missing_ok=True)
+        return assessment
 
-    def _try_again(self, job: Job) -> Assessment | None:
-        if job.tries >= _TRIES:
-            return failed(finding("reader-fault", reason=_("the reading process ended")))
-        job.tries += 1
-        job.future = self._schedule(job.path, job.sha256)
-        return self.result(job)
+    def _wait(self, job: Job) -> Assessment | None:
+        """The reading; a job whose pool broke down around it is given to another pool."""
+        while True:
+            given_up = job.pool is not self._pool and not job.future.done()
+            try:
+                if not given_up:
+                    return job.future.result(self._limits.seconds + _SLACK)
+            except TimeoutError:
+                if job.future.done():  # its own time limit, told by the pool
+                    raise
+            except BrokenProcessPool:
+                if job.tries >= _TRIES:
+                    raise
+            if job.tries >= _TRIES:
+                raise BrokenProcessPool
+            if job.pool is self._pool:
+                self._replace_pool()
+            job.pool, job.tries = self._pool, job.tries + 1
+            job.future = self._schedule(job.path, job.sha256)
+
+    def _replace_pool(self) -> None:
+        # Pebble gives a pool up when a worker dies between two files.
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+        self._pool = self._start()
+
+    def _crashed(self, exitcode: int) -> Assessment:
+        if -exitcode == signal.SIGKILL:  # the system's own answer to lack of memory
+            return self._out_of_memory()
+        reason = _("it brought down the program that reads it ({how})").format(how=_how(exitcode))
+        return failed(finding("document-damaged", reason=reason), Status.REJECTED)
 
     def _out_of_memory(self) -> Assessment:
         limit = self._limits.megabytes
@@ -152,10 +179,7 @@ class ReadingPool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is None:
-            self._pool.close()  # type: ignore[no-untyped-call]
-        else:
-            self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
         if self._spool is not None:
             self._spool.cleanup()

@@ -6,6 +6,7 @@ import hashlib
 import os
 import signal
 import time
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +68,20 @@ def test_the_time_limit_is_a_files_own_not_that_of_its_wait(tmp_path: Path):
     with ReadingPool(PlainReader(), jobs=1, limits=Limits(seconds=5)) as pool:
         jobs = [submit(pool, tmp_path, f"a{n}", values={}, nr=n, sleep=1.5) for n in range(5)]
         assert [status(pool, job) for job in jobs] == [Status.IMPORTED] * 5
+
+
+def test_a_file_that_the_pool_has_lost_is_read_by_another(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("oroforms.workflow.pool._SLACK", 1.0)
+    with ReadingPool(PlainReader(), jobs=1, limits=Limits(seconds=2)) as pool:
+        jobs = [submit(pool, tmp_path, f"a{n}", values={}, nr=n) for n in range(3)]
+        jobs[0].future = Future()  # nobody will ever answer
+        jobs[2].future = Future()
+        assert [status(pool, job) for job in jobs] == [Status.IMPORTED] * 3
+
+
+def test_a_file_that_is_lost_again_and_again_waits_for_a_person(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("oroforms.workflow.pool._SLACK", 0.2)
+    monkeypatch.setattr(ReadingPool, "_schedule", lambda *_: Future())
+    with ReadingPool(PlainReader(), jobs=1, limits=Limits(seconds=0.2)) as pool:
+        job = submit(pool, tmp_path, "a", values={})
+        assert status(pool, job) is Status.NEEDS_REVIEW
