@@ -100,7 +100,13 @@ class _Page:
     def strange_texts(self) -> Iterator[str]:
         """The lines of text that are in no spot and that the blank does not print."""
         boxes = [s.rect for s in self._spots if self._parts[s.part].kind is Kind.TICK]
-        strange = [c for c in self._outside if all(gap(c.rect, box) > 1.0 for box in boxes)]
+        strange = [
+            c
+            for c in self._outside
+            if all(gap(c.rect, box) > 1.0 for box in boxes)
+            # MuPDF calls the blanks of bold type by a control character.
+            and not (c.nameless and not doubts.leaves_ink(c, self._ink, self._to_sheet))
+        ]
         for line in lines_of(strange):
             text = line.text.strip()
             if text != self._token:

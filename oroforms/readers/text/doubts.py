@@ -84,11 +84,16 @@ def of_sight(characters: Iterable[Character], ink: Ink, to_sheet: Affine) -> set
         if character.nameless or _is_mark(character):
             continue
         if character.blank:
-            if ink.share(to_sheet.rect(_within_blank(character))) > _BLANK:
+            if leaves_ink(character, ink, to_sheet):
                 doubts.add(NOT_MAPPED)  # a glyph that its font calls a blank
         elif not ink.any(to_sheet.rect(_within_glyph(character))):
             doubts.add(OVERLAID)
     return doubts
+
+
+def leaves_ink(character: Character, ink: Ink, to_sheet: Affine) -> bool:
+    """Whether something is drawn where a glyph stands that may be a blank by another name."""
+    return ink.share(to_sheet.rect(_within_blank(character))) > _BLANK
 
 
 def _within_blank(character: Character) -> Rect:

@@ -23,6 +23,9 @@ _SLACK = 1.0
 _TIGHT = 1.05
 """Pitch, in sizes, below which Ghostscript made the lines itself: it breaks inside words."""
 
+_ONE_BLANK = 1.6
+"""Width of a gap, in blanks, up to which it surely stands for a single one."""
+
 _LEADING = 1.25
 """Usual pitch in sizes: 1.15 (Helvetica) to 1.36 (Noto Sans)."""
 
@@ -32,7 +35,7 @@ _BREAKS_AFTER = frozenset("-‐–—/")
 
 @dataclass(frozen=True, slots=True)
 class Paragraphs:
-    """The text of a box; ``uncertain`` when a line end could be one thing or another."""
+    """The text of a box; ``uncertain`` when a line end or a gap could be one thing or another."""
 
     text: str
     uncertain: bool = False
@@ -58,7 +61,7 @@ def joined(box: Writing, *, drawn: bool) -> Paragraphs:
         return Paragraphs("")
     text = _Box(lines, box.right, drawn=drawn)
     out = [text.indent(lines[0]) + lines[0].text]
-    uncertain = False
+    uncertain = _has_odd_gaps(lines)
     for before, line in pairwise(lines):
         between, doubtful = text.between(before, line)
         uncertain = uncertain or doubtful
@@ -71,6 +74,17 @@ def joined(box: Writing, *, drawn: bool) -> Paragraphs:
         else:
             out.append(line.text)
     return Paragraphs(unicodedata.normalize("NFC", "".join(out)).strip(), uncertain)
+
+
+def _has_odd_gaps(lines: Sequence[Line]) -> bool:
+    """Whether a gap may be something else than one blank.
+
+    A program that draws blanks leaves gaps where a tab was written, or where
+    a glyph of another font than the form's is narrower than the room it got.
+    """
+    gaps = [gap for line in lines for gap in line.gaps]
+    drawn = any(c.blank for line in lines for c in line.characters)
+    return bool(gaps) and (drawn or max(gaps) > _ONE_BLANK)
 
 
 class _Box:

@@ -157,7 +157,7 @@ def _character(item: LTChar, left: float, upper: float) -> Character:
     return Character(
         letters(item.get_text()), e - left, upper - f,
         min(xs) - left, upper - max(ys), max(xs) - left, upper - min(ys),
-        size, item.fontname, quarters,
+        size, str(item.fontname), quarters,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from oroforms.documents import Rect
 from oroforms.readers.text.sheet import Character
@@ -60,17 +61,17 @@ class Line:
     @cached_property
     def text(self) -> str:
         """Its text with blanks, also those that are only gaps; outer ones kept if drawn."""
-        out: list[str] = []
-        before: Character | None = None
-        for character in self.characters:
-            if before is not None and not before.blank and not character.blank:
-                gap = character.x0 - before.x1
-                size = max(before.size, character.size)
-                if gap > _GAP * size:
-                    out.append(" " * max(1, round(gap / (SPACE * size))))
-            out.append(character.text)
-            before = character
+        out = [self.characters[0].text]
+        for before, character in pairwise(self.characters):
+            blanks = _blanks_between(before, character)
+            out += [" " * max(1, round(blanks)) if blanks else "", character.text]
         return "".join(out)
+
+    @cached_property
+    def gaps(self) -> tuple[float, ...]:
+        """The gaps in it that stand for blanks which are not drawn, each as wide as so many."""
+        between = (_blanks_between(a, b) for a, b in pairwise(self.characters))
+        return tuple(blanks for blanks in between if blanks)
 
     @cached_property
     def ends_blank(self) -> bool:
@@ -81,6 +82,14 @@ class Line:
     def first_word(self) -> tuple[Character, ...]:
         """The characters up to the first blank or gap."""
         return next(iter(words_of(self)), ())
+
+
+def _blanks_between(before: Character, after: Character) -> float:
+    """How many blanks a gap between two glyphs is wide; 0 where they stand together."""
+    if before.blank or after.blank:
+        return 0.0
+    gap, size = after.x0 - before.x1, max(before.size, after.size)
+    return gap / (SPACE * size) if gap > _GAP * size else 0.0
 
 
 def lines_of(characters: Iterable[Character]) -> list[Line]:
