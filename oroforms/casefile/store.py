@@ -237,6 +237,9 @@ def judge(
     """The assessment with what the case file has to say of it, and the case. Writes nothing."""
     if assessment.status is Status.REJECTED or definition is None:
         return assessment, Match()
+    if any(found.code == "pages-mixed" for found in assessment.findings):
+        # Which page is about which child cannot be told: nothing of it comes near a case.
+        return replace(assessment, values={}), Match()
     found = match(connection, answers_of(assessment, definition))
     everything = (*assessment.findings, *found.findings)
     doubtful = {f.field for f in found.findings if f.severity is Severity.ERROR and f.field}

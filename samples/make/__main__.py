@@ -74,22 +74,27 @@ def _issued(library: Library) -> dict[str, dict[str, Any]]:
         known = {entry["name"]: entry["token"] for entry in json.loads(ISSUED.read_text())}
     records = {}
     for case in CASES:
-        if case.token is None:
-            continue
         definition = library.get(case.form)
         mark = reference(definition, library.template(definition), ON)
-        records[case.token] = {
-            "name": case.token,
-            "token": known.get(case.token) or tokens.new_token(),
-            "form": definition.form,
-            "version": definition.version,
-            "template_hash": mark.rpartition("-")[2],
-            "prefilled": _prefilled(case),
-        }
+        for name in filter(None, (case.token, case.mixed_with)):
+            records[name] = {
+                "name": name,
+                "token": known.get(name) or tokens.new_token(),
+                "form": definition.form,
+                "version": definition.version,
+                "template_hash": mark.rpartition("-")[2],
+                "prefilled": _prefilled(case, other=name == case.mixed_with),
+            }
     return records
 
 
-def _prefilled(case: Case) -> dict[str, Any]:
+def _prefilled(case: Case, *, other: bool) -> dict[str, Any]:
+    if other:
+        child = {"name": "Elias Berg", "identity_number": people.ELIAS}
+        return people.prefilled() | {
+            "case": people.prefilled()["case"] | {"reference": "2026-0101"},
+            "child": child,
+        }
     if case.form.startswith("samtycke"):
         return {"case": people.consent()["case"], "child": people.consent()["child"]}
     return people.prefilled()
@@ -117,6 +122,9 @@ def _returned(
         made = PRINTERS[case.printer](made)
     if case.page_order:
         made = _pages(made, case.page_order)
+    if case.mixed_with:
+        alone = replace(case, token=case.mixed_with, mixed_with=None, page_order=(4, 5, 6))
+        made = _joined(made, _returned(alone, definition, library, issued)[0])
     return made, "pdf"
 
 
@@ -146,6 +154,15 @@ def _pages(content: bytes, order: tuple[int, ...]) -> bytes:
         for number in order:
             made.pages.append(source.pages[number - 1])
         made.save(out)
+    return out.getvalue()
+
+
+def _joined(first: bytes, second: bytes) -> bytes:
+    """The pages of two files in one."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(first)) as one, pikepdf.open(io.BytesIO(second)) as other:
+        one.pages.extend(other.pages)
+        one.save(out)
     return out.getvalue()
 
 

@@ -36,6 +36,8 @@ class Case:
     """Whether the page shows none of the texts that the fields hold."""
     read: bool = True
     """Whether import can tell the form and read it; else it waits for a person unread."""
+    mixed_with: str | None = None
+    """Token of another child's form whose last pages got into this file."""
     page_order: tuple[int, ...] = ()
     """Pages of the file, from 1, where some are missing or out of order."""
 
@@ -176,6 +178,9 @@ PRINTED = [
     Case("konsultation-sida-saknas", "a page is missing", "bbic-konsultation",
          people.consultation(), "pdfbox", "poppler", token="missing", page_order=(1, 2, 4, 5, 6),
          others=("pages-missing",)),
+    Case("konsultation-sammanblandad", "the last pages are those of another child's form",
+         "bbic-konsultation", people.consultation(), "pdfjs", "poppler", token="mixed",
+         mixed_with="mixed-other", page_order=(1, 2, 3), others=("pages-mixed", "text-outside-fields")),
     Case("konsultation-omkastad", "pages out of order", "bbic-konsultation",
          people.consultation(), "pdfjs", "qpdf", token="shuffled", page_order=(2, 1, 3, 6, 5, 4)),
 ]  # fmt: skip

@@ -56,7 +56,7 @@ def notification() -> dict[str, Any]:
             "school_unit": "Björkskolan, klass 3 A",
             "interpreter_needed": "no",
             "informed": "yes",
-            "informed_note": "Alva vet att vi har pratat med socialtjänsten.",
+            "informed_note": "Barnet vet att vi har pratat med socialtjänsten.",
             "whereabouts_now": "I skolan till kl. 16",
         },
         "guardians": [
@@ -80,9 +80,9 @@ def notification() -> dict[str, Any]:
             "description": LONG,
             "observed_self": SHORT_LINES,
             "observed_at": "Sedan mitten av oktober 2026",
-            "why_now": "Det har blivit värre varje vecka, och i dag sade Alva att ingen var hemma i natt.",
+            "why_now": "Det har blivit värre varje vecka, och i dag berättade barnet att ingen var hemma i natt.",
             "childs_own_words": "”Jag sover hos grannen när mamma inte kommer.”",
-            "strengths": "Mormor hämtar ibland och Alva är trygg med henne.",
+            "strengths": "Mormor hämtar ibland, och barnet är tryggt med henne.",
             "earlier_and_measures": "Två samtal med vårdnadshavarna i oktober. Ingen ändring.",
             "police_report": "no",
         },
@@ -253,7 +253,7 @@ def consultation() -> dict[str, Any]:
             "basis_documents": ["written_assessment", "attendance_record"],
             "area": {
                 "health": {
-                    "observation": "Nova är ofta trött och har ont i magen före idrotten.",
+                    "observation": "Är ofta trött och har ont i magen före idrotten.",
                     "strengths": "Cyklar till skolan och rör sig gärna på rasten.",
                     "needs": "Lugn vid lunchen.",
                 },

@@ -94,7 +94,7 @@ def test_returned_sample(path: Path, returned: dict[str, dict[str, Any]]) -> Non
     assert whole <= {code for code, _ in errors}
     assert entry["status"] == expected["status"]
 
-    if expected["form"] is None:
+    if expected["form"] is None or "pages-mixed" in whole:
         assert entry.get("values", {}) == {}
         return
     definition = Library().get(expected["form"], expected["version"])
