@@ -191,3 +191,6 @@ def test_nothing_outside_is_ever_asked_for() -> None:
     )
     content = word_file("", parts={"word/_rels/document.xml.rels": relations})
     assert open_word(content).others == ()
+    same_name = relations.replace("file:///etc/passwd", "header1.xml")
+    parts = {"word/_rels/document.xml.rels": same_name, "word/header1.xml": f"<h xmlns='{W}'/>"}
+    assert open_word(word_file("", parts=parts)).others == ()
