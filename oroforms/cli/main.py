@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from oroforms import __version__
-from oroforms.cli.framework import Entry, LazyGroup, option
+from oroforms.cli.framework import Entry, LazyGroup, Option, option
 from oroforms.cli.language import asked_for, speaking
 from oroforms.cli.settings import CASE_FILE_VARIABLE, Settings
 from oroforms.errors import ExitCode
@@ -65,7 +65,13 @@ _COMMANDS = {
     help=N_("Language of messages and labels."),
 )
 @option("--verbose", is_flag=True, help=N_("Tell more, and show where a fault lies."))
-@click.version_option(__version__, prog_name="oroforms", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__,
+    prog_name="oroforms",
+    message="%(prog)s %(version)s",
+    cls=Option,
+    help=N_("Show the version and exit."),
+)
 @click.pass_context
 def cli(
     context: click.Context,
