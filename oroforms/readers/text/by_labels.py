@@ -171,8 +171,8 @@ class _Reader:
 
 
 def _crosses(rect: Rect, cell: Rect) -> bool:
-    """Whether a glyph reaches over the side of its box."""
-    return rect[0] < cell[0] or rect[2] > cell[2]
+    """Whether a glyph reaches the side of its box, where no program begins or ends a line."""
+    return rect[0] < cell[0] + _BORDER or rect[2] > cell[2] - _BORDER
 
 
 def _goes_on(character: Character, cell: Rect) -> bool:

@@ -19,10 +19,10 @@ from oroforms.readers.text.parts import Kind, Part
 from oroforms.readers.text.registration import NEAR, Registration
 from oroforms.readers.text.room import PADDING, reaches_the_end
 from oroforms.readers.text.sheet import Character, Shape, Sheet
+from oroforms.readers.text.spills import spilled
 from oroforms.readers.text.words import HANGING, Line, lines_of, text_of, without_doubles
 
-_REACH = 0.6
-"""Gap, in sizes, up to which a glyph outside a box may belong to the text inside it."""
+_WRITTEN = (Kind.LINE, Kind.LINES, Kind.COMB)
 
 _LABEL = 16.0
 """Points within which a box's printed number lies."""
@@ -77,6 +77,9 @@ class _Page:
         self._found = {spot.part: self._written(spot) for spot in self._spots}
         self._lines = {part: lines_of(found) for part, found in self._found.items()}
         self._outside = self._not_in_spots()
+        written = {s.part: s.rect for s in self._spots if parts[s.part].kind in _WRITTEN}
+        texts = {part: self._found[part] for part in written}
+        self._spilled = spilled(written, texts, self._outside)
 
     def writings(self) -> Iterator[Writing]:
         """The texts of all boxes to write in."""
@@ -149,9 +152,7 @@ class _Page:
         yield from doubts.of_drawing(known, self._rules(spot), spot.rect, self._ink, self._to_sheet)
         if any(c.direction != 0 for c in characters if not c.blank):
             yield doubts.DRAWN
-        if any(gap(c.rect, spot.rect) <= _REACH * c.size for c in self._outside):
-            yield doubts.CUT
-        if reaches_the_end(part.kind, spot.rect, lines):
+        if spot.part in self._spilled or reaches_the_end(part.kind, spot.rect, lines):
             yield doubts.CUT
         number = part.slot.number
         if any(w.text == number and gap(w.rect, spot.rect) < _LABEL for w in self._missing):

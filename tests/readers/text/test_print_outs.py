@@ -38,7 +38,9 @@ def pairs() -> list[tuple[str, str]]:
 def test_nothing_is_read_wrong_without_a_finding(form: str, filler: str, printer: str) -> None:
     for seed in range(ROUNDS):
         answers, expected = some_answers(issued(form), Random(seed))
-        readings = read(issued(form), PRINTERS[printer](FILLERS[filler](issued(form).blank, answers)))
+        readings = read(
+            issued(form), PRINTERS[printer](FILLERS[filler](issued(form).blank, answers))
+        )
         assert wrong_silently(readings, expected) == {}
 
 
@@ -63,7 +65,9 @@ def test_other_alphabets_come_through() -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_most_of_an_ordinary_print_out_is_certain(form: str) -> None:
     answers, expected = some_answers(issued(form), Random(1))
-    readings = read(issued(form), PRINTERS["pdfium"](FILLERS["pdfium"](issued(form).blank, answers)))
+    readings = read(
+        issued(form), PRINTERS["pdfium"](FILLERS["pdfium"](issued(form).blank, answers))
+    )
     certain = [name for name, item in readings.items.items() if item.confidence == 1.0]
     assert len(certain) >= 0.9 * len(expected)
 

@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name
 
 from oroforms.convert import blanks
 from oroforms.definition import Definition
-from oroforms.documents import Identification, Rect, Readings
+from oroforms.documents import Identification, Readings, Rect
 from oroforms.findings import Severity
 from oroforms.layouts import Layout
 from oroforms.library import Library
@@ -68,9 +68,7 @@ def read(form: Issued, content: bytes) -> Readings:
 
 def codes_of(readings: Readings, field: str | None) -> set[str]:
     """The codes of all error findings about a field, or about none."""
-    return {
-        f.code for f in readings.findings if f.field == field and f.severity is Severity.ERROR
-    }
+    return {f.code for f in readings.findings if f.field == field and f.severity is Severity.ERROR}
 
 
 FILLERS: Mapping[str, Callable[[bytes, Answers], bytes]] = {
@@ -87,15 +85,78 @@ PRINTERS: Mapping[str, Callable[[bytes], bytes]] = {
 }
 """All but LibreOffice Draw, which takes seconds a form."""
 
-SWEDISH = (
-    "barnet kom till skolan utan frukost i går och var ledsen hela dagen medan mamman sa att allt "
-    "är bra hemma för-skola e-post hämtning Åsa Öberg ängslig gråter ofta, två gånger; fick; fläck "
-    'affisch (ibland) 2026-11-12 kl. 14.30 inget nytt. "jag vill inte hem" 070-123 45 67'
-).split()
-OTHERS = (
-    "Łukasz Żółkiewski mówił Şebnem Ğüney Đorđe Željko Γιώργος φοβάται Ώρα Олена Шевченко сказала "
-    "їжак Юрій щодня Nguyễn Thị Hồng Ő ű"
-).split()
+SWEDISH = [
+    "barnet",
+    "kom",
+    "till",
+    "skolan",
+    "utan",
+    "frukost",
+    "i",
+    "går",
+    "och",
+    "var",
+    "ledsen",
+    "hela",
+    "dagen",
+    "medan",
+    "mamman",
+    "sa",
+    "att",
+    "allt",
+    "är",
+    "bra",
+    "hemma",
+    "för-skola",
+    "e-post",
+    "hämtning",
+    "Åsa",
+    "Öberg",
+    "ängslig",
+    "gråter",
+    "ofta,",
+    "två",
+    "gånger;",
+    "fick;",
+    "fläck",
+    "affisch",
+    "(ibland)",
+    "2026-11-12",
+    "kl.",
+    "14.30",
+    "inget",
+    "nytt.",
+    '"jag',
+    "vill",
+    "inte",
+    'hem"',
+    "070-123",
+    "45",
+    "67",
+]
+OTHERS = [
+    "Łukasz",
+    "Żółkiewski",
+    "mówił",
+    "Şebnem",
+    "Ğüney",
+    "Đorđe",
+    "Željko",
+    "Γιώργος",
+    "φοβάται",
+    "Ώρα",
+    "Олена",
+    "Шевченко",
+    "сказала",
+    "їжак",
+    "Юрій",
+    "щодня",
+    "Nguyễn",
+    "Thị",
+    "Hồng",
+    "Ő",
+    "ű",
+]
 
 
 def some_text(rng: Random, words: Sequence[str], count: int) -> str:
