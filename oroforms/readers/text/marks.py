@@ -12,6 +12,7 @@ from enum import Enum
 
 from oroforms.documents import Rect
 from oroforms.readers.text.geometry import Affine, meet
+from oroforms.readers.text.glyphs import EMPTY_BOXES
 from oroforms.readers.text.ink import Ink
 from oroforms.readers.text.sheet import Character, Shape
 
@@ -46,9 +47,10 @@ def tick(
     """Judge one box; all but the ink in points of the blank."""
     inside = _inset(box, _INSET)
     share = ink.share(to_sheet.rect(inside))
-    marked = any(not c.blank and _covers(_glyph(c), box) for c in characters) or any(
-        _is_mark(shape, box) for shape in shapes
-    )
+    # A word processor prints the box itself as a glyph; what it leaves empty inside is no mark.
+    marked = any(
+        not c.blank and c.text not in EMPTY_BOXES and _covers(_glyph(c), box) for c in characters
+    ) or any(_is_mark(shape, box) for shape in shapes)
     if share >= _TICKED:
         return Tick.ON if marked else Tick.UNCERTAIN
     if share <= _CLEAN and not marked:
