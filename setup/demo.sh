@@ -21,7 +21,7 @@ run() {
 
 # first LIST KEY: the first entry's KEY of a list that oroforms gives as JSON; empty if there is none.
 first() {
-    "$oroforms" $1 list --json | .venv/bin/python -c \
+    "$oroforms" "$1" list --json | .venv/bin/python -c \
         'import json, sys; print(next((entry[sys.argv[1]] for entry in json.load(sys.stdin)), ""))' "$2"
 }
 
