@@ -168,7 +168,11 @@ def _joined(first: bytes, second: bytes) -> bytes:
 
 def _expected(case: Case, definition: Definition) -> dict[str, Any]:
     """What import must say of the file; the answers are the truth, not a reading."""
-    errors = [{"code": code, "field": name} for name, code in case.doubtful.items()]
+    errors = [
+        {"code": code, "field": name}
+        for name, codes in case.doubtful.items()
+        for code in codes.split()
+    ]
     if case.unshown:
         texts = typed(definition, case.answers, case.typed).text
         slots = {name: s.name for s in definition.slots for name in field_type(s.type).parts(s)}

@@ -61,7 +61,7 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _outcome(case: Case) -> str:
-    codes = dict.fromkeys([*case.doubtful.values(), *case.others])
+    codes = dict.fromkeys([*" ".join(case.doubtful.values()).split(), *case.others])
     if case.unshown:
         codes["value-not-shown"] = None
     return case.status + (": " + ", ".join(f"`{code}`" for code in codes) if codes else "")

@@ -27,6 +27,9 @@ _WRITTEN = (Kind.LINE, Kind.LINES, Kind.COMB)
 _LABEL = 16.0
 """Points within which a box's printed number lies."""
 
+_BESIDE_CODE = 8.0
+"""Points by which the lines beside the code may lie elsewhere: Word sets them in its own font."""
+
 _SIGNED = 60
 """Dark pixels in a signature box from which somebody wrote there; fewer are doubtful."""
 
@@ -70,6 +73,7 @@ class _Page:
         page = laid.registration.page
         self._spots = [s for s in laid.layout.spots if s.page == page and s.part in parts]
         self._printed = [word for word in laid.layout.printed if word.page == page]
+        self._code_ends = laid.layout.code[3] if laid.layout.code else 0.0
         self._missing = laid.registration.missing
         moved = laid.sheet.moved(laid.registration.to_blank)
         self._shapes = moved.shapes
@@ -125,7 +129,8 @@ class _Page:
         """Characters in no spot that the blank does not print either."""
         taken = {id(c) for found in self._found.values() for c in found}
         for word in self._printed:
-            taken.update(id(c) for c in self._grid.within(grown(word.rect, NEAR)))
+            near = _BESIDE_CODE if word.rect[1] < self._code_ends else NEAR
+            taken.update(id(c) for c in self._grid.within(grown(word.rect, near)))
         return [c for c in self._grid if not c.blank and id(c) not in taken]
 
     def _writing(self, spot: Spot) -> Writing:

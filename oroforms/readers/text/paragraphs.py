@@ -20,6 +20,9 @@ from oroforms.readers.text.words import SPACE, Line, text_of, words_of
 _SLACK = 1.0
 """Points by which programs' own measures of a line differ from ours."""
 
+_NARROW = 5.0
+"""Points to spare below which programs with wider margins of their own may have broken the line."""
+
 _TIGHT = 1.05
 """Pitch, in sizes, below which Ghostscript made the lines itself: it breaks inside words."""
 
@@ -111,7 +114,7 @@ class _Box:
         if blank_lines > 0:
             return "\n" * (blank_lines + 1), False
         if self._had_room(before, line):
-            return "\n", False
+            return "\n", not self.draws_blanks and not self._had_room(before, line, _NARROW)
         if before.ends_blank or line.characters[0].blank:
             return " ", False
         if before.inked[-1].text in _BREAKS_AFTER or _begins_with_hyphen(line):
@@ -122,12 +125,12 @@ class _Box:
             return "", True  # PDFBox breaks addresses at full stops
         if self._is_full(before, line):
             if " " not in before.text.strip():
-                return "", False  # a word longer than the line, broken inside
+                return "", True  # a word longer than the line, broken inside
             if self._tight:
                 return " ", True  # broken inside a word, or ended there by the writer
         return ("\n" if self.draws_blanks else " "), False
 
-    def _had_room(self, before: Line, line: Line) -> bool:
+    def _had_room(self, before: Line, line: Line, to_spare: float = _SLACK) -> bool:
         """Whether the first word of a line would have fitted on the line before.
 
         A line that ends with a blank was most likely broken there; pdfium
@@ -136,7 +139,7 @@ class _Box:
         word = line.first_word
         width = word[-1].x1 - word[0].x0
         blanks = 2 if before.ends_blank else 1
-        return before.rect[2] + blanks * SPACE * before.size + width <= self._room - _SLACK
+        return before.rect[2] + blanks * SPACE * before.size + width <= self._room - to_spare
 
     def _is_full(self, before: Line, line: Line) -> bool:
         """Whether not even the next glyph would have had room."""
