@@ -9,7 +9,7 @@ import pikepdf
 
 from oroforms.documents import Place
 from oroforms.readers.acrofields import FormField, Widget
-from oroforms.readers.pdffile import unpacked
+from oroforms.readers.pdffile import plain_name, unpacked
 
 _OFF = (None, "", "Off")
 
@@ -147,7 +147,7 @@ def _alike(widget: Widget) -> bool:
 def _name(value: object) -> str | None:
     """A button's value as a plain name; some programs write it as a string."""
     if isinstance(value, pikepdf.Name):
-        return str(value)[1:]
+        return plain_name(value)
     if isinstance(value, pikepdf.String | str):
         return str(value).removeprefix("/")
     return None

@@ -17,7 +17,7 @@ import pikepdf
 from oroforms.documents import Place, Rect
 from oroforms.i18n import gettext as _
 from oroforms.readers.guard import unreadable
-from oroforms.readers.pdffile import PdfFile, PdfPage, rectangle
+from oroforms.readers.pdffile import PdfFile, PdfPage, plain_name, rectangle
 
 MAX_FIELDS = 20_000
 """Nodes of a field tree that are walked; our largest form has some 400."""
@@ -71,7 +71,7 @@ class Widget:
         if self._states is None:
             normal = self._normal
             if isinstance(normal, pikepdf.Dictionary) and not isinstance(normal, pikepdf.Stream):
-                self._states = {key[1:]: look for key, look in normal.items()}
+                self._states = _by_state(normal)
             else:
                 self._states = {}
         return self._states
@@ -80,7 +80,7 @@ class Widget:
     def state(self) -> str | None:
         """The state that is shown (``/AS``), without the slash."""
         value = _get(self.obj, "/AS")
-        return str(value)[1:] if isinstance(value, pikepdf.Name) else None
+        return plain_name(value) if isinstance(value, pikepdf.Name) else None
 
     @property
     def value(self) -> object:
@@ -260,11 +260,11 @@ def _chain(obj: pikepdf.Object) -> list[pikepdf.Object]:
 def _field(
     name: str, obj: pikepdf.Object, inherited: Mapping[str, object], widgets: list[Widget]
 ) -> FormField:
-    flags = inherited.get("/Ff", 0)
+    flags, kind = inherited.get("/Ff", 0), inherited.get("/FT")
     return FormField(
         name,
         obj,
-        str(inherited.get("/FT", "/"))[1:],
+        str(kind)[1:] if isinstance(kind, pikepdf.Name) else "",
         flags if isinstance(flags, int) else 0,
         inherited.get("/V"),
         widgets,
@@ -280,6 +280,13 @@ def _joined(parent: str, obj: pikepdf.Object) -> str:
         return parent
     partial = str(obj["/T"])
     return f"{parent}.{partial}" if parent else partial
+
+
+def _by_state(normal: pikepdf.Dictionary) -> Mapping[str, pikepdf.Object]:
+    try:
+        return {key[1:]: look for key, look in normal.items()}
+    except UnicodeDecodeError:
+        return {}  # states in no known encoding: which is which is not told by them
 
 
 def _number(obj: pikepdf.Object, key: str) -> int:

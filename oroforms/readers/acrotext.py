@@ -8,7 +8,7 @@ import pikepdf
 
 from oroforms.readers.acrofields import FormField, Widget
 from oroforms.readers.appearance import NOTHING, Fonts, Shown, drawn_by
-from oroforms.readers.pdffile import PdfFile, rectangle, unpacked
+from oroforms.readers.pdffile import PdfFile, plain_name, rectangle, unpacked
 from oroforms.readers.pdffonts import UNMAPPED
 from oroforms.readers.safexml import parse_xml
 from oroforms.readers.showing import comparable, contradiction
@@ -85,7 +85,7 @@ def _text_of(value: object) -> str:
     elif isinstance(value, pikepdf.Array):
         text = ", ".join(str(item) for item in value)
     elif isinstance(value, pikepdf.Name):
-        text = str(value)[1:]
+        text = plain_name(value)
     elif value is None or isinstance(value, pikepdf.Object):
         text = ""
     else:

@@ -107,9 +107,17 @@ def open_pdf(content: bytes) -> Iterator[PdfFile]:
         yield file
     except pikepdf.PasswordError as error:
         raise unreadable("document-encrypted") from error
-    except (pikepdf.PdfError, RecursionError) as error:
+    except (pikepdf.PdfError, RecursionError, UnicodeDecodeError) as error:
         close_kept()
         raise unreadable("document-damaged", reason=_said(error)) from error
+
+
+def plain_name(name: pikepdf.Object) -> str:
+    """A name without its slash. Old programs write names in Latin-1, which is no UTF-8."""
+    try:
+        return str(name)[1:]
+    except UnicodeDecodeError:
+        return name.unparse()[1:].decode("latin-1")
 
 
 def unpacked(stream: pikepdf.Stream) -> bytes | None:

@@ -165,6 +165,8 @@ def _embedded(font: pikepdf.Dictionary) -> Mapping[int, str]:
     if not isinstance(descendants, pikepdf.Array) or not len(descendants):
         return {}
     below = descendants[0]
+    if not isinstance(below, pikepdf.Dictionary):
+        return {}
     if font.get("/Encoding") != "/Identity-H" or below.get("/CIDToGIDMap", "/Identity") != (
         "/Identity"
     ):

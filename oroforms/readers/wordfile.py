@@ -9,7 +9,9 @@ followed: only the parts named below are read).
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -64,6 +66,20 @@ class WordFile:
         return (self.body, *self.others)
 
 
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    struct.error,
+    RuntimeError,
+)
+"""What :mod:`zipfile` and its unpackers raise on a damaged archive."""
+
+
 def open_word(content: bytes) -> WordFile:
     """Open a Word file for reading.
 
@@ -76,10 +92,10 @@ def open_word(content: bytes) -> WordFile:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _read(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-        raise unreadable("document-damaged", reason=str(error)) from error
     except DoctypeError as error:
         raise unreadable("document-hostile", reason=_("it brings a DOCTYPE")) from error
+    except _DAMAGED as error:
+        raise unreadable("document-damaged", reason=str(error)) from error
 
 
 def _read(archive: zipfile.ZipFile) -> WordFile:
