@@ -25,6 +25,9 @@ _TICKED = 0.06
 _CLEAN = 0.004
 """Share of ink inside up to which a box is empty: nothing but rounding."""
 
+_ALIKE = 0.18
+"""Share of the box's side by which the sides of a frame may differ from it."""
+
 _TOUCH = 0.08
 """Share of the box that something must cover to count as having been put there."""
 
@@ -47,38 +50,31 @@ def tick(
     """Judge one box; all but the ink in points of the blank."""
     inside = _inset(box, _INSET)
     share = ink.share(to_sheet.rect(inside))
-    # A word processor prints the box itself as a glyph; what it leaves empty inside is no mark.
-    marked = any(
-        not c.blank and c.text not in EMPTY_BOXES and _covers(_glyph(c), box) for c in characters
-    ) or any(_is_mark(shape, box) for shape in shapes)
+    drawn = [s for s in shapes if (s.dark or s.picture) and _covers(s.rect, box)]
+    marked = any(not c.blank and _covers(_glyph(c), box) for c in characters) or any(
+        not _is_frame(shape, box) for shape in drawn
+    )
     if share >= _TICKED:
-        return Tick.ON if marked else Tick.UNCERTAIN
+        # What looks like a frame by its extent is a cross or a filling where it leaves ink inside.
+        return Tick.ON if marked or drawn else Tick.UNCERTAIN
     if share <= _CLEAN and not marked:
         return Tick.OFF
     return Tick.UNCERTAIN
 
 
-def _is_mark(shape: Shape, box: Rect) -> bool:
-    if not (shape.dark or shape.picture) or not _covers(shape.rect, box):
-        return False
-    if shape.straight and not shape.filled:
-        return any(meet(edge, _inset(box, _INSET)) for edge in shape.edges)
-    return not _is_outline(shape, box)
+def _is_frame(shape: Shape, box: Rect) -> bool:
+    """Whether it can be the box itself, or the cell around it, by its extent.
 
-
-def _is_outline(shape: Shape, box: Rect) -> bool:
-    """Whether it is the box itself: a frame about as large as the box, filled or not.
-
-    Some programs draw frames as two filled squares, one in the other; what
-    they leave white inside shows in the ink. Larger shapes are cells.
+    Some programs draw a frame as two filled squares, one in the other.
     """
     side = max(box[2] - box[0], box[3] - box[1])
     if shape.picture:
         return False
-    tolerance = 0.18 * side
-    alike = all(abs(a - b) <= tolerance for a, b in zip(shape.rect, box, strict=True))
+    if shape.straight and not shape.filled:
+        return not any(meet(edge, _inset(box, _INSET)) for edge in shape.edges)
+    alike = all(abs(a - b) <= _ALIKE * side for a, b in zip(shape.rect, box, strict=True))
     around = shape.width > 1.5 * side and shape.height > 1.5 * side
-    return (alike and not shape.filled) or around
+    return alike or around
 
 
 def _glyph(character: Character) -> Rect:
