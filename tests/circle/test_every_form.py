@@ -1,0 +1,238 @@
+"""Every form × every filler × every printer × every reader: what was written comes back.
+
+Answers are made by type to every question of every version of every form. A
+value that is read is the value that was written; what a reader cannot be sure
+of is an error on that very field. ``OROFORMS_FUZZ=1`` tries every filler with
+every printer at every length, and more seeds.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from every_answer import Length, every_answer, slots_of
+from word_filling import fill_word
+
+from oroforms.convert import blank_store, blanks
+from oroforms.convert.pdf import convert, finish
+from oroforms.convert.stamp import place_of_code
+from oroforms.definition import Definition
+from oroforms.findings import Severity
+from oroforms.identify import identify
+from oroforms.library import Library
+from oroforms.normalise import normalise
+from oroforms.readers import reader
+from oroforms.render.issue import IssueMark
+from oroforms.render.reference import reference
+from oroforms.render.word import Purpose, render
+from samples.make.fillers import FILLERS, Answers
+from samples.make.printers import PRINTERS
+from samples.make.typing import typed
+
+TODAY = date(2026, 11, 22)
+FUZZ = bool(os.environ.get("OROFORMS_FUZZ"))
+SEEDS = range(5) if FUZZ else range(1)
+FORMS = [form.id for form in Library().all()]
+MUPDF = ["mupdf"] if shutil.which("mutool") else []
+FILLING = ["pypdf", "pypdf-bare", "pdftk", "qpdf", "pdfium", *MUPDF]
+DRAWING = ["pypdf", "pdftk", "pdfium", *MUPDF]
+"""Fillers that draw what they fill in; of the others a print-out shows what the printer draws."""
+PRINTING = ["ghostscript", "poppler", "qpdf", "pdftk", "pdfium", *MUPDF]
+UNNAMED = {("pdfium", "ghostscript"), ("pdfium", "poppler")} | {
+    (filler, "mupdf") for filler in DRAWING
+}
+"""Pairs whose print-outs have letters without names, or of fonts not embedded: much is in doubt."""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What was read from one document, by slot, and which fields it doubts."""
+
+    reader: str
+    form: str
+    values: Mapping[str, Any]
+    doubtful: frozenset[str]
+
+    def doubts(self, slot: str) -> bool:
+        """Whether an error is about the slot, or about a part of it."""
+        return any(name == slot or name.startswith(f"{slot}.") for name in self.doubtful)
+
+
+def read(content: bytes) -> Returned:
+    library = Library()
+    identified = identify(content, library)
+    told = identified.identification
+    assert told is not None
+    assert identified.reader is not None
+    definition = library.get(told.form, told.version)
+    layout = blank_store.layout(told.reference) if told.reference else None
+    readings = reader(identified.reader).read(content, definition, told, layout)
+    record = normalise(definition, readings, TODAY)
+    errors = (f for f in (*identified.findings, *record.findings) if f.severity is Severity.ERROR)
+    return Returned(
+        identified.reader,
+        definition.id,
+        slots_of(definition, record.values),
+        frozenset(found.field for found in errors if found.field),
+    )
+
+
+@cache
+def definition_of(form: str) -> Definition:
+    return Library().get(form)
+
+
+@cache
+def blank_of(form: str) -> bytes:
+    library, definition = Library(), definition_of(form)
+    base, layout = blanks.base(definition, library, TODAY)
+    return blanks.issue_pdf(definition, base, layout, token="", prefill={})
+
+
+def written(form: str, length: Length, seed: int) -> dict[str, Any]:
+    return every_answer(definition_of(form), seed, length)
+
+
+def to_type(form: str, length: Length, seed: int) -> Answers:
+    return typed(definition_of(form), written(form, length, seed), {})
+
+
+@cache
+def filled(form: str, filler: str, length: Length, seed: int) -> bytes:
+    return FILLERS[filler](blank_of(form), to_type(form, length, seed))
+
+
+def same(found: Returned, form: str, length: Length, seed: int) -> None:
+    """All of it came back, and nothing is doubted."""
+    assert found.form == form
+    assert found.doubtful == frozenset()
+    assert found.values == slots_of(definition_of(form), written(form, length, seed))
+
+
+def same_or_doubted(found: Returned, form: str, length: Length, seed: int) -> float:
+    """Nothing came back as another value or was lost without a word; the share that is right."""
+    truth = slots_of(definition_of(form), written(form, length, seed))
+    assert found.form == form
+    assert {n: v for n, v in found.values.items() if truth.get(n) != v} == {}, (
+        "a silent wrong value"
+    )
+    lost = {name for name in truth if name not in found.values and not found.doubts(name)}
+    assert lost == set(), "an answer lost without a word"
+    return len(found.values) / len(truth)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("length", [Length.SHORT, Length.OVER])
+@pytest.mark.parametrize("filler", FILLING)
+@pytest.mark.parametrize("form", FORMS)
+def test_filled_pdf(form: str, filler: str, length: Length, seed: int) -> None:
+    found = read(filled(form, filler, length, seed))
+    assert found.reader == "acroform"
+    same(found, form, length, seed)
+
+
+def prints() -> Iterator[tuple[str, str, str, Length, int]]:
+    """Each printer with each form, short and longer; the fillers take turns."""
+    turn = 0
+    for form in FORMS:
+        for printer in PRINTING:
+            if FUZZ:
+                yield from (
+                    (form, filler, printer, length, seed)
+                    for filler in DRAWING
+                    for length in Length
+                    for seed in SEEDS
+                )
+                continue
+            longer = Length.LONG if turn % 2 else Length.OVER
+            for length in (Length.SHORT, longer):
+                yield form, DRAWING[turn % len(DRAWING)], printer, length, 0
+                turn += 1
+
+
+@pytest.mark.parametrize(("form", "filler", "printer", "length", "seed"), list(prints()))
+def test_printed_pdf(form: str, filler: str, printer: str, length: Length, seed: int) -> None:
+    found = read(PRINTERS[printer](filled(form, filler, length, seed)))
+    assert found.reader == "text"
+    right = same_or_doubted(found, form, length, seed)
+    if length is Length.SHORT and (filler, printer) not in UNNAMED:
+        assert right > 0.9
+
+
+@cache
+def word_blank(form: str) -> bytes:
+    library, definition = Library(), definition_of(form)
+    template = library.template(definition)
+    mark = IssueMark(reference(definition, template, TODAY))
+    return render(definition, template, {}, on=TODAY, purpose=Purpose.BLANK, issue=mark)
+
+
+def word_filled(form: str, length: Length, seed: int) -> bytes:
+    return fill_word(word_blank(form), to_type(form, length, seed))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("length", Length)
+@pytest.mark.parametrize("form", FORMS)
+def test_filled_word_file(form: str, length: Length, seed: int) -> None:
+    found = read(word_filled(form, length, seed))
+    assert found.reader == "docx"
+    same(found, form, length, seed)
+
+
+def test_word_files_saved_again_by_libreoffice(tmp_path: Path) -> None:
+    every = [(form, length) for form in FORMS for length in (Length.SHORT, Length.OVER)]
+    sources = [tmp_path / f"{number}.docx" for number in range(len(every))]
+    for path, (form, length) in zip(sources, every, strict=True):
+        path.write_bytes(word_filled(form, length, 0))
+    out = tmp_path / "saved"
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
+    command += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(out)]
+    subprocess.run([*command, *map(str, sources)], check=True, capture_output=True, timeout=180)
+    for path, (form, length) in zip(sources, every, strict=True):
+        found = read((out / path.name).read_bytes())
+        assert found.reader == "docx"
+        same(found, form, length, 0)
+
+
+@pytest.mark.parametrize("length", [Length.SHORT, Length.OVER])
+def test_word_files_printed_by_libreoffice(length: Length) -> None:
+    """The text has moved: boxes grew, pages broke elsewhere."""
+    pdfs = convert([word_filled(form, length, 0) for form in FORMS], jobs=2)
+    for form, content in zip(FORMS, pdfs, strict=True):
+        found = read(content)
+        assert found.reader == "text"
+        same_or_doubted(found, form, length, 0)
+
+
+@pytest.mark.parametrize("length", [Length.SHORT, Length.OVER])
+def test_finished_documents(length: Length) -> None:
+    """What ``fill`` makes comes back, too: Word and PDF, however long."""
+    library = Library()
+    words, looks = [], []
+    for form in FORMS:
+        definition = definition_of(form)
+        template = library.template(definition)
+        mark = IssueMark(reference(definition, template, TODAY))
+        looks.append((definition, template, mark))
+        for purpose in (Purpose.FINISHED, Purpose.PRINT):
+            values = written(form, length, 0)
+            made = render(definition, template, values, on=TODAY, purpose=purpose, issue=mark)
+            words.append(made)
+    for form, content in zip(FORMS, words[::2], strict=True):
+        same(read(content), form, length, 0)
+    for (definition, template, mark), content in zip(
+        looks, convert(words[1::2], jobs=2), strict=True
+    ):
+        code = place_of_code(template)
+        pdf = finish(content, title=definition.title.sv, mark=mark, code=code)
+        same_or_doubted(read(pdf), definition.id, length, 0)
