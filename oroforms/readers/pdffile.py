@@ -107,7 +107,7 @@ def open_pdf(content: bytes) -> Iterator[PdfFile]:
         yield file
     except pikepdf.PasswordError as error:
         raise unreadable("document-encrypted") from error
-    except (pikepdf.PdfError, RecursionError, UnicodeDecodeError) as error:
+    except (pikepdf.PikepdfError, RecursionError, UnicodeDecodeError) as error:
         close_kept()
         raise unreadable("document-damaged", reason=_said(error)) from error
 
