@@ -101,7 +101,7 @@ class _Writer:
     def _how_to(self) -> Iterator[str]:
         form = self.definition.form
         first = {slot.type: slot.name for slot in reversed(self.definition.slots)}
-        yield f"#  {_('How to fill in').upper()}"
+        yield "#  " + _("How to fill in").upper()
         yield "#"
         yield from self._step(_("Write each answer after the colon, on the same line:"))
         if "text" in first:

@@ -6,5 +6,5 @@ cd "$(dirname "$0")/.."
 . setup/common.sh
 
 have apt-get || { say "no apt-get here: tests whose program is missing will say so"; exit 0; }
-apt_install "the tests" postgresql qpdf pdftk-java ghostscript poppler-utils
+apt_install "the tests" postgresql qpdf pdftk-java ghostscript mupdf-tools poppler-utils
 say "test programs: ready"

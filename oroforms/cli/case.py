@@ -73,7 +73,7 @@ def list_(settings: Settings, as_json: bool) -> None:
 def _show_loose(loose: Sequence[Entry]) -> None:
     """What came in and has no case yet: received, and to be looked at."""
     for entry in loose:
-        acute = f"{_('ACUTE')} · " if entry.acute else ""
+        acute = _("ACUTE") + " · " if entry.acute else ""
         text = _("{path} came in and waits, with no case yet: oroforms review show {number}")
         paragraph(
             acute + text.format(path=entry.path, number=entry.id),

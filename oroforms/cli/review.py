@@ -122,9 +122,12 @@ def _show(seen: Review) -> None:
         say(_("ACUTE: phone first, then settle what is in doubt"), fg="red", bold=True)
     say(title(entry, seen.definition), bold=True)
     say(_("came in {moment}, file {path}").format(moment=moment(entry.stored), path=entry.path))
-    case = f", {_('case {reference}').format(reference=entry.case)}" if entry.case else ""
-    reader = f", {_('read as {reader}').format(reader=entry.reader)}" if entry.reader else ""
-    say(_("Status: {status}").format(status=state_text(entry)) + case + reader)
+    state = [_("Status: {status}").format(status=state_text(entry))]
+    if entry.case:
+        state.append(_("case {reference}").format(reference=entry.case))
+    if entry.reader:
+        state.append(_("read as {reader}").format(reader=entry.reader))
+    say(", ".join(state))
     say()
     show_findings(seen.definition, seen.findings)
     _show_readings(seen)
@@ -159,7 +162,7 @@ def _show_readings(seen: Review) -> None:
         text = written(reading) or _("(empty)")
         where = ""
         if reading.place is not None:
-            where = f" ({_('page {number}').format(number=reading.place.page)})"
+            where = " ({})".format(_("page {number}").format(number=reading.place.page))
         paragraph(f"{doubt.title}{where}: {text}", indent=2, hanging=2)
 
 
