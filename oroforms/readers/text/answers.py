@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oroforms.documents import Place, Raw, Reading
 from oroforms.findings import Finding, finding
@@ -27,11 +27,22 @@ def readings_of(parts: Iterable[PartReading]) -> tuple[dict[str, Reading], list[
     """Readings by slot name (of signatures by part), and the findings of all doubts."""
     by_slot: dict[str, list[PartReading]] = {}
     findings: list[Finding] = []
-    for reading in parts:
+    for reading in _once(parts):
         findings.extend(_findings(reading))
         name = reading.part.slot.name if reading.part.code is not None else reading.part.name
         by_slot.setdefault(name, []).append(reading)
     return {name: _reading(name, found) for name, found in by_slot.items()}, findings
+
+
+def _once(parts: Iterable[PartReading]) -> Iterable[PartReading]:
+    """Each part once: a page may be there twice, with the same answers or with others."""
+    first: dict[str, PartReading] = {}
+    for reading in parts:
+        known = first.setdefault(reading.part.name, reading)
+        if known.value != reading.value:
+            doubts = known.doubts | reading.doubts | {"field-twice"}
+            first[reading.part.name] = replace(known, doubts=doubts)
+    return first.values()
 
 
 def _findings(reading: PartReading) -> Iterator[Finding]:

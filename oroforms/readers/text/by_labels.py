@@ -9,10 +9,9 @@ what reaches the end of one may have been cut.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from oroforms.definition import Definition, Slot
-from oroforms.documents import Place, Rect
+from oroforms.documents import Identification, Place, Rect
 from oroforms.findings import Finding, finding, mask
 from oroforms.layouts import Layout
 from oroforms.readers.text import doubts
@@ -36,36 +35,28 @@ _REACH = 0.6
 """Gap, in sizes, up to which a glyph outside a box may belong to the text inside it."""
 
 
-@dataclass(frozen=True)
-class LabelReading:
-    """What was read by labels, with findings about the document or whole fields."""
-
-    parts: tuple[PartReading, ...]
-    findings: tuple[Finding, ...]
-
-
 def read_by_labels(
     sheets: Sequence[Sheet],
     definition: Definition,
     layout: Layout | None,
+    identification: Identification,
     fonts: Fonts,
-    *,
-    complete: bool,
-) -> LabelReading:
-    """Read all boxes whose labels are found; ``complete``: no page is known to be missing."""
+) -> tuple[list[PartReading], list[Finding]]:
+    """Read all boxes whose labels are found; findings are about pages or whole fields."""
     labels = Labels(definition)
     pages = {sheet.number: _Page(sheet) for sheet in sheets}
     cells = [page.boxes.cells for page in pages.values()]
     anchors, several = settled(a for row in cells for c in row if (a := labels.find(c)) is not None)
     chains = chained(cells, anchors)
     reader = _Reader(pages, anchors, chains, parts_of(definition), fonts)
+    complete = all(found.code != "pages-missing" for found in identification.findings)
     missing = [t for t in labels.targets if t not in anchors]
     unread = [t for t in missing if complete or t in several or _among(t, labels.targets, anchors)]
     findings = [finding("field-not-read", s.name, label=s.title) for s in _slots_of(unread)]
     if not reader.grown:
         findings += [finding("layout-mismatch", page=number) for number in pages]
     if layout is not None:
-        known = frozenset(word.text for word in layout.printed)
+        known = frozenset(word.text for word in layout.printed) | {identification.token}
         lines = [(c.sheet.number, line) for c in chains.stray for line in c.lines]
         lines += [(n, line) for n, page in pages.items() for line in page.boxes.between]
         findings += [
@@ -73,7 +64,7 @@ def read_by_labels(
             for number, line in lines
             if _is_strange(line, known)
         ]
-    return LabelReading(tuple(reader.read()), tuple(findings))
+    return list(reader.read()), findings
 
 
 class _Page:
@@ -181,7 +172,7 @@ def _goes_on(character: Character, cell: Rect) -> bool:
     return cell[1] < character.centre[1] < cell[3] and beside <= _REACH * character.size
 
 
-def _is_strange(line: Line, known: frozenset[str]) -> bool:
+def _is_strange(line: Line, known: frozenset[str | None]) -> bool:
     """Whether a line of text holds a word that the blank does not print anywhere."""
     words = (text_of(word) for word in words_of(line))
     return any(any(c.isalpha() for c in word) and word not in known for word in words)

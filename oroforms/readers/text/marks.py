@@ -12,7 +12,6 @@ from enum import Enum
 
 from oroforms.documents import Rect
 from oroforms.readers.text.geometry import Affine, meet
-from oroforms.readers.text.glyphs import EMPTY_BOXES
 from oroforms.readers.text.ink import Ink
 from oroforms.readers.text.sheet import Character, Shape
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from oroforms.definition import Definition
 from oroforms.documents import Identification, Readings
@@ -11,10 +11,14 @@ from oroforms.readers.text.answers import readings_of
 from oroforms.readers.text.by_labels import read_by_labels
 from oroforms.readers.text.by_layout import LaidSheet, read_by_layout
 from oroforms.readers.text.fonts import Fonts
-from oroforms.readers.text.parts import parts_of
+from oroforms.readers.text.glyphs import EMPTY_BOXES
+from oroforms.readers.text.parts import Kind, Part, parts_of
 from oroforms.readers.text.plumber import open_sheets
 from oroforms.readers.text.registration import register
 from oroforms.readers.text.sheet import Sheet
+
+_SET_AS_TEXT = 0.3
+"""Share of a form's tick boxes that must stand empty as text."""
 
 
 class TextReader:
@@ -36,35 +40,51 @@ class TextReader:
         UnreadableDocument
             When the document is damaged beyond reading.
         """
-        sheets = tuple(open_sheets(content))
+        opened = tuple(open_sheets(content))
+        sheets = _of_the_form(opened, identification)
         fonts = Fonts()
         for sheet in sheets:
             fonts.learn(sheet.characters)
-        laid = _laid(sheets, layout, identification, fonts) if layout is not None else None
+        parts = parts_of(definition)
+        laid = None
+        if layout is not None and not _is_word_processed(sheets, parts):
+            laid = _laid(sheets, layout, identification, fonts)
         if laid is None:
-            complete = not any(f.code == "pages-missing" for f in identification.findings)
-            labelled = read_by_labels(sheets, definition, layout, fonts, complete=complete)
-            items, doubts = readings_of(labelled.parts)
-            return Readings(self.name, items, len(sheets), (*doubts, *labelled.findings))
-        read, findings = read_by_layout(laid, parts_of(definition), fonts)
+            read, findings = read_by_labels(sheets, definition, layout, identification, fonts)
+        else:
+            read, findings = read_by_layout(laid, parts, fonts)
         items, doubts = readings_of(read)
-        return Readings(self.name, items, len(sheets), (*doubts, *findings))
+        return Readings(self.name, items, len(opened), (*doubts, *findings))
+
+
+def _of_the_form(sheets: Sequence[Sheet], identification: Identification) -> list[Sheet]:
+    """The pages that bear the form's reference, or all where none was found."""
+    ours = {page.page for page in identification.pages}
+    return [sheet for sheet in sheets if not ours or sheet.number in ours]
+
+
+def _is_word_processed(sheets: Sequence[Sheet], parts: Mapping[str, Part]) -> bool:
+    """Whether tick boxes are set as text, as word processors do; the fillable form draws them.
+
+    Only empty ones tell: viewers draw their ticks as glyphs, too.
+    """
+    boxes = sum(c.text in EMPTY_BOXES for sheet in sheets for c in sheet.characters)
+    ticks = sum(part.kind is Kind.TICK for part in parts.values())
+    return boxes >= max(2, _SET_AS_TEXT * ticks)
 
 
 def _laid(
     sheets: Sequence[Sheet], layout: Layout, identification: Identification, fonts: Fonts
 ) -> list[LaidSheet] | None:
-    """Every page that bears the form laid on the blank; ``None`` when one does not fit."""
-    told = {p.page: p.number for p in identification.pages if p.number}
+    """Every page laid on the blank; ``None`` when one does not fit."""
+    told = {page.page: page.number for page in identification.pages}
     laid: list[LaidSheet] = []
     for sheet in sheets:
         number = told.get(sheet.number)
-        for page in [number] if number else range(1, layout.pages + 1):
-            registration = register(sheet, layout, page, fonts)
-            if registration is not None:
-                laid.append(LaidSheet(sheet, registration, layout, identification.token))
-                break
-        else:
-            if number or not told:
-                return None
+        pages = [number] if number else range(1, layout.pages + 1)
+        fits = (register(sheet, layout, page, fonts) for page in pages)
+        registration = next((fit for fit in fits if fit is not None), None)
+        if registration is None:
+            return None
+        laid.append(LaidSheet(sheet, registration, layout, identification.token))
     return laid or None
