@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import pikepdf
 
 from oroforms.readers.acrofields import FormField, Widget
-from oroforms.readers.appearance import NOTHING, Fonts, Shown, drawn_by
+from oroforms.readers.appearance import NOTHING, Fonts, Shown, drawn_by, writes_visibly
 from oroforms.readers.pdffile import PdfFile, plain_name, rectangle, unpacked
 from oroforms.readers.pdffonts import UNMAPPED
 from oroforms.readers.safexml import parse_xml
@@ -28,6 +29,7 @@ class TextFields:
         if not isinstance(form, pikepdf.Dictionary):
             form = pikepdf.Dictionary()
         self._defaults = form.get("/DR")
+        self._default = form.get("/DA")
         self._viewer_draws = bool(form.get("/NeedAppearances", False))
         self._fonts = Fonts()
 
@@ -53,9 +55,13 @@ class TextFields:
         seen = [widget for widget in field.widgets if widget.visible]
         if not seen:
             return "" if value.strip() else None
-        if self._viewer_draws or field.secret:
+        if field.secret:
             return None
         for widget in seen:
+            if self._viewer_draws or widget.appearance is None:
+                if value.strip() and not self._would_be_seen(field, widget):
+                    return ""
+                continue
             said = self._said(widget)
             if said is None:
                 continue
@@ -65,7 +71,7 @@ class TextFields:
         return None
 
     def _said(self, widget: Widget) -> Shown | None:
-        """What the widget draws; ``None`` where viewers draw it or it cannot be followed."""
+        """What the widget draws; ``None`` where it cannot be followed."""
         stream = widget.appearance
         if stream is None:
             return None
@@ -73,6 +79,17 @@ class TextFields:
         if drawn is None or not drawn.runs:
             return drawn
         return NOTHING if _shrunk(widget, drawn) else drawn
+
+    def _would_be_seen(self, field: FormField, widget: Widget) -> bool:
+        """Whether viewers draw the value so that it is seen, by its default appearance."""
+        own = (owner.get("/DA") for owner in (widget.obj, field.obj) if "/DA" in owner)
+        said = next(own, self._default)
+        return not isinstance(said, pikepdf.String) or _visible(bytes(said))
+
+
+@lru_cache(maxsize=64)
+def _visible(default_appearance: bytes) -> bool:
+    return writes_visibly(default_appearance)
 
 
 def _text_of(value: object) -> str:

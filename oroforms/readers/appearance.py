@@ -48,6 +48,9 @@ _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _SHOWS = re.compile(rb"T[jJ]|['\"]|\bDo\b")
 
+_FITTED = re.compile(rb"\s0(?:\.0*)?\s+Tf")
+_EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)
+
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -154,9 +157,16 @@ def drawn_by(stream: pikepdf.Stream, defaults: object, fonts: Fonts) -> Shown | 
 def text_of(content: bytes, resources: object, fonts: Fonts) -> str:
     """The strings that a piece of page content shows, one a line."""
     interpreter = _Interpreter(fonts, None)
-    everywhere = (-math.inf, -math.inf, math.inf, math.inf)
-    interpreter.run(content, resources, _State(clip=everywhere), 0)
+    interpreter.run(content, resources, _State(clip=_EVERYWHERE), 0)
     return "\n".join(run.text for run in interpreter.runs)
+
+
+def writes_visibly(default_appearance: bytes) -> bool:
+    """Whether text in a default appearance (``/DA``) can be seen; size 0 is fitted to the box."""
+    interpreter = _Interpreter(Fonts(), None)
+    content = b"BT " + _FITTED.sub(b" 10 Tf", default_appearance) + b" (x) Tj ET"
+    interpreter.run(content, None, _State(size=10, clip=_EVERYWHERE), 0)
+    return bool(interpreter.runs)
 
 
 class _Interpreter:

@@ -8,6 +8,7 @@ from oroforms.definition import Definition, Slot
 from oroforms.documents import Identification, Raw, Reading, Readings
 from oroforms.fieldtypes.base import shown as as_message
 from oroforms.findings import Finding, finding
+from oroforms.i18n import gettext as _
 from oroforms.layouts import Layout
 from oroforms.readers.beside import added_words
 from oroforms.readers.wordcontrols import UNMAPPED, Control, controls, text_outside
@@ -32,6 +33,8 @@ class WordReader:
         for slot in definition.slots:
             form.read(slot)
         findings = [*form.findings, *form.unknown()]
+        if file.comments:
+            findings.append(finding("annotations-present", page=1, kinds=_("comments")))
         if layout is not None and layout.blank_text:
             outside = text_outside(file, frozenset(form.used))
             words = added_words(outside, " ".join(layout.blank_text))

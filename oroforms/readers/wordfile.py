@@ -59,6 +59,8 @@ class WordFile:
     others: tuple[etree._Element, ...]
     prompts: Mapping[str, str] = field(default_factory=dict)
     """What stands in a control while nothing is filled in, by the name of its building block."""
+    comments: tuple[str, ...] = ()
+    """The comments in the margin."""
 
     @property
     def parts(self) -> tuple[etree._Element, ...]:
@@ -104,13 +106,16 @@ def _read(archive: zipfile.ZipFile) -> WordFile:
     main = _main_part(archive, names)
     body = _part(archive, names, main)
     others: list[etree._Element] = []
+    comments: list[str] = []
     prompts: dict[str, str] = {}
     for kind, target in _relations(archive, names, main):
-        if kind in ("header", "footer", "footnotes", "endnotes", "comments") and target in names:
+        if kind in ("header", "footer", "footnotes", "endnotes") and target in names:
             others.append(_part(archive, names, target))
+        elif kind == "comments" and target in names:
+            comments.extend(_comments(_part(archive, names, target)))
         elif kind == "glossaryDocument" and target in names:
             prompts.update(_prompts(_part(archive, names, target)))
-    return WordFile(body, tuple(others), prompts)
+    return WordFile(body, tuple(others), prompts, tuple(comments))
 
 
 def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
@@ -201,6 +206,13 @@ def _bytes(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     if len(content) > MAX_PART:
         raise _hostile(_("it unpacks to a multiple of its size"))
     return content
+
+
+def _comments(part: etree._Element) -> Iterator[str]:
+    for comment in part.iter(f"{{{W}}}comment"):
+        text = "".join(t.text or "" for t in comment.iter(f"{{{W}}}t"))
+        if text.strip():
+            yield text.strip()
 
 
 def _prompts(glossary: etree._Element) -> Iterator[tuple[str, str]]:

@@ -123,6 +123,26 @@ def test_viewers_draw_anew_where_the_form_asks_for_it() -> None:
     assert read(form).findings == ()
 
 
+@pytest.mark.parametrize(
+    ("default", "codes"),
+    [
+        ("/Helv 10 Tf 0 g", {}),
+        ("/Helv 0 Tf 0 0 0.4 rg", {}),
+        ("/Helv 10 Tf 1 g", NOT_SHOWN),
+        ("1 1 1 rg /Helv 0 Tf", NOT_SHOWN),
+        ("/Helv .1 Tf 0 g", NOT_SHOWN),
+        ("/Helv 10 Tf 3 Tr", NOT_SHOWN),
+    ],
+)
+@pytest.mark.parametrize("where", ["field", "form"])
+def test_what_viewers_draw_themselves_must_be_seen(
+    default: str, codes: dict[str, set[str]], where: str
+) -> None:
+    form = named("Eva", None)
+    (form.fields["child.name"] if where == "field" else form.form).DA = String(default)
+    assert found(read(form)) == codes
+
+
 def test_a_password_is_shown_as_stars() -> None:
     form = named("Eva", drawn("***"), Ff=1 << 13)
     assert read(form).findings == ()

@@ -317,6 +317,17 @@ class TestDoubts:
         runs = '<w:r><w:sym w:font="Symbol" w:char="F061"/></w:r>'
         assert found(prov_word({NAME: p(sdt(NAME, runs))})) == {"text-not-mapped": {NAME}}
 
+    def test_comments_in_the_margin(self) -> None:
+        comment = (
+            f"<w:comments xmlns:w='{W}'><w:comment>{p(r('Se bilaga'))}</w:comment></w:comments>"
+        )
+        content = word_file(
+            prov_body(),
+            parts={"word/comments.xml": f"<w:comments xmlns:w='{W}'>{comment}</w:comments>"},
+            relations={"comments.xml": "comments"},
+        )
+        assert found(content) == {"annotations-present": {None}}
+
     def test_a_tag_that_the_form_lacks(self) -> None:
         content = prov_word({"x": line("child.nickname", "Lillan") + line("child.empty", "")})
         (finding,) = read(content).findings
