@@ -29,6 +29,7 @@ from oroforms.definition import Definition
 from oroforms.findings import Severity
 from oroforms.identify import identify
 from oroforms.library import Library
+from oroforms.names import put
 from oroforms.normalise import normalise
 from oroforms.readers import reader
 from oroforms.render.issue import IssueMark
@@ -120,7 +121,12 @@ def same(found: Returned, form: str, length: Length, seed: int) -> None:
 
 def same_or_doubted(found: Returned, form: str, length: Length, seed: int) -> float:
     """Nothing came back as another value or was lost without a word; the share that is right."""
-    truth = slots_of(definition_of(form), written(form, length, seed))
+    return compared(found, form, written(form, length, seed))
+
+
+def compared(found: Returned, form: str, values: Mapping[str, Any]) -> float:
+    """Like :func:`same_or_doubted`, with any answers."""
+    truth = slots_of(definition_of(form), values)
     assert found.form == form
     assert {n: v for n, v in found.values.items() if truth.get(n) != v} == {}, (
         "a silent wrong value"
@@ -168,6 +174,42 @@ def test_printed_pdf(form: str, filler: str, printer: str, length: Length, seed:
         assert right > 0.9
 
 
+NAMES = (
+    *("Zofia Wiśniewska-Łukaszewicz", "Şükrü Çağlayan", "Олена Шевченко", "Αθηνά Παπαδοπούλου"),
+    *("سمير حداد", "Ștefan Țîrlea Đặng", "Nguyễn Thị Hồng", "李小龙"),
+)
+
+
+def named(form: str) -> dict[str, Any]:
+    """Answers with names in many alphabets on every line for text that has room for them."""
+    definition = definition_of(form)
+    values = every_answer(definition, 0, Length.SHORT)
+    lines = (slot for slot in definition.slots if slot.type == "text")
+    wide = [slot for slot in lines if slot.field.room.columns > 4]
+    for number, slot in enumerate(wide):
+        put(values, slot.name, NAMES[number % len(NAMES)])
+    return values
+
+
+@pytest.mark.parametrize("filler", FILLING)
+def test_names_in_many_alphabets(filler: str) -> None:
+    """Exact in the file, whatever a program can draw; what it cannot draw may be doubted."""
+    form = FORMS[-1]
+    values = named(form)
+    made = FILLERS[filler](blank_of(form), typed(definition_of(form), values, {}))
+    compared(read(made), form, values)
+
+
+@pytest.mark.parametrize("printer", [*MUPDF, "poppler", "qpdf"])
+@pytest.mark.parametrize("filler", ["pypdf", *MUPDF])
+def test_names_in_many_alphabets_printed(filler: str, printer: str) -> None:
+    """From programs that draw each letter, or a sign in its place."""
+    form = FORMS[-1]
+    values = named(form)
+    made = FILLERS[filler](blank_of(form), typed(definition_of(form), values, {}))
+    compared(read(PRINTERS[printer](made)), form, values)
+
+
 @cache
 def word_blank(form: str) -> bytes:
     library, definition = Library(), definition_of(form)
@@ -187,6 +229,13 @@ def test_filled_word_file(form: str, length: Length, seed: int) -> None:
     found = read(word_filled(form, length, seed))
     assert found.reader == "docx"
     same(found, form, length, seed)
+
+
+def test_names_in_many_alphabets_in_word() -> None:
+    form = FORMS[-1]
+    values = named(form)
+    found = read(fill_word(word_blank(form), typed(definition_of(form), values, {})))
+    assert compared(found, form, values) == 1.0
 
 
 def test_word_files_saved_again_by_libreoffice(tmp_path: Path) -> None:

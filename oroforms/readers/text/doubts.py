@@ -22,6 +22,9 @@ LINE_END = "line-end-uncertain"
 MARK = "mark-uncertain"
 NOT_READ = "field-not-read"
 
+_STAND_IN = "·"
+"""What MuPDF draws for each letter that its font lacks; people hardly ever write it."""
+
 _OVERLAP = 0.5
 """Share of the narrower glyph's width from which two glyphs stand on top of each other."""
 
@@ -39,7 +42,7 @@ def of_characters(characters: Sequence[Character], fonts: Fonts) -> set[str]:
         text = character.text
         if character.blank:
             continue
-        if fonts.doubts(character):
+        if fonts.doubts(character) or text == _STAND_IN:
             doubts.add(NOT_MAPPED)
         if len(text) > 1 and not all(_joins(letter) for letter in text):
             doubts.add(NOT_MAPPED)
