@@ -158,7 +158,7 @@ class _Reader:
         x0, _, x1, bottom = anchor.cell.rect
         top = anchor.foot
         rect: Rect = (x0 + _BORDER, top, x1 - _BORDER, bottom - _BORDER)
-        return reaches_the_end(kind, rect, anchor.answer)
+        return reaches_the_end(kind, rect, anchor.answer, parted=True)
 
 
 def _crosses(rect: Rect, cell: Rect) -> bool:

@@ -17,7 +17,7 @@ from oroforms.readers.text.marks import Tick, tick
 from oroforms.readers.text.paragraphs import Writing, draws_blanks, joined
 from oroforms.readers.text.parts import Kind, Part
 from oroforms.readers.text.registration import NEAR, Registration
-from oroforms.readers.text.room import PADDING, reaches_the_end
+from oroforms.readers.text.room import PADDING, leaves_lines_blank, reaches_the_end
 from oroforms.readers.text.sheet import Character, Shape, Sheet
 from oroforms.readers.text.spills import spilled
 from oroforms.readers.text.words import HANGING, Line, lines_of, text_of, without_doubles
@@ -45,13 +45,26 @@ class LaidSheet:
     """The issue token, which the blank does not have."""
 
 
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How the whole form was filled in."""
+
+    drawn: bool
+    """Whether the program draws the blanks at which it breaks lines."""
+    parted: bool
+    """Whether the writer parts paragraphs by blank lines."""
+
+
 def read_by_layout(
     laid: Sequence[LaidSheet], parts: Mapping[str, Part], fonts: Fonts
 ) -> tuple[list[PartReading], list[Finding]]:
     """Read every spot of all pages, and find what was written outside all spots."""
     pages = [_Page(sheet, parts, fonts) for sheet in laid]
-    drawn = draws_blanks(writing for page in pages for writing in page.writings())
-    read = [reading for page in pages for reading in page.read(drawn=drawn)]
+    boxes = [writing for page in pages for writing in page.writings()]
+    habits = Habits(
+        draws_blanks(boxes), any(leaves_lines_blank(writing.lines) for writing in boxes)
+    )
+    read = [reading for page in pages for reading in page.read(habits)]
     findings = [
         finding("text-outside-fields", page=page.number, text=mask(text))
         for page in pages
@@ -91,8 +104,8 @@ class _Page:
             if self._parts[spot.part].kind in (Kind.LINE, Kind.LINES):
                 yield self._writing(spot)
 
-    def read(self, *, drawn: bool) -> Iterator[PartReading]:
-        """Read every spot; ``drawn`` as :func:`.paragraphs.draws_blanks` tells."""
+    def read(self, habits: Habits) -> Iterator[PartReading]:
+        """Read every spot."""
         for spot in self._spots:
             part = self._parts[spot.part]
             place = Place(self.number, self._to_sheet.rect(spot.rect))
@@ -102,7 +115,7 @@ class _Page:
                 case Kind.SIGNED:
                     yield self._signed(part, spot, place)
                 case _:
-                    yield self._text(part, spot, place, drawn=drawn)
+                    yield self._text(part, spot, place, habits)
 
     def strange_texts(self) -> Iterator[str]:
         """The lines of text that are in no spot and that the blank does not print."""
@@ -137,13 +150,15 @@ class _Page:
         lines = self._lines[spot.part]
         return Writing(lines, spot.rect[2] - _left_padding(lines, spot.rect))
 
-    def _text(self, part: Part, spot: Spot, place: Place, *, drawn: bool) -> PartReading:
+    def _text(self, part: Part, spot: Spot, place: Place, habits: Habits) -> PartReading:
         lines = self._lines[spot.part]
         found = set(self._doubts(part, spot, lines))
+        if reaches_the_end(part.kind, spot.rect, lines, parted=habits.parted):
+            found.add(doubts.CUT)
         if part.kind is Kind.COMB:
             text = "".join(line.text for line in lines).replace(" ", "")
         else:
-            box = joined(self._writing(spot), drawn=drawn)
+            box = joined(self._writing(spot), drawn=habits.drawn)
             text = box.text
             found |= {doubts.LINE_END} if box.uncertain else set()
         return PartReading(part, text, place, frozenset(found))
@@ -157,7 +172,7 @@ class _Page:
         yield from doubts.of_drawing(known, self._rules(spot), spot.rect, self._ink, self._to_sheet)
         if any(c.direction != 0 for c in characters if not c.blank):
             yield doubts.DRAWN
-        if spot.part in self._spilled or reaches_the_end(part.kind, spot.rect, lines):
+        if spot.part in self._spilled:
             yield doubts.CUT
         number = part.slot.number
         if any(w.text == number and gap(w.rect, spot.rect) < _LABEL for w in self._missing):

@@ -14,15 +14,22 @@ PADDING = 2.0
 """Points that viewers leave free between a field's edge and its text."""
 
 _ROOMY = 5.0
-"""Lines from which a box must have two lines free at its end, not one, to be surely not cut:
-what was cut off may have begun with a blank line."""
+"""Lines from which a box must have two lines free at its end, not one, to be surely not cut."""
 
 _EDGE = 0.5
 """Points before the right edge of its box that no text of several lines reaches uncut."""
 
 
-def reaches_the_end(kind: Kind, rect: Rect, lines: Sequence[Line]) -> bool:
-    """Whether more text could have followed in the box and found no room."""
+def leaves_lines_blank(lines: Sequence[Line]) -> bool:
+    """Whether the writer parts paragraphs by blank lines."""
+    return max(_steps([line for line in lines if line.inked]), default=1) > 1
+
+
+def reaches_the_end(kind: Kind, rect: Rect, lines: Sequence[Line], *, parted: bool) -> bool:
+    """Whether more text could have followed in the box and found no room.
+
+    ``parted``: whether the writer leaves blank lines anywhere in the form.
+    """
     inked = [line for line in lines if line.inked]
     if kind is Kind.COMB or not inked:
         return False
@@ -31,13 +38,21 @@ def reaches_the_end(kind: Kind, rect: Rect, lines: Sequence[Line]) -> bool:
     if kind is Kind.LINE and len(inked) == 1:
         average = (last.rect[2] - last.rect[0]) / len(last.characters)
         return widest > rect[2] - PADDING - average
-    return widest > rect[2] - _EDGE or _reaches_the_foot(rect, inked)
+    return widest > rect[2] - _EDGE or _reaches_the_foot(rect, inked, parted=parted)
 
 
-def _reaches_the_foot(rect: Rect, lines: Sequence[Line]) -> bool:
+def _reaches_the_foot(rect: Rect, lines: Sequence[Line], *, parted: bool) -> bool:
+    """What was cut off may have begun with a blank line, so one free line is not always enough."""
     pitch = pitch_of(lines)
-    steps = (round((b.baseline - a.baseline) / pitch) for a, b in pairwise(lines))
     roomy = (rect[3] - rect[1]) / pitch >= _ROOMY
-    needed = max([2 if roomy else 1, *steps])
+    needed = max([2 if roomy or parted else 1, *_steps(lines)])
     last = lines[-1]
     return last.baseline + needed * pitch + 0.2 * last.size > rect[3]
+
+
+def _steps(lines: Sequence[Line]) -> list[int]:
+    """From each line to the next, in pitches."""
+    if not lines:
+        return []
+    pitch = pitch_of(lines)
+    return [round((b.baseline - a.baseline) / pitch) for a, b in pairwise(lines)]
