@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import pikepdf
 
 from oroforms.documents import Rect
+from oroforms.readers.contentstream import UNIT, Matrix, Operand, apply, multiply, operations
 from oroforms.readers.pdffile import rectangle, unpacked
 from oroforms.readers.pdffonts import UNMAPPED, Decoder, decoder
 
@@ -30,31 +31,10 @@ _WHITE = 0.94
 
 _MAX_DEPTH = 5
 
-_TOKEN = re.compile(
-    rb"""(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))
-    |(?P<operator>[A-Za-z'"][A-Za-z0-9*'"]*)
-    |(?P<name>/[^\s\x00()<>\[\]{}/%]*)
-    |(?P<string>\([^()\\]*(?:\\.[^()\\]*)*\))
-    |(?P<open><<|\[)
-    |(?P<close>>>|\])
-    |(?P<hex><[0-9A-Fa-f\s\x00]*>)
-    |(?P<comment>%[^\r\n]*)""",
-    re.VERBOSE | re.DOTALL,
-)
-_BRACKET_IN_STRING = re.compile(rb"\([^()\\]*(?:\\.[^()\\]*)*\(", re.DOTALL)
-_CONSTANTS = (b"true", b"false", b"null")
-_OPENS, _CLOSES, _BACKSLASH = b"()\\"
-_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
-_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _SHOWS = re.compile(rb"T[jJ]|['\"]|\bDo\b")
 
 _FITTED = re.compile(rb"\s0(?:\.0*)?\s+Tf")
 _EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)
-
-Matrix: TypeAlias = tuple[float, float, float, float, float, float]
-_UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-Operand: TypeAlias = "float | bytes | str | list[Operand]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +72,7 @@ NOTHING = Shown()
 
 @dataclass(slots=True)
 class _State:
-    ctm: Matrix = _UNIT
+    ctm: Matrix = UNIT
     font: Decoder | None = None
     size: float = 0.0
     leading: float = 0.0
@@ -199,7 +179,7 @@ class _Page:
         self._state = state
         self._stack: list[_State] = []
         self._depth = depth
-        self._matrix = self._line = _UNIT
+        self._matrix = self._line = UNIT
         self._rects: list[Rect] = []
         self._clipping = False
 
@@ -284,7 +264,7 @@ class _Page:
 
     # -- text ---------------------------------------------------------------------
     def begin_text(self, _operands: list[Operand]) -> None:
-        self._matrix = self._line = _UNIT
+        self._matrix = self._line = UNIT
 
     def set_font(self, operands: list[Operand]) -> None:
         self._state.font = self._out.font(self._resources, str(operands[0]))
@@ -391,102 +371,6 @@ _OPERATORS: Mapping[str, _Act] = {
     '"': _Page.show_on_next_line,
     "BDC": _Page.mark,
 }
-
-
-def operations(content: bytes) -> Iterator[tuple[str, list[Operand]]]:
-    """Operators of a content stream with their operands.
-
-    Names come as ``str`` with the slash, strings as ``bytes``, numbers as
-    ``float``; arrays and dictionaries as lists. An inline image ends the walk
-    of what an appearance says: its bytes are no operators.
-    """
-    operands: list[Operand] = []
-    nested: list[list[Operand]] = []
-    if _BRACKET_IN_STRING.search(content):
-        content = _with_escapes(content)
-    for match in _TOKEN.finditer(content):
-        kind, token = match.lastgroup, match[0]
-        if kind == "number":
-            operands.append(float(token))
-        elif kind == "operator":
-            if nested or token in _CONSTANTS:
-                continue
-            if token == b"ID":
-                return
-            yield token.decode("ascii"), operands
-            operands = []
-        elif kind == "name":
-            operands.append(token.decode("latin-1"))
-        elif kind == "string":
-            operands.append(_unescaped(token[1:-1]))
-        elif kind == "hex":
-            operands.append(_hexadecimal(token))
-        elif kind == "open":
-            nested.append(operands)
-            operands = []
-        elif kind == "close" and nested:
-            outer = nested.pop()
-            outer.append(operands)
-            operands = outer
-
-
-def _with_escapes(content: bytes) -> bytes:
-    """The content with brackets in strings escaped, which need no escapes while they pair."""
-    flat = bytearray()
-    depth, escaped = 0, False
-    for byte in content:
-        if depth and not escaped:
-            if byte == _OPENS:
-                depth += 1
-                flat += b"\\"
-            elif byte == _CLOSES:
-                depth -= 1
-                flat += b"\\" if depth else b""
-        elif not depth and byte == _OPENS:
-            depth = 1
-        escaped = depth > 0 and byte == _BACKSLASH and not escaped
-        flat.append(byte)
-    return bytes(flat)
-
-
-def _unescaped(raw: bytes) -> bytes:
-    if b"\\" not in raw:
-        return raw
-    return _ESCAPE.sub(_unescape, raw)
-
-
-def _unescape(match: re.Match[bytes]) -> bytes:
-    said = match[1]
-    if said[:1].isdigit():
-        return bytes([int(said, 8) & 0xFF])
-    if said in (b"\n", b"\r", b"\r\n"):
-        return b""
-    return _ESCAPED.get(said, said)
-
-
-def _hexadecimal(token: bytes) -> bytes:
-    digits = b"".join(token[1:-1].replace(b"\x00", b"").split())
-    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
-
-
-def multiply(a: Matrix, b: Matrix) -> Matrix:
-    """The matrix that does ``a`` and then ``b`` (ISO 32000-1, 8.3.4)."""
-    return (
-        a[0] * b[0] + a[1] * b[2],
-        a[0] * b[1] + a[1] * b[3],
-        a[2] * b[0] + a[3] * b[2],
-        a[2] * b[1] + a[3] * b[3],
-        a[4] * b[0] + a[5] * b[2] + b[4],
-        a[4] * b[1] + a[5] * b[3] + b[5],
-    )
-
-
-def apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    """A point through a matrix."""
-    return (
-        matrix[0] * x + matrix[2] * y + matrix[4],
-        matrix[1] * x + matrix[3] * y + matrix[5],
-    )
 
 
 def _matrix(operands: list[Operand] | list[float]) -> Matrix:

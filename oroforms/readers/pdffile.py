@@ -57,12 +57,6 @@ class PdfPage:
             return (top - y1, right - x1, top - y0, right - x0)
         return (x0 - left, top - y1, x1 - left, top - y0)
 
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height as shown, in points."""
-        width, height = self.box[2] - self.box[0], self.box[3] - self.box[1]
-        return (height, width) if self.rotation in (90, 270) else (width, height)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PdfFile:

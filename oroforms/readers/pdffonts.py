@@ -20,7 +20,7 @@ UNMAPPED = "\ufffd"
 Decoder: TypeAlias = Callable[[bytes], str]
 """Turns a shown string into text, one code after the other."""
 
-_SECTION = re.compile(rb"begin(bf|codespace)(range|char)(.*?)end", re.DOTALL)
+_SECTION = re.compile(rb"beginbf(range|char)(.*?)endbf", re.DOTALL)
 _ITEM = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
 _MAX_RANGE = 0x10000
 
@@ -47,9 +47,8 @@ def decoder(font: object) -> Decoder | None:
 def to_unicode_map(cmap: bytes) -> Mapping[int, str]:
     """Code → text of a ToUnicode CMap (ISO 32000-1, 9.10.3). Kept: a blank's font comes often."""
     mapping: dict[int, str] = {}
-    for kind, shape, body in _SECTION.findall(cmap):
-        if kind == b"bf":
-            _read_section(shape == b"range", body, mapping)
+    for shape, body in _SECTION.findall(cmap):
+        _read_section(shape == b"range", body, mapping)
     return mapping
 
 

@@ -73,6 +73,11 @@ def test_the_same_however_it_is_drawn(shown: bytes) -> None:
             drawn("Eva") + b" BT /Helv .5 Tf 40 8 Td (\\326berg) Tj ET", id="partly too small"
         ),
         pytest.param(drawn("Eva Öberg") + b" BT /Helv 10 Tf 80 8 Td (-Ek) Tj ET", id="added to"),
+        pytest.param(
+            drawn("Eva Öberg")
+            + b" BI /W 1 /H 1 /BPC 8 /CS /G ID (\xff EI BT /Helv 10 Tf 80 8 Td (-Ek) Tj ET",
+            id="added to behind a picture",
+        ),
     ],
 )
 def test_something_else_is_shown(shown: bytes) -> None:
