@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import TypeAlias
 
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
@@ -19,10 +19,10 @@ _TOKEN = re.compile(
     |(?P<open><<|\[)
     |(?P<close>>>|\])
     |(?P<hex><[0-9A-Fa-f\s\x00]*>)
+    |(?P<bracket>\()
     |(?P<comment>%[^\r\n]*)""",
     re.VERBOSE | re.DOTALL,
 )
-_BRACKET_IN_STRING = re.compile(rb"\([^()\\]*(?:\\.[^()\\]*)*\(", re.DOTALL)
 _CONSTANTS = (b"true", b"false", b"null")
 _OPENS, _CLOSES, _BACKSLASH = b"()\\"
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
@@ -36,64 +36,62 @@ def operations(content: bytes) -> Iterator[tuple[str, list[Operand]]]:
     ``float``; arrays and dictionaries as lists. The bytes of inline images
     are passed over.
     """
-    if _BRACKET_IN_STRING.search(content):
-        content = _with_escapes(content)
-    position: int | None = 0
-    while position is not None:
-        position = yield from _until_image(content, position)
-
-
-def _until_image(
-    content: bytes, start: int
-) -> Generator[tuple[str, list[Operand]], None, int | None]:
-    """The operators from a position on; returns the position behind the next inline image."""
     operands: list[Operand] = []
     nested: list[list[Operand]] = []
-    for match in _TOKEN.finditer(content, start):
-        kind, token = match.lastgroup, match[0]
-        if kind == "number":
-            operands.append(float(token))
-        elif kind == "operator":
-            if nested or token in _CONSTANTS:
-                continue
-            if token == b"ID":
-                end = content.find(b"EI", match.end())
-                return end + 2 if end >= 0 else None
-            yield token.decode("ascii"), operands
-            operands = []
-        elif kind == "name":
-            operands.append(token.decode("latin-1"))
-        elif kind == "string":
-            operands.append(_unescaped(token[1:-1]))
-        elif kind == "hex":
-            operands.append(_hexadecimal(token))
-        elif kind == "open":
-            nested.append(operands)
-            operands = []
-        elif kind == "close" and nested:
-            outer = nested.pop()
-            outer.append(operands)
-            operands = outer
-    return None
+    position = 0
+    while position < len(content):
+        start, position = position, len(content)
+        for match in _TOKEN.finditer(content, start):
+            kind, token = match.lastgroup, match[0]
+            if kind == "number":
+                operands.append(float(token))
+            elif kind == "operator":
+                if nested or token in _CONSTANTS:
+                    continue
+                yield token.decode("ascii"), operands
+                operands = []
+                if token == b"ID":
+                    position = _after_image(content, match.end())
+                    break
+            elif kind == "name":
+                operands.append(token.decode("latin-1"))
+            elif kind == "string":
+                operands.append(_unescaped(token[1:-1]))
+            elif kind == "hex":
+                operands.append(_hexadecimal(token))
+            elif kind == "open":
+                nested.append(operands)
+                operands = []
+            elif kind == "close" and nested:
+                outer = nested.pop()
+                outer.append(operands)
+                operands = outer
+            elif kind == "bracket":
+                raw, position = _balanced(content, match.end())
+                operands.append(_unescaped(raw))
+                break
 
 
-def _with_escapes(content: bytes) -> bytes:
-    """The content with brackets in strings escaped, which need no escapes while they pair."""
-    flat = bytearray()
-    depth, escaped = 0, False
-    for byte in content:
-        if depth and not escaped:
-            if byte == _OPENS:
-                depth += 1
-                flat += b"\\"
-            elif byte == _CLOSES:
-                depth -= 1
-                flat += b"\\" if depth else b""
-        elif not depth and byte == _OPENS:
-            depth = 1
-        escaped = depth > 0 and byte == _BACKSLASH and not escaped
-        flat.append(byte)
-    return bytes(flat)
+def _after_image(content: bytes, position: int) -> int:
+    end = content.find(b"EI", position)
+    return len(content) if end < 0 else end + 2
+
+
+def _balanced(content: bytes, start: int) -> tuple[bytes, int]:
+    """A string with brackets in it, which need no escapes while they pair, and where it ends."""
+    depth, position = 1, start
+    while position < len(content):
+        byte = content[position]
+        if byte == _BACKSLASH:
+            position += 1
+        elif byte == _OPENS:
+            depth += 1
+        elif byte == _CLOSES:
+            depth -= 1
+            if not depth:
+                return content[start:position], position + 1
+        position += 1
+    return content[start:], position
 
 
 def _unescaped(raw: bytes) -> bytes:
