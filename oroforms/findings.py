@@ -111,7 +111,8 @@ CATALOGUE: dict[str, Kind] = {
         _E, N_("reading needed more than {megabytes} MB of memory and was stopped")
     ),
     "document-no-text": Kind(
-        _E, N_(
+        _E,
+        N_(
             "the pages hold no text that can be read (pictures, or letters without names); "
             "reading scans is not part of this version"
         ),
@@ -243,9 +244,7 @@ CATALOGUE: dict[str, Kind] = {
     "datetime-unreadable": Kind(
         _E, N_("{label}: “{found}” is not a date with a time of day such as {example}")
     ),
-    "identity-checksum": Kind(
-        _E, N_("check digit does not match in {found}")
-    ),
+    "identity-checksum": Kind(_E, N_("check digit does not match in {found}")),
     "identity-unreadable": Kind(
         _E, N_("{label}: {found} is not an identity number such as {example}")
     ),
