@@ -50,6 +50,8 @@ class Format(StrEnum):
     PDF = "pdf"
     WORD = "docx"
     IMAGE = "image"
+    OTHER = "other"
+    """A format that nothing here reads, in which a form of ours came back all the same."""
 
 
 @dataclass(frozen=True, slots=True)

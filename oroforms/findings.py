@@ -117,6 +117,13 @@ CATALOGUE: dict[str, Kind] = {
             "reading scans is not part of this version"
         ),
     ),
+    "document-other-format": Kind(
+        _E,
+        N_(
+            "the form {form} came back in a format that is not read; "
+            "save it as Word (.docx) or PDF and import that, or take it down by hand"
+        ),
+    ),
     "document-repaired": Kind(
         _E, N_("the file was damaged and was put together again; compare with the original")
     ),

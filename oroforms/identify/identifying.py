@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from oroforms.definition import Definition, FormKind
 from oroforms.documents import Format, Identification, PageReference
+from oroforms.errors import UnreadableDocument
 from oroforms.findings import Finding, finding
 from oroforms.i18n import gettext as _
 from oroforms.identify.evidence import Evidence, pdf_evidence, word_evidence
@@ -19,6 +20,7 @@ from oroforms.identify.likeness import (
     is_tie,
     share_of_names,
 )
+from oroforms.identify.other_formats import reference_in
 from oroforms.identify.pages import page_findings
 from oroforms.library import Library
 from oroforms.readers.guard import format_of, unreadable
@@ -61,6 +63,17 @@ def identify(content: bytes, library: Library, *, told: str | None = None) -> Id
     UsageError
         When ``told`` is no form.
     """
+    try:
+        return _identify(content, library, told)
+    except UnreadableDocument as error:
+        reference = reference_in(content) if error.code == "document-foreign" else None
+        if reference is None or all(d.form != reference.form for d in library.all()):
+            raise
+        found = finding("document-other-format", form=f"{reference.form}@{reference.version}")
+        return Identified(Format.OTHER, None, None, 1, (found,))
+
+
+def _identify(content: bytes, library: Library, told: str | None) -> Identified:
     format_ = format_of(content)
     if format_ is Format.IMAGE:
         # A photograph may be a page of ours: nothing that reads text can tell, so it waits
