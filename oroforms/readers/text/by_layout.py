@@ -88,9 +88,8 @@ class _Page:
         self._printed = [word for word in laid.layout.printed if word.page == page]
         self._code_ends = laid.layout.code[3] if laid.layout.code else 0.0
         self._missing = laid.registration.missing
-        moved = laid.sheet.moved(laid.registration.to_blank)
-        self._shapes = moved.shapes
-        self._grid = Grid(without_doubles(moved.characters))
+        self._shapes = laid.registration.laid.shapes
+        self._grid = Grid(without_doubles(laid.registration.laid.characters))
         self._found = {spot.part: self._written(spot) for spot in self._spots}
         self._lines = {part: lines_of(found) for part, found in self._found.items()}
         self._outside = self._not_in_spots()

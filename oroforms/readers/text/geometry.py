@@ -38,6 +38,11 @@ class Affine:
         """How much longer a line becomes, over all directions."""
         return math.sqrt(abs(self.a * self.d - self.b * self.c))
 
+    def snapped(self, reach: float, tolerance: float) -> Affine:
+        """The identity, if it moves no point within ``reach`` of the origin by more than that."""
+        turned = max(abs(self.a - 1), abs(self.b), abs(self.c), abs(self.d - 1)) * reach
+        return Affine() if turned + max(abs(self.e), abs(self.f)) <= tolerance else self
+
     def inverse(self) -> Affine:
         """The map back.
 

@@ -146,18 +146,22 @@ def _character(item: LTChar, left: float, upper: float) -> Character:
     Other programs write other descents for one font when they print it.
     """
     a, b, c, d, e, f = item.matrix
-    across = math.hypot(c, d) or 1.0
-    quarters = round(math.atan2(-b, a) / (math.pi / 2)) % 4
+    text, font = letters(item.get_text()), str(item.fontname)
     x0, y0, x1, y1 = item.bbox
+    if b == 0 and c == 0 and a > 0 and d > 0:
+        size, x, baseline = y1 - y0, e - left, upper - f
+        top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
+        return Character(text, x, baseline, x, top, x + a * item.adv, bottom, size, font)
+    quarters = round(math.atan2(-b, a) / (math.pi / 2)) % 4
     size = x1 - x0 if quarters % 2 else y1 - y0
-    reach = item.adv
+    across = math.hypot(c, d) or 1.0
     high, low = ASCENT * size / across, -DESCENT * size / across
-    xs = [a * t + c * r + e for t in (0.0, reach) for r in (low, high)]
-    ys = [b * t + d * r + f for t in (0.0, reach) for r in (low, high)]
+    xs = [a * t + c * r + e for t in (0.0, item.adv) for r in (low, high)]
+    ys = [b * t + d * r + f for t in (0.0, item.adv) for r in (low, high)]
     return Character(
-        letters(item.get_text()), e - left, upper - f,
+        text, e - left, upper - f,
         min(xs) - left, upper - max(ys), max(xs) - left, upper - min(ys),
-        size, str(item.fontname), quarters,
+        size, font, quarters,
     )  # fmt: skip
 
 

@@ -81,9 +81,9 @@ def _laid(
     laid: list[LaidSheet] = []
     for sheet in sheets:
         number = told.get(sheet.number)
-        pages = [number] if number else range(1, layout.pages + 1)
-        fits = (register(sheet, layout, page, fonts) for page in pages)
-        registration = next((fit for fit in fits if fit is not None), None)
+        # Most print-outs have all pages in their order.
+        pages = [number] if number else [sheet.number, *range(1, layout.pages + 1)]
+        registration = register(sheet, layout, pages, fonts)
         if registration is None:
             return None
         laid.append(LaidSheet(sheet, registration, layout, identification.token))

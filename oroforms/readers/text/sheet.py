@@ -9,8 +9,10 @@ counts only where both agree.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from unicodedata import category
 
 from oroforms.documents import Rect
@@ -26,6 +28,18 @@ ASCENT, DESCENT = 0.707, 0.293
 Those of Noto Sans, by which layouts are measured, so that words of the page
 and of the blank have alike boxes.
 """
+
+
+@lru_cache(maxsize=4096)
+def _is_blank(text: str) -> bool:
+    return all(category(letter) == "Zs" for letter in text)
+
+
+@lru_cache(maxsize=4096)
+def _is_nameless(text: str) -> bool:
+    return text.startswith("(cid:") or any(
+        letter == "\ufffd" or category(letter) in _NAMELESS for letter in text
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +75,21 @@ class Character:
     @property
     def blank(self) -> bool:
         """Whether it leaves no ink."""
-        return all(category(letter) == "Zs" for letter in self.text)
+        return _is_blank(self.text)
 
     @property
     def nameless(self) -> bool:
         """Whether its font does not say what the glyph stands for (damaged or absent ToUnicode)."""
-        return self.text.startswith("(cid:") or any(
-            letter == "\ufffd" or category(letter) in _NAMELESS for letter in self.text
-        )
+        return _is_nameless(self.text)
 
     def moved(self, by: Affine, quarters: int) -> Character:
         """The character as a map sees it that turns the page by ``quarters``."""
         x, baseline = by.point(self.x, self.baseline)
-        x0, top, x1, bottom = by.rect(self.rect)
+        if by.b or by.c:
+            x0, top, x1, bottom = by.rect(self.rect)
+        else:
+            x0, x1 = sorted((by.a * self.x0 + by.e, by.a * self.x1 + by.e))
+            top, bottom = sorted((by.d * self.top + by.f, by.d * self.bottom + by.f))
         return Character(
             self.text, x, baseline, x0, top, x1, bottom,
             self.size * by.scale, self.font, (self.direction - quarters) % 4,
@@ -141,13 +157,13 @@ class Sheet:
     @property
     def direction(self) -> int:
         """The quarter turns in which most of its text runs."""
-        counts = [0, 0, 0, 0]
-        for character in self.characters:
-            counts[character.direction] += 1
-        return counts.index(max(counts))
+        counts = Counter(character.direction for character in self.characters)
+        return counts.most_common(1)[0][0] if counts else 0
 
     def moved(self, by: Affine) -> Sheet:
         """The page as a map sees it; the picture stays as it is."""
+        if by == Affine():
+            return self
         quarters = self.direction
         return replace(
             self,
