@@ -143,10 +143,11 @@ class _Reader:
         yield from doubts.of_characters(answer, self._fonts)
         yield from doubts.of_overlap(segment.lines)
         yield from doubts.of_sight(answer, ink, to_sheet)
-        rules = [shape.rect for shape in cell.sheet.shapes if shape.is_rule]
         x0, top, x1, bottom = cell.rect
         inside = (x0 + _BORDER, top + _BORDER, x1 - _BORDER, bottom - _BORDER)
         inked = [c for c in cell.characters if not c.blank]
+        rules = cell.sheet.rules_at(cell.rect)
+        yield from doubts.of_strikes(segment.lines, rules)
         yield from doubts.of_drawing(inked, rules, inside, ink, to_sheet)
         if any(_crosses(c.rect, cell.rect) for c in answer if not c.blank):
             yield doubts.CUT

@@ -88,8 +88,8 @@ class _Page:
         self._printed = [word for word in laid.layout.printed if word.page == page]
         self._code_ends = laid.layout.code[3] if laid.layout.code else 0.0
         self._missing = laid.registration.missing
-        self._shapes = laid.registration.laid.shapes
-        self._grid = Grid(without_doubles(laid.registration.laid.characters))
+        self._laid = laid.registration.laid
+        self._grid = Grid(without_doubles(self._laid.characters))
         self._found = {spot.part: self._written(spot) for spot in self._spots}
         self._lines = {part: lines_of(found) for part, found in self._found.items()}
         self._outside = self._not_in_spots()
@@ -168,7 +168,9 @@ class _Page:
         yield from doubts.of_overlap(lines)
         yield from doubts.of_sight(characters, self._ink, self._to_sheet)
         known = [c for c in characters if not c.blank] + self._beside(spot)
-        yield from doubts.of_drawing(known, self._rules(spot), spot.rect, self._ink, self._to_sheet)
+        rules = self._laid.rules_at(spot.rect)
+        yield from doubts.of_strikes(lines, rules)
+        yield from doubts.of_drawing(known, rules, spot.rect, self._ink, self._to_sheet)
         if any(c.direction != 0 for c in characters if not c.blank):
             yield doubts.DRAWN
         if spot.part in self._spilled:
@@ -182,16 +184,12 @@ class _Page:
         inside = {id(c) for c in self._found[spot.part]}
         return [c for c in self._grid.within(grown(spot.rect, 8)) if id(c) not in inside]
 
-    def _rules(self, spot: Spot) -> list[Rect]:
-        near = grown(spot.rect, 1)
-        return [s.rect for s in self._shapes if s.is_rule and meet(s.rect, near)]
-
     def _tick(self, part: Part, spot: Spot, place: Place) -> PartReading:
         near = grown(spot.rect, 1)
         state = tick(
             spot.rect,
             self._grid.within(grown(spot.rect, 12)),
-            (s for s in self._shapes if meet(s.rect, near)),
+            (s for s in self._laid.shapes if meet(s.rect, near)),
             self._ink,
             self._to_sheet,
         )
@@ -200,7 +198,8 @@ class _Page:
 
     def _signed(self, part: Part, spot: Spot, place: Place) -> PartReading:
         """Whether anything was put into the signature box, typed, drawn or stamped."""
-        known = self._rules(spot) + _flag(self._found[spot.part], self._shapes)
+        flag = _flag(self._found[spot.part], self._laid.shapes)
+        known = self._laid.rules_at(spot.rect) + flag
         dark = doubts.unexplained(self._beside(spot), known, spot.rect, self._ink, self._to_sheet)
         uncertain = frozenset({doubts.MARK} if 0 < dark < _SIGNED else ())
         return PartReading(part, dark >= _SIGNED, place, uncertain)

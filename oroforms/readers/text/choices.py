@@ -109,7 +109,7 @@ def _tick(part: Part, boxes: Sequence[_Box], place: Place, to_sheet: Affine) -> 
     sheet = box.segment.cell.sheet
     glyph = box.glyph
     area = (glyph.x0, glyph.top, glyph.x1, glyph.baseline + _HANGS * glyph.size)
-    borders = [to_sheet.rect(grown(s.rect, 0.8)) for s in sheet.shapes if s.is_rule]
+    borders = [to_sheet.rect(grown(rule, 0.8)) for rule in sheet.rules_at(area)]
     inked = sheet.ink.bounds(to_sheet.rect(area), borders)
     seen = inked is not None and sheet.ink.share(_middle(inked)) > _HOLLOW
     agree = inked is not None and seen == ticked

@@ -28,6 +28,9 @@ _STAND_IN = "·"
 _OVERLAP = 0.5
 """Share of the narrower glyph's width from which two glyphs stand on top of each other."""
 
+_BLACK = 0.9
+"""Share of ink from which a glyph's place is painted over; a bold ``l`` has 0.75."""
+
 _BLANK = 0.08
 """Share of ink from which a blank is none; overhanging neighbours leave less."""
 
@@ -79,8 +82,8 @@ def _meet(upper: Line, lower: Line) -> bool:
 def of_sight(characters: Iterable[Character], ink: Ink, to_sheet: Affine) -> set[str]:
     """Whether the picture of the page shows every character.
 
-    Not so for white and invisible text, text under a white box, in a layer
-    that is off, clipped, or off the page.
+    Not so for white and invisible text, text under a white or black box, in
+    a layer that is off, clipped, or off the page.
     """
     doubts: set[str] = set()
     for character in characters:
@@ -89,9 +92,21 @@ def of_sight(characters: Iterable[Character], ink: Ink, to_sheet: Affine) -> set
         if character.blank:
             if leaves_ink(character, ink, to_sheet):
                 doubts.add(NOT_MAPPED)  # a glyph that its font calls a blank
-        elif not ink.any(to_sheet.rect(_within_glyph(character))):
+        elif not 0.0 < ink.share(to_sheet.rect(_within_glyph(character))) < _BLACK:
             doubts.add(OVERLAID)
     return doubts
+
+
+def of_strikes(lines: Iterable[Line], rules: Sequence[Rect]) -> set[str]:
+    """Whether text is struck through: its writer takes it back."""
+    for line in lines:
+        x0, _, x1, _ = line.rect
+        upper, lower = line.baseline - 0.55 * line.size, line.baseline - 0.1 * line.size
+        for left, top, right, bottom in rules:
+            level = bottom - top < right - left
+            if level and upper < (top + bottom) / 2 < lower and left < x1 and x0 < right:
+                return {OVERLAID}
+    return set()
 
 
 def leaves_ink(character: Character, ink: Ink, to_sheet: Affine) -> bool:

@@ -21,6 +21,9 @@ _INSET = 0.22
 _TICKED = 0.06
 """Share of ink inside from which a box is ticked; thin crosses have 0.2, dots 0.1."""
 
+_BLACKED = 0.9
+"""Share of ink inside from which a box is blacked out; heavy crosses have 0.6."""
+
 _CLEAN = 0.004
 """Share of ink inside up to which a box is empty: nothing but rounding."""
 
@@ -53,6 +56,8 @@ def tick(
     marked = any(not c.blank and _covers(_glyph(c), box) for c in characters) or any(
         not _is_frame(shape, box) for shape in drawn
     )
+    if share >= _BLACKED:
+        return Tick.UNCERTAIN  # on paper, a box that is blacked out is one taken back
     if share >= _TICKED:
         # What looks like a frame by its extent is a cross or a filling where it leaves ink inside.
         return Tick.ON if marked or drawn else Tick.UNCERTAIN

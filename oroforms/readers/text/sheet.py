@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from unicodedata import category
 
 from oroforms.documents import Rect
-from oroforms.readers.text.geometry import Affine
+from oroforms.readers.text.geometry import Affine, grown, meet
 from oroforms.readers.text.ink import Ink
 
 _NAMELESS = frozenset({"Cc", "Cn", "Co", "Cs"})
@@ -142,7 +142,7 @@ class Shape:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """One page of the file, upright as it is displayed, origin at its top left corner."""
 
@@ -159,6 +159,16 @@ class Sheet:
         """The quarter turns in which most of its text runs."""
         counts = Counter(character.direction for character in self.characters)
         return counts.most_common(1)[0][0] if counts else 0
+
+    @cached_property
+    def rules(self) -> tuple[Rect, ...]:
+        """The straight lines drawn on it."""
+        return tuple(shape.rect for shape in self.shapes if shape.is_rule)
+
+    def rules_at(self, rect: Rect) -> list[Rect]:
+        """The straight lines that touch a rectangle or run along it."""
+        near = grown(rect, 1.0)
+        return [rule for rule in self.rules if meet(rule, near)]
 
     def moved(self, by: Affine) -> Sheet:
         """The page as a map sees it; the picture stays as it is."""

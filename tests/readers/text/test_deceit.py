@@ -40,6 +40,12 @@ def box(form: Issued, paint: str) -> str:
     return f"{paint} {x} {y} {width} {height} re f\n"
 
 
+def struck(form: Issued) -> str:
+    """Drawing of a line through the text of a field."""
+    x, y, _, _ = up(form, form.rect(FIELD))
+    return f"1 0 0 RG 0.7 w {x + 3} {y + 7} m {x + 40} {y + 7} l S\n"
+
+
 def test_plain_text_is_read(form: Issued) -> None:
     readings = with_drawing(form, text(form, "Eva Ek"))
     assert (readings.items[FIELD].raw, readings.findings) == ("Eva Ek", ())
@@ -50,6 +56,8 @@ def test_plain_text_is_read(form: Issued) -> None:
     [
         lambda f: text(f, "Eva Ek") + box(f, "1 g"),
         lambda f: text(f, "Eva Ek") + box(f, "0.97 g"),
+        lambda f: text(f, "Eva Ek") + box(f, "0 g"),
+        lambda f: text(f, "Eva Ek") + struck(f),
         lambda f: text(f, "Eva Ek", more="1 g"),
         lambda f: text(f, "Eva Ek", more="0.93 g"),
         lambda f: text(f, "Eva Ek", more="3 Tr"),
@@ -57,7 +65,18 @@ def test_plain_text_is_read(form: Issued) -> None:
         lambda f: text(f, "Eva Ek") + box(f, "1 g") + text(f, "Bo Alm"),
         lambda f: text(f, "Eva Ek") + text(f, "Bo Alm", dx=4.5),
     ],
-    ids=["box", "tint", "white", "faint", "invisible", "clipped", "replaced", "two"],
+    ids=[
+        "box",
+        "tint",
+        "black",
+        "struck",
+        "white",
+        "faint",
+        "invisible",
+        "clipped",
+        "replaced",
+        "two",
+    ],
 )
 def test_hidden_text_is_doubted(form: Issued, drawing: Callable[[Issued], str]) -> None:
     readings = with_drawing(form, drawing(form))

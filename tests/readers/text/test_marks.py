@@ -44,8 +44,7 @@ ON = {
     "tick": "0 G .12 w .15 .5 m .4 .2 l .85 .85 l S",
     "blue tick": "0 0 .7 RG .12 w .15 .5 m .4 .2 l .85 .85 l S",
     "curve": "0 G .1 w .15 .5 m .3 .1 .5 .1 .9 .9 c S",
-    "filled square": "0 g .15 .15 .7 .7 re f",
-    "filled to the border": "0 g 0 0 1 1 re f",
+    "heavy cross": "0 G .2 w .1 .1 m .9 .9 l S .1 .9 m .9 .1 l S",
     "filled shape": "0 g .2 .5 m .4 .15 l .9 .9 l .4 .4 l f",
     "dot": "0 g .3 .3 .4 .4 re f",
     "dingbat cross": "BT /Z .9 Tf 0 g .15 .2 Td (8) Tj ET",
@@ -66,6 +65,8 @@ OFF = {
     "blank glyph": "BT /F .9 Tf 0 g .2 .2 Td ( ) Tj ET",
 }
 UNSURE = {
+    "filled square": "0 g .15 .15 .7 .7 re f",
+    "filled to the border": "0 g 0 0 1 1 re f",
     "speck": "0 g .45 .45 .08 .08 re f",
     "stroke along the edge": "0 G .1 w .1 .02 m .9 .2 l S",
     "end of a stroke": "0 G .08 w -.8 -.6 m .22 .3 l S",
@@ -96,8 +97,8 @@ class Sheet:
 @pytest.fixture(scope="module")
 def sheet() -> Sheet:
     form = issued("samtycke")
-    groups = [p for p in parts_of(form.definition).values() if p.code and p.slot.index is not None]
-    boxes = dict(zip((ON | OFF | UNSURE), groups, strict=False))
+    coded = [part for part in parts_of(form.definition).values() if part.code]
+    boxes = dict(zip((ON | OFF | UNSURE), coded, strict=False))
     content = flattened(form.blank)
     for how, part in boxes.items():
         # In the box's own measures: its lower left corner is 0 0, its sides are 1 1.

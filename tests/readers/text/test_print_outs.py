@@ -69,7 +69,7 @@ def test_most_of_an_ordinary_print_out_is_certain(form: str) -> None:
         issued(form), PRINTERS["pdfium"](FILLERS["pdfium"](issued(form).blank, answers))
     )
     certain = [name for name, item in readings.items.items() if item.confidence == 1.0]
-    assert len(certain) >= 0.9 * len(expected)
+    assert len(certain) >= 0.85 * len(expected)
 
 
 @pytest.mark.parametrize("form", FORMS)
