@@ -44,6 +44,13 @@ class _TranslatedUsage(_TranslatedHelp):
         pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]
         return [gettext(_USAGE[piece]) if piece in _USAGE else piece for piece in pieces]
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option ``--help``; click makes it once, in the language of that moment."""
+        option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = gettext("Show this message and exit.")
+        return option
+
 
 class Option(_TranslatedHelp, click.Option):
     """A click option whose help is a message of the catalogue."""
