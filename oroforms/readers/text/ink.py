@@ -10,6 +10,9 @@ from oroforms.documents import Rect
 SCALE = 3.0
 """Pixels a point: a full stop in 8 pt text is then two to three pixels wide."""
 
+MOST_PIXELS = 12_000_000
+"""Larger pages are drawn coarser: A4 has 4.5 million, a hostile page could have a thousand."""
+
 FAINT = 200
 """Grey value (0 black, 255 white) below which a pixel is ink; tints are lighter than this."""
 
@@ -24,22 +27,24 @@ class Ink:
     width: int
     height: int
     dark: bytes
+    scale: float = SCALE
+    """Pixels a point."""
 
     @classmethod
-    def from_grey(cls, width: int, height: int, stride: int, grey: bytes) -> Ink:
+    def from_grey(cls, width: int, height: int, stride: int, grey: bytes, scale: float) -> Ink:
         """From a grey picture whose rows are ``stride`` bytes long."""
         dark = grey.translate(_DARK)
         if stride != width:
             dark = b"".join(dark[y * stride : y * stride + width] for y in range(height))
-        return cls(width, height, dark)
+        return cls(width, height, dark, scale)
 
     def _span(self, rect: Rect) -> tuple[int, int, int, int]:
         x0, top, x1, bottom = rect
         return (
-            max(0, min(self.width, round(x0 * SCALE))),
-            max(0, min(self.height, round(top * SCALE))),
-            max(0, min(self.width, round(x1 * SCALE))),
-            max(0, min(self.height, round(bottom * SCALE))),
+            max(0, min(self.width, round(x0 * self.scale))),
+            max(0, min(self.height, round(top * self.scale))),
+            max(0, min(self.width, round(x1 * self.scale))),
+            max(0, min(self.height, round(bottom * self.scale))),
         )
 
     def any(self, rect: Rect) -> bool:
@@ -70,10 +75,10 @@ class Ink:
         left = min(rows[at].index(1) for at in inked)
         right = max(rows[at].rindex(1) for at in inked)
         return (
-            (x0 + left) / SCALE,
-            (top + inked[0]) / SCALE,
-            (x0 + right + 1) / SCALE,
-            (top + inked[-1] + 1) / SCALE,
+            (x0 + left) / self.scale,
+            (top + inked[0]) / self.scale,
+            (x0 + right + 1) / self.scale,
+            (top + inked[-1] + 1) / self.scale,
         )
 
     def left_over(self, rect: Rect, explained: Iterable[Rect]) -> int:

@@ -10,13 +10,14 @@ from typing import Any
 import pdfplumber
 import pypdfium2
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTItem, LTLine, LTPage, LTRect
+from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
 from oroforms.documents import Rect
 from oroforms.readers.guard import unreadable
 from oroforms.readers.pdffile import open_pdf
 from oroforms.readers.text.glyphs import letters
-from oroforms.readers.text.ink import SCALE, Ink
+from oroforms.readers.text.ink import MOST_PIXELS, SCALE, Ink
 from oroforms.readers.text.resources import SharedFonts
 from oroforms.readers.text.sheet import ASCENT, DESCENT, Character, Shape, Sheet
 
@@ -25,6 +26,19 @@ _LIGHT = 0.8
 
 _LEVEL = 0.5
 """Points by which a level or upright line may slant."""
+
+_DAMAGED = (
+    PdfminerException,
+    PSException,
+    pypdfium2.PdfiumError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What the two libraries raise on files that are not what they say."""
 
 
 def open_sheets(content: bytes) -> Iterator[Sheet]:
@@ -45,7 +59,7 @@ def open_sheets(content: bytes) -> Iterator[Sheet]:
             for index, page in enumerate(said.pages):
                 yield _sheet(page, shown[index])
                 page.close()
-    except (PdfminerException, pypdfium2.PdfiumError, ValueError, KeyError, TypeError) as error:
+    except _DAMAGED as error:
         reason = str(error) or type(error).__name__
         raise unreadable("document-damaged", reason=reason) from error
 
@@ -89,8 +103,10 @@ def _sheet(page: pdfplumber.page.Page, shown: pypdfium2.PdfPage) -> Sheet:
 
 
 def _picture(page: pypdfium2.PdfPage) -> Ink:
-    bitmap = page.render(scale=SCALE, grayscale=True, may_draw_forms=False)
-    ink = Ink.from_grey(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+    width, height = page.get_size()
+    scale = min(SCALE, math.sqrt(MOST_PIXELS / max(width * height, 1.0)))
+    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+    ink = Ink.from_grey(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer), scale)
     bitmap.close()
     page.close()
     return ink
