@@ -8,7 +8,7 @@ what reaches the end of one may have been cut.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from oroforms.definition import Definition, Slot
 from oroforms.documents import Identification, Place, Rect
@@ -41,8 +41,12 @@ def read_by_labels(
     layout: Layout | None,
     identification: Identification,
     fonts: Fonts,
+    wanted: Collection[str],
 ) -> tuple[list[PartReading], list[Finding]]:
-    """Read all boxes whose labels are found; findings are about pages or whole fields."""
+    """Read all boxes whose labels are found; findings are about pages or whole fields.
+
+    ``wanted`` are the names of the slots that the pages should have.
+    """
     labels = Labels(definition)
     pages = {sheet.number: _Page(sheet) for sheet in sheets}
     cells = [page.boxes.cells for page in pages.values()]
@@ -50,7 +54,7 @@ def read_by_labels(
     chains = chained(cells, anchors)
     reader = _Reader(pages, anchors, chains, parts_of(definition), fonts)
     complete = all(found.code != "pages-missing" for found in identification.findings)
-    missing = [t for t in labels.targets if t not in anchors]
+    missing = [t for t in labels.targets if t not in anchors and t.slot.name in wanted]
     unread = [t for t in missing if complete or t in several or _among(t, labels.targets, anchors)]
     findings = [finding("field-not-read", s.name, label=s.title) for s in _slots_of(unread)]
     if not reader.grown:

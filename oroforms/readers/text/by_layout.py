@@ -17,7 +17,7 @@ from oroforms.readers.text.marks import Tick, tick
 from oroforms.readers.text.paragraphs import Writing, draws_blanks, joined
 from oroforms.readers.text.parts import Kind, Part
 from oroforms.readers.text.registration import NEAR, Registration
-from oroforms.readers.text.room import PADDING, leaves_lines_blank, reaches_the_end
+from oroforms.readers.text.room import PADDING, reaches_the_end
 from oroforms.readers.text.sheet import Character, Shape, Sheet
 from oroforms.readers.text.spills import spilled
 from oroforms.readers.text.words import HANGING, Line, lines_of, text_of, without_doubles
@@ -52,7 +52,7 @@ class Habits:
     drawn: bool
     """Whether the program draws the blanks at which it breaks lines."""
     parted: bool
-    """Whether the writer parts paragraphs by blank lines."""
+    """Whether the writer ends lines."""
 
 
 def read_by_layout(
@@ -61,9 +61,9 @@ def read_by_layout(
     """Read every spot of all pages, and find what was written outside all spots."""
     pages = [_Page(sheet, parts, fonts) for sheet in laid]
     boxes = [writing for page in pages for writing in page.writings()]
-    habits = Habits(
-        draws_blanks(boxes), any(leaves_lines_blank(writing.lines) for writing in boxes)
-    )
+    drawn = draws_blanks(boxes)
+    parted = any("\n" in joined(box, drawn=drawn).text for box in boxes)
+    habits = Habits(drawn, parted)
     read = [reading for page in pages for reading in page.read(habits)]
     findings = [
         finding("text-outside-fields", page=page.number, text=mask(text))

@@ -11,7 +11,7 @@ have ended just that line, and nothing in a print-out could tell.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -53,8 +53,18 @@ class Writing:
 
 
 def draws_blanks(boxes: Iterable[Writing]) -> bool:
-    """Whether the program that wrote these boxes draws the blanks at which it breaks lines."""
-    return any(_Box(inked, box.right).draws_blanks for box in boxes if (inked := _inked(box.lines)))
+    """Whether the program that wrote these boxes draws the blanks at which it breaks lines.
+
+    Of the line ends at which there was no room, most tell: a program that
+    draws none still leaves one where the writer had put two.
+    """
+    full = [
+        before.ends_blank
+        for box in boxes
+        if (lines := _inked(box.lines))
+        for before in _Box(lines, box.right).full_lines(lines)
+    ]
+    return sum(full) * 2 > len(full)
 
 
 def joined(box: Writing, *, drawn: bool) -> Paragraphs:
@@ -94,15 +104,18 @@ class _Box:
     """What the lines of one box have in common."""
 
     def __init__(self, lines: Sequence[Line], right: float, *, drawn: bool = False) -> None:
+        self._drawn = drawn
         self._left = min(line.characters[0].x0 for line in lines)
         self._room = max(right, *(line.rect[2] for line in lines))
         self._pitch = pitch_of(lines)
         self._tight = self._pitch < _TIGHT * lines[0].size
-        self.draws_blanks = drawn or any(
-            before.ends_blank and not self._had_room(before, line)
-            for before, line in pairwise(lines)
-            if line.baseline - before.baseline < 1.5 * self._pitch
-        )
+
+    def full_lines(self, lines: Sequence[Line]) -> Iterator[Line]:
+        """The lines on which the next word had no room, but for those before blank lines."""
+        for before, line in pairwise(lines):
+            near = line.baseline - before.baseline < 1.5 * self._pitch
+            if near and not self._had_room(before, line):
+                yield before
 
     def indent(self, line: Line) -> str:
         """Blanks before a line that are not drawn but left free."""
@@ -114,21 +127,21 @@ class _Box:
         if blank_lines > 0:
             return "\n" * (blank_lines + 1), False
         if self._had_room(before, line):
-            return "\n", not self.draws_blanks and not self._had_room(before, line, _NARROW)
+            return "\n", not self._drawn and not self._had_room(before, line, _NARROW)
         if before.ends_blank or line.characters[0].blank:
             return " ", False
         if before.inked[-1].text in _BREAKS_AFTER or _begins_with_hyphen(line):
-            return "", not self.draws_blanks
-        if self.draws_blanks and not _ends_as_written(before):
-            return "", True  # pdfium breaks lines between signs and letters, too
-        if not self.draws_blanks and _is_address(before, line):
+            return "", not self._drawn
+        if _is_address(before, line):
             return "", True  # PDFBox breaks addresses at full stops
+        if self._drawn and not _ends_as_written(before):
+            return "", True  # pdfium breaks lines between signs and letters, too
         if self._is_full(before, line):
             if " " not in before.text.strip():
                 return "", True  # a word longer than the line, broken inside
             if self._tight:
                 return " ", True  # broken inside a word, or ended there by the writer
-        return ("\n" if self.draws_blanks else " "), False
+        return ("\n" if self._drawn else " "), False
 
     def _had_room(self, before: Line, line: Line, to_spare: float = _SLACK) -> bool:
         """Whether the first word of a line would have fitted on the line before.

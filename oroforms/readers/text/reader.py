@@ -46,13 +46,17 @@ class TextReader:
         for sheet in sheets:
             fonts.learn(sheet.characters)
         parts = parts_of(definition)
-        laid = None
+        laid: list[LaidSheet] = []
         if layout is not None and not _is_word_processed(sheets, parts):
             laid = _laid(sheets, layout, identification, fonts)
-        if laid is None:
-            read, findings = read_by_labels(sheets, definition, layout, identification, fonts)
-        else:
-            read, findings = read_by_layout(laid, parts, fonts)
+        read, findings = read_by_layout(laid, parts, fonts)
+        others = [sheet for sheet in sheets if all(sheet is not page.sheet for page in laid)]
+        if others:
+            known = {reading.part.slot.name for reading in read}
+            wanted = {slot.name for slot in definition.slots} - known
+            more, about = read_by_labels(others, definition, layout, identification, fonts, wanted)
+            read += more
+            findings += about
         items, doubts = readings_of(read)
         return Readings(self.name, items, len(opened), (*doubts, *findings))
 
@@ -75,8 +79,8 @@ def _is_word_processed(sheets: Sequence[Sheet], parts: Mapping[str, Part]) -> bo
 
 def _laid(
     sheets: Sequence[Sheet], layout: Layout, identification: Identification, fonts: Fonts
-) -> list[LaidSheet] | None:
-    """Every page laid on the blank; ``None`` when one does not fit."""
+) -> list[LaidSheet]:
+    """The pages that lie as the blank does, laid on it."""
     told = {page.page: page.number for page in identification.pages}
     laid: list[LaidSheet] = []
     for sheet in sheets:
@@ -84,7 +88,6 @@ def _laid(
         # Most print-outs have all pages in their order.
         pages = [number] if number else [sheet.number, *range(1, layout.pages + 1)]
         registration = register(sheet, layout, pages, fonts)
-        if registration is None:
-            return None
-        laid.append(LaidSheet(sheet, registration, layout, identification.token))
-    return laid or None
+        if registration is not None:
+            laid.append(LaidSheet(sheet, registration, layout, identification.token))
+    return laid

@@ -20,15 +20,11 @@ _EDGE = 0.5
 """Points before the right edge of its box that no text of several lines reaches uncut."""
 
 
-def leaves_lines_blank(lines: Sequence[Line]) -> bool:
-    """Whether the writer parts paragraphs by blank lines."""
-    return max(_steps([line for line in lines if line.inked]), default=1) > 1
-
-
 def reaches_the_end(kind: Kind, rect: Rect, lines: Sequence[Line], *, parted: bool) -> bool:
     """Whether more text could have followed in the box and found no room.
 
-    ``parted``: whether the writer leaves blank lines anywhere in the form.
+    ``parted``: whether the writer ends lines anywhere in the form; who does
+    may leave lines blank, and what was cut off may begin with one.
     """
     inked = [line for line in lines if line.inked]
     if kind is Kind.COMB or not inked:
@@ -42,7 +38,6 @@ def reaches_the_end(kind: Kind, rect: Rect, lines: Sequence[Line], *, parted: bo
 
 
 def _reaches_the_foot(rect: Rect, lines: Sequence[Line], *, parted: bool) -> bool:
-    """What was cut off may have begun with a blank line, so one free line is not always enough."""
     pitch = pitch_of(lines)
     roomy = (rect[3] - rect[1]) / pitch >= _ROOMY
     needed = max([2 if roomy or parted else 1, *_steps(lines)])
