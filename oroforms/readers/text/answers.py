@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from oroforms.documents import Place, Raw, Reading
-from oroforms.findings import Finding, finding
+from oroforms.findings import Finding, finding, mask
 from oroforms.readers.text.parts import Part
 
 DOUBTED = 0.5
@@ -32,6 +32,11 @@ def readings_of(parts: Iterable[PartReading]) -> tuple[dict[str, Reading], list[
         name = reading.part.slot.name if reading.part.code is not None else reading.part.name
         by_slot.setdefault(name, []).append(reading)
     return {name: _reading(name, found) for name, found in by_slot.items()}, findings
+
+
+def outside_fields(page: int, texts: Iterable[str]) -> list[Finding]:
+    """The finding that a page holds texts that belong to no field, by the first of them."""
+    return [finding("text-outside-fields", page=page, text=mask(text)) for text in list(texts)[:1]]
 
 
 def _once(parts: Iterable[PartReading]) -> Iterable[PartReading]:

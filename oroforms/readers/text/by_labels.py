@@ -12,11 +12,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from oroforms.definition import Definition, Slot
 from oroforms.documents import Identification, Place, Rect
-from oroforms.findings import Finding, finding, mask
+from oroforms.findings import Finding, finding
 from oroforms.layouts import Layout
 from oroforms.readers.text import doubts
 from oroforms.readers.text.anchors import Anchor, Labels, Target, settled
-from oroforms.readers.text.answers import PartReading
+from oroforms.readers.text.answers import PartReading, outside_fields
 from oroforms.readers.text.cells import Boxes, boxes_of
 from oroforms.readers.text.chains import Chains, Segment, as_one, chained
 from oroforms.readers.text.choices import has_boxes, ticks_in
@@ -61,13 +61,10 @@ def read_by_labels(
         findings += [finding("layout-mismatch", page=number) for number in pages]
     if layout is not None:
         known = frozenset(word.text for word in layout.printed) | {identification.token}
-        lines = [(c.sheet.number, line) for c in chains.stray for line in c.lines]
-        lines += [(n, line) for n, page in pages.items() for line in page.boxes.between]
-        findings += [
-            finding("text-outside-fields", page=number, text=mask(line.text.strip()))
-            for number, line in lines
-            if _is_strange(line, known)
-        ]
+        for number, page in pages.items():
+            stray = [line for c in chains.stray if c.sheet.number == number for line in c.lines]
+            strange = (x for x in [*page.boxes.between, *stray] if _is_strange(x, known))
+            findings += outside_fields(number, (line.text.strip() for line in strange))
     return list(reader.read()), findings
 
 

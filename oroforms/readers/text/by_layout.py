@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from oroforms.documents import Place, Rect
-from oroforms.findings import Finding, finding, mask
+from oroforms.findings import Finding
 from oroforms.layouts import Layout, Spot
 from oroforms.readers.text import doubts
-from oroforms.readers.text.answers import PartReading
+from oroforms.readers.text.answers import PartReading, outside_fields
 from oroforms.readers.text.fonts import Fonts
 from oroforms.readers.text.geometry import gap, grown, meet
 from oroforms.readers.text.grid import Grid
@@ -65,11 +65,7 @@ def read_by_layout(
     parted = any("\n" in joined(box, drawn=drawn).text for box in boxes)
     habits = Habits(drawn, parted)
     read = [reading for page in pages for reading in page.read(habits)]
-    findings = [
-        finding("text-outside-fields", page=page.number, text=mask(text))
-        for page in pages
-        for text in page.strange_texts()
-    ]
+    findings = [f for page in pages for f in outside_fields(page.number, page.strange_texts())]
     return read, findings
 
 

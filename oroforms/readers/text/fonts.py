@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from oroforms.readers.text import known_fonts
 from oroforms.readers.text.sheet import Character
 
 _TOLERANCE = 0.03
@@ -19,7 +20,8 @@ class Fonts:
     Two signs of a damaged text layer. Programs that lose a font's ToUnicode
     map leave some of its glyphs without a name, and name others by chance:
     then no glyph of that font is believed. And where two glyphs are named by
-    one letter (``ti`` read as ``O``), that letter has two widths. Nor is a
+    one letter (``ti`` read as ``O``), that letter has two widths, or another
+    than it has in our own fonts. Nor is a
     font believed that has no name but a number of the program's own: so
     Ghostscript calls what it draws in place of a font that it lacks, byte by
     byte, so that one Chinese code becomes two Latin letters.
@@ -46,5 +48,10 @@ class Fonts:
 
     def doubts(self, character: Character) -> bool:
         """Whether the character may stand for another letter than its text says."""
+        if self.damaged(character):
+            return True
         low, high = self._widths.get((character.font, character.text), (0.0, 0.0))
-        return self.damaged(character) or high - low > _TOLERANCE
+        known = known_fonts.width(character.font, character.text)
+        if known is not None and low > 0:
+            low, high = min(low, known), max(high, known)
+        return high - low > _TOLERANCE
