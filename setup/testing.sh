@@ -6,5 +6,7 @@ cd "$(dirname "$0")/.."
 . setup/common.sh
 
 have apt-get || { say "no apt-get here: tests whose program is missing will say so"; exit 0; }
-apt_install "the tests" postgresql qpdf pdftk-java ghostscript mupdf-tools poppler-utils
+# pdfium draws letters that a form font lacks in the fonts of the machine, as at any desk.
+apt_install "the tests" postgresql qpdf pdftk-java ghostscript mupdf-tools poppler-utils \
+    fonts-noto-core
 say "test programs: ready"
