@@ -48,10 +48,14 @@ FILLING = ["pypdf", "pypdf-bare", "pdftk", "qpdf", "pdfium", *MUPDF]
 DRAWING = ["pypdf", "pdftk", "pdfium", *MUPDF]
 """Fillers that draw what they fill in; of the others a print-out shows what the printer draws."""
 PRINTING = ["ghostscript", "poppler", "qpdf", "pdftk", "pdfium", *MUPDF]
-UNNAMED = {("pdfium", "ghostscript"), ("pdfium", "poppler")} | {
+UNNAMED = {("pdfium", "ghostscript"), ("pdfium", "poppler"), ("pypdf", "ghostscript")} | {
     (filler, "mupdf") for filler in DRAWING
 }
-"""Pairs whose print-outs have letters without names, or of fonts not embedded: much is in doubt."""
+"""Pairs whose print-outs have letters without names, or of fonts not embedded: much is in doubt.
+
+Of pypdf's own appearances Ghostscript draws stray lines beside ticks, and signs such as “…” are not
+in the font that pypdf takes.
+"""
 
 
 @dataclass(frozen=True)
