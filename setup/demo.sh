@@ -25,15 +25,13 @@ first() {
         'import json, sys; print(next((entry[sys.argv[1]] for entry in json.load(sys.stdin)), ""))' "$2"
 }
 
-# What stands beside each sample (what is expected of it) is for the tests; an inbox has none of that.
-mkdir "$folder/inbox"
-find samples/returned -type f ! -name '*.json' -exec cp -t "$folder/inbox" {} +
 printf '\n'
-say "an inbox of $(find "$folder/inbox" -type f | wc -l) returned sample forms, made by other programs: $folder/inbox"
+inbox=samples/returned
+say "an inbox of $(find "$inbox" -type f | wc -l) returned sample forms, made by other programs: $inbox"
 say "a fresh case file that knows which forms the office had sent out: $OROFORMS_CASE_FILE"
 .venv/bin/python -m samples.seed "$OROFORMS_CASE_FILE"
 
-run import "$folder/inbox"
+run import "$inbox"
 case=$(first case case)
 [ -z "$case" ] || run case show "$case"
 item=$(first review submission)
@@ -41,7 +39,7 @@ item=$(first review submission)
 
 printf '\n'
 sh setup/rendering.sh
-run fill orosanmalan "$folder/inbox/anmalan-akut.pdf" -o "$folder/orosanmalan.pdf"
+run fill orosanmalan "$inbox/anmalan-akut.pdf" -o "$folder/orosanmalan.pdf"
 
 printf '\n'
 say "the case file:           $OROFORMS_CASE_FILE"

@@ -48,14 +48,12 @@ FILLING = ["pypdf", "pypdf-bare", "pdftk", "qpdf", "pdfium", *MUPDF]
 DRAWING = ["pypdf", "pdftk", "pdfium", *MUPDF]
 """Fillers that draw what they fill in; of the others a print-out shows what the printer draws."""
 PRINTING = ["ghostscript", "poppler", "qpdf", "pdftk", "pdfium", *MUPDF]
-UNNAMED = {("pdfium", "ghostscript"), ("pdfium", "poppler"), ("pypdf", "ghostscript")} | {
+UNNAMED = {("pdfium", "ghostscript"), ("pdfium", "poppler")} | {
     (filler, "mupdf") for filler in DRAWING
 }
-"""Pairs whose print-outs have letters without names, or of fonts not embedded: much is in doubt.
-
-Of pypdf's own appearances Ghostscript draws stray lines beside ticks, and signs such as “…” are not
-in the font that pypdf takes.
-"""
+"""Pairs whose print-outs have letters without names, or of fonts not embedded: much is in doubt."""
+CERTAIN = {("pypdf", "ghostscript"): 0.8}
+"""Share that is certain, where not 0.9: stray lines beside ticks, and pypdf's font lacks “…”."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +173,7 @@ def test_printed_pdf(form: str, filler: str, printer: str, length: Length, seed:
     assert found.reader == "text"
     right = same_or_doubted(found, form, length, seed)
     if length is Length.SHORT and (filler, printer) not in UNNAMED:
-        assert right > 0.9
+        assert right > CERTAIN.get((filler, printer), 0.9)
 
 
 NAMES = (
