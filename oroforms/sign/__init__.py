@@ -1,0 +1,1 @@
+"""Signing: PAdES signatures, and the seals that show them in the form's signature boxes."""
