@@ -1,0 +1,1 @@
+"""Reading scans: tick marks, typed text, handwriting and signatures on registered sheets."""

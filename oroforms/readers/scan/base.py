@@ -1,0 +1,45 @@
+"""What the measures of the scan reader say about one place on a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tick(StrEnum):
+    """What a tick box holds."""
+
+    EMPTY = "empty"
+    TICKED = "ticked"
+    DOUBTFUL = "doubtful"
+    """Something is there that is no plain tick: struck out, a stray line, hardly any ink."""
+
+
+@dataclass(frozen=True, slots=True)
+class TickReading:
+    """The state of one box; ``confidence`` 0–1 says how surely it is that state."""
+
+    state: Tick
+    confidence: float
+    why: str = ""
+    """The measure that made it doubtful, as a finding's words take it up."""
+
+
+class Ink(StrEnum):
+    """What the writing room of a field holds."""
+
+    EMPTY = "empty"
+    TYPED = "typed"
+    HANDWRITTEN = "handwritten"
+    UNCLEAR = "unclear"
+    """Ink that is neither surely print nor surely writing: a stain, a streak, both kinds."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """What stands in a field's writing room; ``text`` is ``""`` where it is empty or not read."""
+
+    ink: Ink
+    text: str
+    confidence: float
+    why: str = ""
