@@ -12,18 +12,14 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from oroforms.documents import Rect
-from oroforms.pictures.base import SCALE, Grey, Sheet, cut
+from oroforms.pictures.base import Grey, Sheet
+from oroforms.readers.scan.added import BESIDE, Added, Mask, added
 from oroforms.readers.scan.base import Tick, TickReading
 
 _AROUND = 8.5
 """Points looked at around a box: 3 mm, about as far as a hasty tick reaches."""
-_SHIFT = 5
-"""Pixels by which a box may lie off its place after registration, and is still found."""
-_BORDER = 3
-"""Pixels beside printed lines that are not looked at: 0.25 mm, what printing spreads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +56,20 @@ def measure(grey: Grey, blank: Grey, box: Rect) -> Mark:
 
     ``grey`` and ``blank`` are whole pages at the scale of sheets, paper near 255.
     """
-    place = _place(grey, blank, box)
-    ink, contrast = _ink(place)
-    inside = place.inside
-    within = ink & inside
-    fill = float(within.sum()) / max(1, int(inside.sum()))
-    strokes = _touching(ink, inside)
-    width = place.width
+    at = added(grey, blank, box, _AROUND)
+    within = at.ink & at.inside
+    strokes = _touching(at.ink, at.inside)
     pen = _pen(strokes)
     return Mark(
-        found=place.found,
-        fill=fill,
-        contrast=contrast,
-        spread=max(_extent(within)) / width,
-        length=float(strokes.sum()) / pen / width,
-        share=float((strokes & place.box).sum()) / max(1, int(strokes.sum())),
-        reach=_reach(strokes, place) / width,
-        passes=_passes(strokes, pen, place),
-        around=_around(ink & ~strokes, place),
+        found=at.found,
+        fill=float(within.sum()) / max(1, int(at.inside.sum())),
+        contrast=at.contrast,
+        spread=max(_extent(within)) / at.width,
+        length=float(strokes.sum()) / pen / at.width,
+        share=float((strokes & at.place).sum()) / max(1, int(strokes.sum())),
+        reach=_reach(strokes, at) / at.width,
+        passes=_passes(strokes, pen, at),
+        around=_around(at.ink & ~strokes, at),
     )
 
 
@@ -121,85 +113,10 @@ def _between(value: float, none: float, full: float) -> float:
     return float(np.clip((value - none) / (full - none), 0.0, 1.0))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Place:
-    """One box with its surroundings, aligned to the blank to the pixel."""
-
-    grey: Grey
-    printed: NDArray[np.bool_]
-    """Where the blank is printed, and close beside."""
-    box: NDArray[np.bool_]
-    inside: NDArray[np.bool_]
-    width: int
-    found: float
-
-
-def _place(grey: Grey, blank: Grey, box: Rect) -> _Place:
-    left, top, right, bottom = box
-    printed = cut(blank, box, _AROUND)
-    height, width = printed.shape
-    x0, y0 = max(0, round((left - _AROUND) * SCALE)), max(0, round((top - _AROUND) * SCALE))
-    dx, dy, found = _shift(grey, printed, x0, y0)
-    seen = _window(grey, x0 + dx, y0 + dy, height, width)
-    dark = (printed < 200).astype(np.uint8)
-    beside = cv2.dilate(dark, np.ones((2 * _BORDER + 1, 2 * _BORDER + 1), np.uint8)) > 0
-    bx0, by0 = round(left * SCALE) - x0, round(top * SCALE) - y0
-    bx1, by1 = round(right * SCALE) - x0, round(bottom * SCALE) - y0
-    whole = np.zeros(printed.shape, bool)
-    whole[max(0, by0) : by1, max(0, bx0) : bx1] = True
-    return _Place(seen, beside, whole, whole & ~beside, bx1 - bx0, found)
-
-
-def _shift(grey: Grey, printed: Grey, x0: int, y0: int) -> tuple[int, int, float]:
-    """By how many pixels the print lies off its place, and how well it was recognised there."""
-    height, width = printed.shape
-    wide = _window(grey, x0 - _SHIFT, y0 - _SHIFT, height + 2 * _SHIFT, width + 2 * _SHIFT)
-    scores = cv2.matchTemplate(wide, printed, cv2.TM_CCOEFF_NORMED)
-    _, best, _, (x, y) = cv2.minMaxLoc(scores)
-    return x - _SHIFT, y - _SHIFT, float(best) if np.isfinite(best) else -1.0
-
-
-def _window(grey: Grey, x: int, y: int, height: int, width: int) -> Grey:
-    """A part of the page; what lies beyond its edge is paper."""
-    part = np.full((height, width), 255, np.uint8)
-    high, wide = grey.shape
-    top, left = max(0, y), max(0, x)
-    bottom, right = min(high, y + height), min(wide, x + width)
-    if bottom > top and right > left:
-        part[top - y : bottom - y, left - x : right - x] = grey[top:bottom, left:right]
-    return part
-
-
-def _ink(place: _Place) -> tuple[NDArray[np.bool_], float]:
-    """Where there is ink that is not printed, and how dark the ink inside the box is."""
-    seen = cv2.GaussianBlur(place.grey, (3, 3), 0).astype(np.float32)
-    free = seen[~place.printed]
-    if free.size == 0:
-        return np.zeros(place.grey.shape, bool), 0.0
-    paper = float(np.percentile(free, 75))
-    # Spread of the paper alone: its upper half, which no ink reaches.
-    upper = free[free >= paper]
-    noise = float(np.sqrt(np.mean((upper - paper) ** 2))) if upper.size else 0.0
-    depth = max(14.0, 4.0 * noise)
-    ink = (seen < paper - depth) & ~place.printed
-    ink = _without_specks(ink)
-    inked = seen[ink & place.inside]
-    return ink, float((paper - inked.mean()) / 255) if inked.size else 0.0
-
-
-def _without_specks(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Ink without pieces below 0.15 mm²: dust, and the dots of a bad copy."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    large = np.zeros(count, bool)
-    large[1:] = stats[1:, cv2.CC_STAT_AREA] >= 20
-    kept: NDArray[np.bool_] = large[labels]
-    return kept
-
-
-def _touching(ink: NDArray[np.bool_], inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _touching(ink: Mask, inside: Mask) -> Mask:
     """The strokes with ink inside the box, followed outwards over the printed border."""
     # The border was left out, so a stroke that crosses it is in pieces: join what lies near.
-    gap = 2 * _BORDER + 9
+    gap = 2 * BESIDE + 9
     joined = cv2.morphologyEx(
         ink.astype(np.uint8),
         cv2.MORPH_CLOSE,
@@ -207,11 +124,11 @@ def _touching(ink: NDArray[np.bool_], inside: NDArray[np.bool_]) -> NDArray[np.b
     )
     _, labels = cv2.connectedComponents(joined, connectivity=8)
     touched = np.unique(labels[ink & inside])
-    strokes: NDArray[np.bool_] = ink & np.isin(labels, touched[touched > 0])
+    strokes: Mask = ink & np.isin(labels, touched[touched > 0])
     return strokes
 
 
-def _extent(ink: NDArray[np.bool_]) -> tuple[int, int]:
+def _extent(ink: Mask) -> tuple[int, int]:
     """Width and height of what there is, in pixels."""
     rows, columns = np.any(ink, axis=1), np.any(ink, axis=0)
     if not rows.any():
@@ -220,7 +137,7 @@ def _extent(ink: NDArray[np.bool_]) -> tuple[int, int]:
     return int(x[-1] - x[0] + 1), int(y[-1] - y[0] + 1)
 
 
-def _pen(strokes: NDArray[np.bool_]) -> float:
+def _pen(strokes: Mask) -> float:
     """Width of the pen in pixels, at least 1."""
     if not strokes.any():
         return 1.0
@@ -229,19 +146,19 @@ def _pen(strokes: NDArray[np.bool_]) -> float:
     return max(1.0, 4.0 * float(depth[strokes].mean()))
 
 
-def _reach(strokes: NDArray[np.bool_], place: _Place) -> float:
+def _reach(strokes: Mask, at: Added) -> float:
     """Pixels that the strokes go beyond the box at most."""
-    rows, columns = np.nonzero(strokes & ~place.box)
+    rows, columns = np.nonzero(strokes & ~at.place)
     if rows.size == 0:
         return 0.0
-    by, bx = np.nonzero(place.box)
+    by, bx = np.nonzero(at.place)
     beyond = np.maximum.reduce(
         [by[0] - rows, rows - by[-1], bx.min() - columns, columns - bx.max(), np.zeros_like(rows)]
     )
     return float(beyond.max())
 
 
-def _passes(strokes: NDArray[np.bool_], pen: float, place: _Place) -> bool:
+def _passes(strokes: Mask, pen: float, at: Added) -> bool:
     """Whether the strokes are one straight line that gets to the box's border at both ends.
 
     How far it goes on cannot be asked: beside the box stands print, which hides it.
@@ -254,11 +171,11 @@ def _passes(strokes: NDArray[np.bool_], pen: float, place: _Place) -> bool:
     _, values, axes = np.linalg.svd(points - centre, full_matrices=False)
     along = (points - centre) @ axes[0]
     length, across = values / np.sqrt(len(points))  # standard deviations along and across
-    if across > 0.06 * place.width + 0.3 * pen or length < 5.0 * across:
+    if across > 0.06 * at.width + 0.3 * pen or length < 5.0 * across:
         return False
     ends = np.array([centre + axes[0] * along.min(), centre + axes[0] * along.max()])
-    by, bx = np.nonzero(place.box)
-    margin = 0.08 * place.width + _BORDER
+    by, bx = np.nonzero(at.place)
+    margin = 0.08 * at.width + BESIDE
     at_border = (
         (ends[:, 0] < bx.min() + margin)
         | (ends[:, 0] > bx.max() - margin)
@@ -268,12 +185,12 @@ def _passes(strokes: NDArray[np.bool_], pen: float, place: _Place) -> bool:
     return bool(at_border.all())
 
 
-def _around(ink: NDArray[np.bool_], place: _Place) -> float:
+def _around(ink: Mask, at: Added) -> float:
     """Share of the directions from the box's middle in which other ink runs past, 0–1."""
-    rows, columns = np.nonzero(ink & ~place.box)
+    rows, columns = np.nonzero(ink & ~at.place)
     if rows.size == 0:
         return 0.0
-    by, bx = np.nonzero(place.box)
+    by, bx = np.nonzero(at.place)
     angle = np.arctan2(rows - (by[0] + by[-1]) / 2, columns - (bx.min() + bx.max()) / 2)
     sectors = np.unique(((angle + np.pi) / (2 * np.pi) * 24).astype(int) % 24)
     return len(sectors) / 24

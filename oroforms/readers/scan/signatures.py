@@ -1,0 +1,38 @@
+"""Signature boxes on paper: whether there is ink, never whose it is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from oroforms.documents import Rect
+from oroforms.pictures.base import SCALE, Sheet
+from oroforms.readers.scan.added import added
+from oroforms.readers.scan.base import Tick, TickReading
+
+_MM = SCALE * 72 / 25.4
+"""Pixels of a sheet in one millimetre."""
+_AROUND = 9.0
+"""Points about the box: the print by which its place is told to the pixel."""
+_LEAST_AREA = 1.2
+"""mm² of ink below which a box counts as unsigned: some dust, the end of a neighbour's stroke."""
+_SURE_AREA = 6.0
+"""mm² of ink that a short signature with a thin pen leaves."""
+_SURE_WIDTH = 10.0
+"""mm that a short signature is wide."""
+
+
+def read_signature(sheet: Sheet, box: Rect) -> TickReading:
+    """Whether something is written in a signature box (rectangle in points)."""
+    at = added(sheet.grey, sheet.blank, box, _AROUND)
+    ink = at.ink & at.inside
+    area = float(ink.sum()) / _MM**2
+    columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
+    if area < _LEAST_AREA:
+        return TickReading(Tick.EMPTY, 1.0 - area / _LEAST_AREA / 2)
+    width, height = columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1
+    # A fold, a streak and the edge of a shadow are long and thin and straight.
+    if min(width, height) < 1.5 * _MM:
+        return TickReading(Tick.DOUBTFUL, 0.3, "line")
+    if area < _SURE_AREA or width < _SURE_WIDTH * _MM:
+        return TickReading(Tick.DOUBTFUL, 0.5, "little-ink")
+    return TickReading(Tick.TICKED, 1.0)

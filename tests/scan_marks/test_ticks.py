@@ -1,0 +1,154 @@
+"""Tick boxes and signature boxes: strokes drawn on a blank, through pen and scanner noise."""
+
+import random
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import pytest
+
+from oroforms.layouts import Layout
+from oroforms.pictures.base import SCALE, Grey, Registration, Sheet
+from oroforms.readers.scan.base import Tick
+from oroforms.readers.scan.signatures import read_signature
+from oroforms.readers.scan.ticks import read_ticks
+
+Points = Sequence[tuple[float, float]]
+
+CROSS = [[(0.1, 0.1), (0.9, 0.9)], [(0.9, 0.1), (0.1, 0.9)]]
+LARGE_CROSS = [[(-0.3, -0.3), (1.3, 1.3)], [(1.3, -0.3), (-0.3, 1.3)]]
+CHECK = [[(0.15, 0.5), (0.45, 0.9), (1.3, -0.25)]]
+FILLED = [[(0.06, 0.04 + k / 14), (0.94, 0.04 + k / 14)] for k in range(14)]
+SCRIBBLE = [[(-0.4 + 1.8 * (k % 2), -0.1 + 0.12 * k) for k in range(11)]]
+STRUCK = [*CROSS, *SCRIBBLE]
+LINE = [[(-1.5, 0.35), (2.5, 0.6)]]
+CIRCLE = [[(0.5 + np.cos(t), 0.5 + 0.9 * np.sin(t)) for t in np.linspace(0, 6.3, 30)]]
+DOT = [[(0.5, 0.5), (0.53, 0.52)]]
+BESIDE = [[(1.05, -0.6), (1.5, 0.9)]]
+
+BOXES = tuple((30.0 + 60 * k, 30.0, 41.33 + 60 * k, 41.33) for k in range(9))
+SIGNATURE = (30.0, 80.0, 232.0, 116.0)
+LAYOUT = Layout("svar@1-abc123", (576.0, 168.0), 1, ((1.0, 1.0),) * 4, ())
+SEEDS = range(6)
+
+
+@pytest.fixture(scope="module")
+def blank() -> Grey:
+    """A page of boxes of 4 mm with a word beside each, as the forms have them."""
+    page = np.full((700, 2400), 255, np.uint8)
+    for box in BOXES:
+        x0, y0, x1, y1 = (round(value * SCALE) for value in box)
+        cv2.rectangle(page, (x0, y0), (x1, y1), 0, 2)
+        cv2.putText(page, "Ja", (x1 + 14, y1 - 8), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 0, 2)
+    x0, y0, x1, y1 = (round(value * SCALE) for value in SIGNATURE)
+    cv2.rectangle(page, (x0 - 6, y0 - 6), (x1 + 6, y1 + 6), 0, 2)
+    return page
+
+
+class Paper:
+    """A blank that is drawn on, and scanned with the faults that its seed gives."""
+
+    def __init__(self, blank: Grey, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.blank = blank
+        self.page = blank.copy()
+        self.pen = self.random.uniform(2.5, 9)
+        self.dark = self.random.choice([0, 40, 90, 150, 185])
+
+    def draw(self, rect: tuple[float, float, float, float], strokes: Sequence[Points]) -> None:
+        """Strokes in parts of a box's width and height, with a hand that shakes a little."""
+        left, top, right, bottom = rect
+        for stroke in strokes:
+            points = np.array(
+                [(left + u * (right - left), top + v * (bottom - top)) for u, v in stroke]
+            )
+            points = points * SCALE + [
+                [self.random.gauss(0, 1), self.random.gauss(0, 1)] for _ in stroke
+            ]
+            fine = np.round(points * 16).astype(np.int32)
+            pen = max(1, round(self.pen))
+            cv2.polylines(self.page, [fine], False, self.dark, pen, cv2.LINE_AA, 4)
+
+    def scanned(self) -> Sheet:
+        noise = np.random.default_rng(self.random.randrange(10**9))
+        grey = cv2.GaussianBlur(self.page, (0, 0), self.random.uniform(0.5, 1.5)).astype(float)
+        grey += noise.normal(0, self.random.uniform(0, 7), grey.shape)
+        grey = np.roll(grey, (self.random.randint(-3, 3), self.random.randint(-3, 3)), (0, 1))
+        seen = np.clip(grey, 0, 255).astype(np.uint8)
+        lies = Registration(np.eye(3), "marks", 0.0, 1.0)
+        return Sheet(1, 1, LAYOUT, lies, seen, self.blank, 300.0)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    "strokes",
+    [[], CROSS, LARGE_CROSS, CHECK, FILLED],
+    ids=["empty", "cross", "large cross", "check", "filled"],
+)
+def test_what_people_mean_is_read_and_certain(
+    blank: Grey, seed: int, strokes: list[Points]
+) -> None:
+    paper = Paper(blank, seed)
+    for box in BOXES:
+        paper.draw(box, strokes)
+    readings = read_ticks(paper.scanned(), BOXES)
+    assert {r.state for r in readings} == {Tick.TICKED if strokes else Tick.EMPTY}
+    assert min(r.confidence for r in readings) >= 0.9
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    ("strokes", "why"),
+    [
+        (STRUCK, {"struck", "box-not-found"}),
+        (LINE, {"line"}),
+        (CIRCLE, {"circled"}),
+        (DOT, {"speck"}),
+    ],
+    ids=["struck out", "stray line", "circled", "dot"],
+)
+def test_what_a_person_must_look_at_is_doubtful(
+    blank: Grey, seed: int, strokes: list[Points], why: set[str]
+) -> None:
+    paper = Paper(blank, seed)
+    for box in BOXES:
+        paper.draw(box, strokes)
+    for reading in read_ticks(paper.scanned(), BOXES):
+        assert reading.state is Tick.DOUBTFUL or reading.confidence < 0.9
+        assert reading.state is not Tick.DOUBTFUL or reading.why in why
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_neighbours_stroke_does_not_tick_a_box(blank: Grey, seed: int) -> None:
+    paper = Paper(blank, seed)
+    paper.draw(BOXES[0], BESIDE)
+    first, *_ = read_ticks(paper.scanned(), BOXES)
+    assert first.state is not Tick.TICKED
+
+
+def test_another_page_is_not_read(blank: Grey) -> None:
+    paper = Paper(np.roll(blank, 190, axis=0), 1)
+    paper.blank = blank
+    assert {r.state for r in read_ticks(paper.scanned(), BOXES)} == {Tick.DOUBTFUL}
+
+
+SCRAWL = [[(0.1 + 0.05 * k, 0.5 + 0.3 * (-1) ** k) for k in range(14)]]
+
+
+@pytest.mark.parametrize(
+    ("strokes", "state"),
+    [
+        ([], Tick.EMPTY),
+        (SCRAWL, Tick.TICKED),
+        ([[(0.0, 0.5), (1.0, 0.5)]], Tick.DOUBTFUL),
+        ([[(0.5, 0.4), (0.52, 0.6)]], Tick.DOUBTFUL),
+    ],
+    ids=["empty", "signed", "a fold", "a dash"],
+)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_signatures_are_ink_or_no_ink(
+    blank: Grey, seed: int, strokes: list[Points], state: Tick
+) -> None:
+    paper = Paper(blank, seed)
+    paper.draw(SIGNATURE, strokes)
+    assert read_signature(paper.scanned(), SIGNATURE).state is state
