@@ -1,0 +1,166 @@
+"""First guesses of how a page lies in a picture: by its code, its marks, its printing.
+
+A guess need only be right to some millimetres; it is refined, and believed only when the printing
+is then found in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from oroforms.layouts import Layout
+from oroforms.pictures.base import Grey, PageCode, Transform
+from oroforms.pictures.blank import MARK_SIZE
+from oroforms.pictures.marks import Square, find_squares
+from oroforms.pictures.warp import apply, scaling
+
+_SIDE = 20.0
+"""Pixels of a mark's side in the picture in which marks are looked for."""
+_OFF, _OFF_SHARE = 12.0, 0.14
+"""How far a mark may lie from where the code says: points, and share of the distance from it."""
+_A_MARK = 4
+"""Candidates that are tried for one mark."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Guess:
+    """A transform from points on the page to pixels of the picture, and by what it was found."""
+
+    transform: Transform
+    method: str
+
+
+def corners_of(layout: Layout) -> NDArray[np.float64]:
+    """The corners of the code on the page, in the order of :attr:`PageCode.corners`."""
+    left, top, right, bottom = layout.code
+    return np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
+
+
+def by_code(grey: Grey, layout: Layout, code: PageCode) -> Iterator[Guess]:
+    """Guesses by the code and the marks around it, the most marks first.
+
+    ``grey`` has square pixels, and ``code.corners`` are pixels of it.
+    """
+    printed, seen = corners_of(layout), np.array(code.corners, np.float64)
+    rough = _similarity(printed, seen)
+    density = float(np.sqrt(abs(np.linalg.det(rough[:2, :2]))))
+    squares = _squares(grey, MARK_SIZE * density, tolerance=0.35)
+    marks = np.array(layout.marks)
+    expected = apply(rough, marks)
+    middle = seen.mean(axis=0)
+    choices: list[list[Square | None]] = []
+    for place in expected:
+        allowed = _OFF * density + _OFF_SHARE * float(np.hypot(*(place - middle)))
+        near = [s for s in squares if np.hypot(s.x - place[0], s.y - place[1]) < allowed]
+        near.sort(key=lambda s, at=place: float(np.hypot(s.x - at[0], s.y - at[1])) / s.quality)
+        choices.append([*near[:_A_MARK], None])
+    found: list[tuple[float, Guess]] = []
+    for chosen in product(*choices):
+        known = [(mark, s) for mark, s in zip(marks, chosen, strict=True) if s is not None]
+        if len(known) < 2:
+            continue
+        here = np.vstack([[mark for mark, _s in known], printed])
+        there = np.vstack([[(s.x, s.y) for _mark, s in known], seen])
+        transform, _mask = cv2.findHomography(here, there, 0)
+        if transform is None or not plausible(transform, layout.size):
+            continue
+        off = float(np.hypot(*(apply(transform, here) - there).T).mean()) / density
+        quality = float(np.mean([s.quality for _mark, s in known]))
+        found.append((off + 4.0 * (4 - len(known)) - 2 * quality, Guess(transform, "marks")))
+    found.sort(key=lambda each: each[0])
+    yield from (guess for _score, guess in found[:6])
+    yield Guess(rough, "code")
+
+
+def by_marks(grey: Grey, layout: Layout, density: float) -> Iterator[Guess]:
+    """Guesses by four marks alone, in every direction they allow.
+
+    ``density`` is about how many pixels of the picture go to a point.
+    """
+    marks = np.array(layout.marks)
+    squares = _squares(grey, MARK_SIZE * density, tolerance=0.45)[:12]
+    found = []
+    for four in combinations(squares, 4):
+        sides = [s.side for s in four]
+        if max(sides) > 1.6 * min(sides):
+            continue
+        points = _around(np.array([(s.x, s.y) for s in four]))
+        for turn in range(4):
+            transform = cv2.getPerspectiveTransform(
+                marks.astype(np.float32), np.roll(points, turn, axis=0).astype(np.float32)
+            ).astype(np.float64)
+            if not plausible(transform, layout.size):
+                continue
+            # The marks' own size has to fit the distance between them.
+            own = np.sqrt(abs(np.linalg.det(transform[:2, :2]))) * MARK_SIZE
+            off = abs(np.log(float(np.mean(sides)) / own))
+            found.append((off - sum(s.quality for s in four) / 4, Guess(transform, "marks")))
+    found.sort(key=lambda each: each[0])
+    yield from (guess for _score, guess in found[:16])
+
+
+def plausible(transform: Transform, size: tuple[float, float]) -> bool:
+    """Whether a page so laid could have been fed or photographed: not folded over, not a sliver."""
+    width, height = size
+    page = np.array([(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)])
+    depth = np.column_stack([page, np.ones(4)]) @ transform[2]
+    if depth.min() <= 0 or depth.max() / depth.min() > 2.0:
+        return False
+    corners = apply(transform, page)
+    edges = np.roll(corners, -1, axis=0) - corners
+    turns = np.cross(edges, np.roll(edges, -1, axis=0))
+    if turns.min() <= 0:  # folded over or mirrored
+        return False
+    lengths = np.hypot(*edges.T)
+    shape = (lengths[1] + lengths[3]) / (lengths[0] + lengths[2])
+    return 0.6 < shape / (height / width) < 1.67
+
+
+def _squares(grey: Grey, side: float, tolerance: float) -> list[Square]:
+    """Marks in a picture, looked for where their side has :data:`_SIDE` pixels."""
+    factor = min(1.0, _SIDE / side)
+    height, width = grey.shape
+    small = grey
+    if factor < 1.0:
+        small = np.asarray(
+            cv2.resize(
+                grey,
+                (max(1, round(width * factor)), max(1, round(height * factor))),
+                interpolation=cv2.INTER_AREA,
+            ),
+            np.uint8,
+        )
+    across, down = width / small.shape[1], height / small.shape[0]
+    return [
+        Square(s.x * across, s.y * down, s.side * across, s.quality)
+        for s in find_squares(small, side * factor, tolerance=tolerance)
+    ]
+
+
+def _similarity(here: NDArray[np.float64], there: NDArray[np.float64]) -> Transform:
+    """The turn, size and shift that carry points onto others best."""
+    from_middle, to_middle = here.mean(axis=0), there.mean(axis=0)
+    a = (here - from_middle) @ (1, 1j)
+    b = (there - to_middle) @ (1, 1j)
+    factor = np.vdot(a, b) / np.vdot(a, a)
+    turn = np.array([[factor.real, -factor.imag], [factor.imag, factor.real]])
+    transform = np.eye(3)
+    transform[:2, :2] = turn
+    transform[:2, 2] = to_middle - turn @ from_middle
+    return transform
+
+
+def _around(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points clockwise (as seen, y downwards) around their middle."""
+    beside = points - points.mean(axis=0)
+    order: Sequence[int] = np.argsort(np.arctan2(beside[:, 1], beside[:, 0]))
+    return points[order]
+
+
+__all__ = ["Guess", "by_code", "by_marks", "corners_of", "plausible", "scaling"]
