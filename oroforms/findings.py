@@ -170,6 +170,28 @@ CATALOGUE: dict[str, Kind] = {
     "text-beside-fields": Kind(
         _E, N_("page {page} has text beside its fields, which was not read: “{words}”")
     ),
+    "pages-order-uncertain": Kind(
+        _E,
+        N_(
+            "the forms bear no issue token, and pages are missing or out of order in the pile; "
+            "see that the pages belong together"
+        ),
+    ),
+    "page-by-text": Kind(
+        _E,
+        N_("page {page}: the code cannot be read; which page it is was told by its printed text"),
+    ),
+    "page-mirrored": Kind(_W, N_("page {page} is mirrored: the scanner or fax turned it over")),
+    "page-not-registered": Kind(
+        _E, N_("page {page} cannot be laid on the blank form and was not read: {reason}")
+    ),
+    "copy-alike": Kind(
+        _W, N_("pages {pages} are the same form once more; they were read and are alike")
+    ),
+    "copy-differs": Kind(
+        _E,
+        N_("pages {pages} bear the same code, and something else is written on them; compare both"),
+    ),
     "page-not-upright": Kind(_W, N_("page {page} lies turned by {degrees} degrees")),
     # -- which case -------------------------------------------------------------
     "case-unknown": Kind(_E, N_("no open case fits; name the case when you accept")),
@@ -240,6 +262,8 @@ CATALOGUE: dict[str, Kind] = {
     "tracked-changes": Kind(
         _E, N_("{label} holds tracked changes; accept or reject them in Word and send again")
     ),
+    "handwritten": Kind(_E, N_("{label} is written by hand; read it and type it in")),
+    "scan-unclear": Kind(_E, N_("{label} cannot be read with certainty: {reason}")),
     "mark-uncertain": Kind(_E, N_("the box {box} of {label} is neither clearly ticked nor empty")),
     # -- one field, by type -----------------------------------------------------
     "choice-several": Kind(_E, N_("{label}: more than one box is ticked ({ticked})")),

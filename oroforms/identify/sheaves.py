@@ -1,0 +1,179 @@
+"""Sorting the pages of a pile into its forms: which belong together, in which order, which are odd.
+
+A scanner makes one file of everything that lay in its feeder. What binds the
+pages of one form is the issue token; forms that were issued without one are
+bound only by lying together in order, so there nothing may be missing or
+out of order without a person looking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from oroforms.documents import PageReference
+from oroforms.findings import Finding, finding, has_error
+
+_Key: TypeAlias = tuple[str, int, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """What was made out of one page of a pile, before any form is read."""
+
+    number: int
+    """Page of the file, from 1."""
+    reference: PageReference | None = None
+    by_text: bool = False
+    """The reference was made out from the printed text: the code is torn off or covered."""
+    mirrored: bool = False
+    empty: bool = False
+    """Nothing stands on it: the back of a page."""
+    several: bool = False
+    """Pages of more than one kind lie on it side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheaf:
+    """The pages of one form, in the form's order."""
+
+    pages: tuple[PageReference, ...]
+    findings: tuple[Finding, ...] = ()
+    copy: int = 1
+    """1, or which further copy of a form with the same token it is."""
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Pages of the file, in the order of the form."""
+        return tuple(reference.page for reference in self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """A pile, sorted."""
+
+    sheaves: tuple[Sheaf, ...]
+    """The forms, by the first of their pages in the file."""
+    strange: tuple[tuple[int, ...], ...]
+    """Pages that belong to no form, those in a row together."""
+    empty: tuple[int, ...]
+    """Backs, which were passed over."""
+
+
+def sort_pages(pages: Sequence[SeenPage]) -> Sorting:
+    """Sort the pages of one file into forms."""
+    bearing = [p for p in pages if p.reference is not None and not p.several]
+    sheaves = [*_with_token(bearing), *_doubting(list(_without_token(bearing)))]
+    sheaves.sort(key=lambda sheaf: min(sheaf.numbers))
+    strange = [p.number for p in pages if (p.reference is None and not p.empty) or p.several]
+    empty = tuple(p.number for p in pages if p.empty and p.reference is None)
+    return Sorting(tuple(sheaves), tuple(_runs(strange, set(empty))), empty)
+
+
+def _with_token(pages: Iterable[SeenPage]) -> Iterator[Sheaf]:
+    """Forms that a token binds, wherever in the file their pages lie."""
+    bound: dict[_Key, list[SeenPage]] = {}
+    for page in pages:
+        key = _key(page)
+        if key[3]:
+            bound.setdefault(key, []).append(page)
+    for together in bound.values():
+        copies: list[dict[int | None, SeenPage]] = []
+        for page in together:
+            printed = _printed(page)
+            free = next((copy for copy in copies if printed not in copy), None)
+            if free is None:
+                free = {}
+                copies.append(free)
+            free[printed] = page
+        for number, copy in enumerate(copies, start=1):
+            yield _sheaf(list(copy.values()), copy=number)
+
+
+def _without_token(pages: Iterable[SeenPage]) -> Iterator[Sheaf]:
+    """Forms without a token: pages of one form that follow on each other, forwards or backwards."""
+    run: list[SeenPage] = []
+    for page in pages:
+        if _key(page)[3]:
+            continue
+        if run and not _continues(run, page):
+            yield _sheaf(run)
+            run = []
+        run.append(page)
+    if run:
+        yield _sheaf(run)
+
+
+def _doubting(sheaves: list[Sheaf]) -> Iterator[Sheaf]:
+    """Forms without token; where one of a kind is broken, none of that kind is surely whole.
+
+    Of two forms whose pages lie 1, 1, 2, 2 the middle pages look like one
+    form, and would be a child's first page with another's second.
+    """
+    broken = {_kind(sheaf) for sheaf in sheaves if has_error(sheaf.findings)}
+    for sheaf in sheaves:
+        doubted = _kind(sheaf) in broken and len(sheaf.pages) > 1
+        doubt = (finding("pages-order-uncertain"),) if doubted else ()
+        yield replace(sheaf, findings=(*sheaf.findings, *doubt))
+
+
+def _kind(sheaf: Sheaf) -> tuple[str, int, str | None]:
+    first = sheaf.pages[0]
+    return (first.form, first.version, first.template_hash)
+
+
+def _continues(run: Sequence[SeenPage], page: SeenPage) -> bool:
+    """Whether a page without token can be the next of the same form: one further, no gap.
+
+    A feeder may take a form from behind: then every step is one back.
+    """
+    before, here = _printed(run[-1]), _printed(page)
+    if _key(page) != _key(run[-1]) or before is None or here is None:
+        return False
+    step = here - before
+    if len(run) == 1:
+        return abs(step) == 1
+    earlier = _printed(run[-2])
+    return earlier is not None and step == before - earlier
+
+
+def _sheaf(pages: Sequence[SeenPage], copy: int = 1) -> Sheaf:
+    ordered = sorted(pages, key=lambda page: (_printed(page) or 0, page.number))
+    references = tuple(p.reference for p in ordered if p.reference is not None)
+    return Sheaf(references, tuple(_findings(ordered)), copy)
+
+
+def _findings(pages: Sequence[SeenPage]) -> Iterator[Finding]:
+    there = {_printed(page) for page in pages}
+    count = max((p.reference.count or 0 for p in pages if p.reference is not None), default=0)
+    for missing in range(1, min(count, 1000) + 1):
+        if missing not in there:
+            yield finding("pages-missing", missing=missing, count=count)
+    for page in pages:
+        if page.by_text:
+            yield finding("page-by-text", page=page.number)
+        if page.mirrored:
+            yield finding("page-mirrored", page=page.number)
+
+
+def _key(page: SeenPage) -> _Key:
+    reference = page.reference
+    assert reference is not None  # noqa: S101 - only pages that bear one are sorted
+    return (reference.form, reference.version, reference.template_hash, reference.token)
+
+
+def _printed(page: SeenPage) -> int | None:
+    return None if page.reference is None else page.reference.number
+
+
+def _runs(numbers: Sequence[int], between: set[int]) -> Iterator[tuple[int, ...]]:
+    """Page numbers in a row; empty backs between them do not part them."""
+    run: list[int] = []
+    for number in numbers:
+        if run and any(page not in between for page in range(run[-1] + 1, number)):
+            yield tuple(run)
+            run = []
+        run.append(number)
+    if run:
+        yield tuple(run)
