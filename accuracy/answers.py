@@ -10,9 +10,9 @@ from oroforms.definition import Slot
 from oroforms.documents import Value
 from samples.make.people import made_up_number
 
-_FIRST = "Alva Elias Nova Samir Zofia Leo Maja Yusuf Åsa Örjan Märta Núria Dmytro Håkan Zoë".split()
-_LAST = "Lindström Öberg Haddad Wisniewska Åkesson Berg Engström Sjögren Ngo af Klint".split()
-_PLACES = "Ekhamra Björkvik Åsele Norrby Sjöåker Högdal Ängsholm".split()
+_FIRST = ["Alva", "Elias", "Nova", "Samir", "Zofia", "Leo", "Maja", "Yusuf", "Åsa", "Örjan", "Märta", "Núria", "Dmytro", "Håkan", "Zoë"]
+_LAST = ["Lindström", "Öberg", "Haddad", "Wisniewska", "Åkesson", "Berg", "Engström", "Sjögren", "Ngo", "af", "Klint"]
+_PLACES = ["Ekhamra", "Björkvik", "Åsele", "Norrby", "Sjöåker", "Högdal", "Ängsholm"]
 _UNITS = (
     "Björkskolan, klass 3 A",
     "Förskolan Ängen",
@@ -22,13 +22,7 @@ _UNITS = (
     "Åsens skola F–6",
     "Habiliteringen, team 2",
 )
-_WORDS = (
-    "Alva är i skolan men går hem före lunch och kommer inte åter vi ringde mamma i går pappa säger "
-    "att hon mår bra läraren har sett blåmärken på armen flera gånger sedan september ofta trött "
-    "hungrig ledsen tyst äter sover oro för hemmet frånvaro 30 % stöd av kurator samtal varje vecka "
-    "bor växelvis hos mormor kl. 8.15 den 3/10 inget nytt fungerar bra med kamrater läser gärna "
-    "behöver hjälp vid måltider återkommande konflikter ordning och reda trygg hos storasyster"
-).split()
+_WORDS = ["Alva", "är", "i", "skolan", "men", "går", "hem", "före", "lunch", "och", "kommer", "inte", "åter", "vi", "ringde", "mamma", "i", "går", "pappa", "säger", "att", "hon", "mår", "bra", "läraren", "har", "sett", "blåmärken", "på", "armen", "flera", "gånger", "sedan", "september", "ofta", "trött", "hungrig", "ledsen", "tyst", "äter", "sover", "oro", "för", "hemmet", "frånvaro", "30", "%", "stöd", "av", "kurator", "samtal", "varje", "vecka", "bor", "växelvis", "hos", "mormor", "kl.", "8.15", "den", "3/10", "inget", "nytt", "fungerar", "bra", "med", "kamrater", "läser", "gärna", "behöver", "hjälp", "vid", "måltider", "återkommande", "konflikter", "ordning", "och", "reda", "trygg", "hos", "storasyster"]
 _LANGUAGES: Final = ("ar", "tr", "uk", "so", "fi", "pl")
 
 

@@ -20,7 +20,7 @@ from numpy.random import Generator
 
 from accuracy import marks, writing
 from accuracy.answers import answer, day, person
-from accuracy.pens import FAINT, POINTS_PER_MM, PRINT_DPI, Canvas, Pen, a_pen
+from accuracy.pens import FAINT, POINTS_PER_MM, PRINT_DPI, Canvas, a_pen
 from accuracy.pens import Ink as PenInk
 from accuracy.truth import Kind, Mark, Truth
 from oroforms.convert import appearance, blanks
@@ -110,9 +110,7 @@ def filled(seed: int, form: str | None = None, way: Way | None = None) -> Filled
     for number, picture in enumerate(printed(pdf), start=1):
         canvas = Canvas(*picture.shape)
         truths = filler.fill(number, picture, canvas)
-        pages.append(
-            FilledPage(definition, layout, number, token, picture, canvas.layers, truths)
-        )
+        pages.append(FilledPage(definition, layout, number, token, picture, canvas.layers, truths))
     return FilledForm(definition, layout, token, filler.way, seed, tuple(pages))
 
 
@@ -273,9 +271,7 @@ class _Filler:
             writing.sign(canvas, self.writer, spot.rect, self.random)
             return _truth(slot, spot, Kind.SIGNATURE, Ink.HANDWRITTEN)
         said = person(self.random) if part == "name" else day(self.random)
-        text = writing.write_text(
-            canvas, self.writer, said, spot.rect, self.random, several=False
-        )
+        text = writing.write_text(canvas, self.writer, said, spot.rect, self.random, several=False)
         return _truth(slot, spot, Kind.LINE, Ink.HANDWRITTEN, text)
 
     def _text(self, slot: Slot, spot: Spot, picture: Grey, canvas: Canvas) -> Truth:
@@ -297,9 +293,7 @@ class _Filler:
                 text = writing.type_text(picture, self.typist, said, spot.rect, several=several)
             return _truth(slot, spot, kind, Ink.TYPED if text else Ink.EMPTY, text)
         if comb and self.random.random() < 0.85:
-            text = writing.write_comb(
-                canvas, self.writer, said, spot.rect, comb, self.random
-            )
+            text = writing.write_comb(canvas, self.writer, said, spot.rect, comb, self.random)
         else:
             text = writing.write_text(
                 canvas, self.writer, said, spot.rect, self.random, several=several
@@ -314,9 +308,7 @@ def _parts(slot: Slot) -> tuple[str, ...]:
 
 
 def _truth(slot: Slot, spot: Spot, kind: Kind, ink: Ink = Ink.EMPTY, text: str = "") -> Truth:
-    return Truth(
-        spot.part, spot.page, spot.rect, kind, ink, text, slot=slot.name, type=slot.type
-    )
+    return Truth(spot.part, spot.page, spot.rect, kind, ink, text, slot=slot.name, type=slot.type)
 
 
 _REACH: Final = 9 * POINTS_PER_MM
