@@ -1,0 +1,194 @@
+"""The typefaces that answers are typed in, and the pictures of their glyphs.
+
+Text that was read is drawn again and compared with the scan, so what is
+needed here is not beauty but sameness: the outlines that programs really
+print with. Noto Sans comes with oroforms and is what our own PDF and Word
+forms are filled in with; the others are the usual ones of offices or their
+metric twins, taken from the system where they are installed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+RASTER = 128
+"""Pixels in an em of the pictures that all others are drawn from."""
+_FINE = 4
+"""Each of those is the mean of so many pixels squared."""
+
+_OURS = Path(__file__).parents[2] / "fonts"
+_FILES = (
+    ("LiberationSans-Regular.ttf", "arial.ttf", "Arial.ttf"),
+    ("Carlito-Regular.ttf", "calibri.ttf"),
+    ("LiberationSerif-Regular.ttf", "times.ttf", "Times New Roman.ttf"),
+    ("DejaVuSans.ttf", "verdana.ttf"),
+    ("LiberationMono-Regular.ttf", "cour.ttf", "Courier New.ttf"),
+    ("DejaVuSansMono.ttf", "consola.ttf"),
+    ("NimbusSans-Regular.otf",),
+    ("NimbusMonoPS-Regular.otf",),
+    ("LiberationSans-Bold.ttf", "arialbd.ttf", "Arial Bold.ttf"),
+)
+"""Files by the order in which they are tried; in each row a family and its twins."""
+
+Shape = NDArray[np.float32]
+"""Ink of a glyph, 0 (paper) to 1 (ink), (height, width)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glyph:
+    """The picture of a glyph at :data:`RASTER` pixels an em.
+
+    Its pixel (row, column) 0, 0 lies ``top`` below the base line (mostly
+    negative) and ``left`` beside the pen, in the same pixels.
+    """
+
+    ink: Shape
+    left: int
+    top: int
+
+
+@dataclass(frozen=True)
+class Face:
+    """One font file."""
+
+    path: Path
+
+    @cached_property
+    def _shaper(self) -> Any:
+        import uharfbuzz
+
+        font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(self.path))))
+        return font, float(font.face.upem)
+
+    @cached_property
+    def _drawer(self) -> Any:
+        from PIL import ImageFont
+
+        return ImageFont.truetype(
+            str(self.path), RASTER * _FINE, layout_engine=ImageFont.Layout.BASIC
+        )
+
+    @cached_property
+    def _glyphs(self) -> dict[str, Glyph]:
+        return {}
+
+    def has(self, character: str) -> bool:
+        """Whether the face can draw a character."""
+        return self._shaper[0].get_nominal_glyph(ord(character)) is not None
+
+    def advance(self, character: str) -> float:
+        """Width of a character by itself, in ems."""
+        font, units = self._shaper
+        return float(font.get_glyph_h_advance(font.get_nominal_glyph(ord(character)) or 0)) / units
+
+    def pens(self, text: str, *, kerned: bool) -> NDArray[np.float64]:
+        """Where the pen stands before each character and after the last, in ems."""
+        import uharfbuzz
+
+        font, units = self._shaper
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        plain = {"liga": False, "clig": False, "calt": False, "dlig": False, "ccmp": False}
+        uharfbuzz.shape(font, buffer, {**plain, "kern": kerned})
+        advances = [0.0, *(at.x_advance / units for at in buffer.glyph_positions)]
+        return np.cumsum(advances)
+
+    def glyph(self, character: str) -> Glyph:
+        """The picture of a character."""
+        found = self._glyphs.get(character)
+        if found is None:
+            found = self._glyphs[character] = self._draw(character)
+        return found
+
+    def _draw(self, character: str) -> Glyph:
+        mask, (x, y) = self._drawer.getmask2(character, mode="L", anchor="ls")
+        width, height = mask.size
+        if width == 0 or height == 0:
+            return Glyph(np.zeros((1, 1), np.float32), 0, 0)
+        drawn = np.frombuffer(bytes(mask), np.uint8).reshape(height, width)
+        left, top = x // _FINE, y // _FINE
+        wide = -(-(x + width) // _FINE) - left
+        tall = -(-(y + height) // _FINE) - top
+        canvas = np.zeros((tall * _FINE, wide * _FINE), np.float32)
+        y0, x0 = y - top * _FINE, x - left * _FINE
+        canvas[y0 : y0 + height, x0 : x0 + width] = drawn
+        ink = cv2.resize(canvas, (wide, tall), interpolation=cv2.INTER_AREA) / 255
+        return Glyph(ink.astype(np.float32), left, top)
+
+
+OUR_FACE = Face(_OURS / "NotoSans-Regular.ttf")
+
+
+@cache
+def known_faces() -> tuple[Face, ...]:
+    """The faces that are tried, the likeliest first."""
+    files = _system_files()
+    found = [OUR_FACE, Face(_OURS / "NotoSans-Bold.ttf")]
+    for names in _FILES:
+        path = next((files[name.lower()] for name in names if name.lower() in files), None)
+        if path is not None:
+            found.append(Face(path))
+    return tuple(found)
+
+
+def _system_files() -> dict[str, Path]:
+    wanted = {name.lower() for names in _FILES for name in names}
+    found: dict[str, Path] = {}
+    for folder in _system_folders():
+        for root, _folders, files in os.walk(folder):
+            for name in files:
+                if name.lower() in wanted:
+                    found.setdefault(name.lower(), Path(root) / name)
+    return found
+
+
+def _system_folders() -> Iterator[Path]:
+    home = Path.home()
+    if sys.platform == "win32":
+        yield Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts"
+        yield home / "AppData/Local/Microsoft/Windows/Fonts"
+    elif sys.platform == "darwin":
+        yield from (Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts")
+    else:
+        yield from (home / ".local/share/fonts", Path("/usr/local/share/fonts"))
+        yield Path("/usr/share/fonts")
+
+
+@lru_cache(maxsize=65536)
+def drawn(face: Face, character: str, em: float, across: float, down: float) -> Glyph:
+    """A glyph at ``em`` pixels an em with its pen a fraction of a pixel off the grid, not blurred.
+
+    Of the picture that comes back the pixels are those of the sheet; ``left``
+    and ``top`` count from the whole pixel in which the pen stands.
+    """
+    source = face.glyph(character)
+    scale = em / RASTER
+    # Pixel edges: source column c covers [left + c, left + c + 1) / RASTER ems.
+    x0, y0 = source.left * scale + across, source.top * scale + down
+    left, top = int(np.floor(x0)) - 1, int(np.floor(y0)) - 1
+    height, width = source.ink.shape
+    wide = int(np.ceil(x0 + width * scale)) - left + 1
+    tall = int(np.ceil(y0 + height * scale)) - top + 1
+    # Area sampling in two steps: double size by interpolation, then means of 2 × 2.
+    matrix = np.array(
+        [
+            [2 * scale, 0, 2 * (x0 - left) + scale - 0.5],
+            [0, 2 * scale, 2 * (y0 - top) + scale - 0.5],
+        ]
+    )
+    smooth = cv2.GaussianBlur(source.ink, (0, 0), max(0.3, 0.3 / scale), borderType=cv2.BORDER_CONSTANT) \
+        if scale < 0.5 else source.ink  # fmt: skip
+    large = cv2.warpAffine(smooth, matrix, (2 * wide, 2 * tall), flags=cv2.INTER_LINEAR)
+    ink = cv2.resize(large, (wide, tall), interpolation=cv2.INTER_AREA)
+    return Glyph(np.asarray(ink, np.float32), left, top)

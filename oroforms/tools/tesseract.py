@@ -1,0 +1,241 @@
+"""Tesseract, the program that turns pictures of lines into characters.
+
+One call reads all lines of a submission: starting the program and loading a
+language costs as much as reading some twenty lines. It runs in one thread (its own
+threads slow it down, and neighbours do the work side by side), in a folder
+of its own that is emptied afterwards: the pictures show what people wrote.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from oroforms.errors import ProgramFailed, ProgramMissing
+from oroforms.i18n import gettext as _
+from oroforms.platforms import end_group, own_group
+
+ENVIRONMENT = "OROFORMS_TESSERACT"
+"""Environment variable that names the program, before all search."""
+
+NEEDED_LANGUAGE = "swe"
+
+_PLACES = (
+    "C:/Program Files/Tesseract-OCR/tesseract.exe",
+    "C:/Program Files (x86)/Tesseract-OCR/tesseract.exe",
+    "/opt/homebrew/bin/tesseract",
+    "/usr/local/bin/tesseract",
+)
+_START = 20.0
+"""Seconds that a call may take before its first line."""
+_A_LINE = 3.0
+"""Seconds that a line may take; usual are 0.03."""
+_LAST_WORDS = 400
+_WORD_LEVEL = "5"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenWord:
+    """A word as Tesseract saw it: ``box`` is left, top, right, bottom in pixels of the picture."""
+
+    text: str
+    confidence: float
+    """0–1, Tesseract's own; it is high for wrong words too."""
+    box: tuple[int, int, int, int]
+
+
+def find() -> Path:
+    """The Tesseract program: ``OROFORMS_TESSERACT``, then the path, then the usual places.
+
+    Raises
+    ------
+    ProgramMissing
+        When it is in none of them, or when the variable names no program.
+    """
+    told = os.environ.get(ENVIRONMENT)
+    if told:
+        found = shutil.which(told)
+        if found is None:
+            raise ProgramMissing(
+                _(
+                    "Cannot read scanned text: {variable} names {path}, and no program is there. "
+                    "Correct the variable, or unset it to have Tesseract searched for."
+                ).format(variable=ENVIRONMENT, path=told)
+            )
+        return Path(found)
+    found = shutil.which("tesseract")
+    if found is not None:
+        return Path(found)
+    for place in _PLACES:
+        if Path(place).is_file():
+            return Path(place)
+    raise ProgramMissing(
+        _(
+            "Cannot read scanned text: tesseract was not found. Install Tesseract "
+            "(oroforms doctor shows how) or set {variable}."
+        ).format(variable=ENVIRONMENT)
+    )
+
+
+@cache
+def version(program: Path) -> tuple[int, ...]:
+    """The version of a Tesseract, such as ``(5, 3, 0)``.
+
+    Raises
+    ------
+    ProgramFailed
+        When the program does not answer with a version within half a minute.
+    """
+    words = _ask(program, "--version")
+    found = re.search(r"tesseract v?(\d+(?:\.\d+)+)", words)
+    if found is None:
+        raise ProgramFailed(
+            _("{program} does not say that it is Tesseract; it said: {words}").format(
+                program=program, words=words[-_LAST_WORDS:] or "–"
+            )
+        )
+    return tuple(int(part) for part in found[1].split("."))
+
+
+@cache
+def languages(program: Path) -> frozenset[str]:
+    """The languages that a Tesseract has, by its own codes (``swe``, ``rus`` …).
+
+    Raises
+    ------
+    ProgramFailed
+        When the program does not answer within half a minute.
+    """
+    lines = _ask(program, "--list-langs").splitlines()
+    return frozenset(line.strip() for line in lines if re.fullmatch(r"\w+", line.strip()))
+
+
+def read_lines(
+    pictures: Sequence[bytes], language: str = NEEDED_LANGUAGE, program: Path | None = None
+) -> list[tuple[SeenWord, ...]]:
+    """The words of each picture (any format that Tesseract opens), each of which shows one line.
+
+    One process for all. A picture in which nothing is seen has no words.
+
+    Raises
+    ------
+    ProgramMissing
+        When Tesseract is not installed.
+    ProgramFailed
+        When it cannot be started, does not know the language, takes longer than
+        it ever should or ends without having read every picture.
+    """
+    if not pictures:
+        return []
+    program = program or find()
+    with tempfile.TemporaryDirectory(prefix="oroforms-") as name:
+        folder = Path(name)
+        names = []
+        for number, picture in enumerate(pictures):
+            path = folder / f"{number}.pgm"
+            path.write_bytes(picture)
+            names.append(str(path))
+        listed = folder / "pictures.txt"
+        listed.write_text("\n".join(names) + "\n", encoding="utf-8")
+        words = _run(program, language, listed, folder / "read", _START + _A_LINE * len(pictures))
+        try:
+            table = (folder / "read.tsv").read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ProgramFailed(
+                _("Tesseract left no result: {words}").format(words=words or error)
+            ) from error
+    return list(_parsed(table, len(pictures)))
+
+
+def _run(program: Path, language: str, listed: Path, out: Path, patience: float) -> str:
+    """One call; its last words."""
+    command = [
+        str(program), str(listed), str(out),
+        "-l", language, "--psm", "7", "--oem", "1", "--dpi", "300",
+        # Without these it "corrects" towards words that it knows: a name is no word.
+        "-c", "load_system_dawg=0", "-c", "load_freq_dawg=0",
+        "-c", "tessedit_do_invert=0",
+        "tsv",
+    ]  # fmt: skip
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=environment,
+            **own_group(),
+        )
+    except OSError as error:
+        raise ProgramFailed(
+            _("{program} cannot be started: {reason}").format(program=program, reason=error)
+        ) from error
+    try:
+        _out, said = process.communicate(timeout=patience)
+    except subprocess.TimeoutExpired as error:
+        raise ProgramFailed(
+            _("Tesseract was not done in {seconds:.0f} seconds and was ended").format(
+                seconds=patience
+            )
+        ) from error
+    finally:
+        end_group(process)
+    words = " / ".join(said.decode(errors="replace").split("\n"))[-_LAST_WORDS:].strip(" /")
+    if process.returncode != 0:
+        raise ProgramFailed(
+            _("Tesseract failed: exit status {status}; {words}").format(
+                status=process.returncode, words=words or "–"
+            )
+        )
+    return words
+
+
+def _parsed(table: str, pictures: int) -> Iterator[tuple[SeenWord, ...]]:
+    """The words of each picture out of Tesseract's table; its pages are our pictures, from 1.
+
+    Raises
+    ------
+    ProgramFailed
+        When a picture is missing from the table: it was not read.
+    """
+    words: list[list[SeenWord]] = [[] for _picture in range(pictures)]
+    seen: set[int] = set()
+    for row in table.splitlines()[1:]:
+        cells = row.split("\t")
+        if len(cells) != 12:
+            continue
+        page = int(cells[1])
+        seen.add(page)
+        if cells[0] == _WORD_LEVEL and cells[11].strip():
+            left, top, width, height = (int(cell) for cell in cells[6:10])
+            box = (left, top, left + width, top + height)
+            words[page - 1].append(SeenWord(cells[11].strip(), float(cells[10]) / 100, box))
+    if len(seen) != pictures:
+        raise ProgramFailed(
+            _("Tesseract read {read} of {count} pictures").format(read=len(seen), count=pictures)
+        )
+    return (tuple(line) for line in words)
+
+
+def _ask(program: Path, question: str) -> str:
+    try:
+        answer = subprocess.run(
+            [program, question],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=30,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ProgramFailed(
+            _("{program} does not run: {reason}").format(program=program, reason=error)
+        ) from error
+    return (answer.stdout + answer.stderr).decode(errors="replace").strip()
