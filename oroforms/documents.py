@@ -117,6 +117,11 @@ class Readings:
     items: Mapping[str, Reading]
     pages: int
     findings: tuple[Finding, ...] = ()
+    sure_from: float = 1.0
+    """Confidence from which a reading is certain; below 1 only where the reader measured what
+    its confidence is worth."""
+    crops: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Pictures (PNG) of places that a person should look at, by the name of the reading."""
 
 
 @dataclass(frozen=True, slots=True)

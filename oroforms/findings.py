@@ -263,7 +263,12 @@ CATALOGUE: dict[str, Kind] = {
         _E, N_("{label} holds tracked changes; accept or reject them in Word and send again")
     ),
     "handwritten": Kind(_E, N_("{label} is written by hand; read it and type it in")),
-    "scan-unclear": Kind(_E, N_("{label} cannot be read with certainty: {reason}")),
+    "scan-unclear": Kind(
+        _E, N_("{label} cannot be read with certainty on the scan; read it and type it in")
+    ),
+    "ink-outside-fields": Kind(
+        _W, N_("page {page} has writing or stains beside its fields; look at the page")
+    ),
     "mark-uncertain": Kind(_E, N_("the box {box} of {label} is neither clearly ticked nor empty")),
     # -- one field, by type -----------------------------------------------------
     "choice-several": Kind(_E, N_("{label}: more than one box is ticked ({ticked})")),

@@ -34,7 +34,7 @@ def normalise(definition: Definition, readings: Readings, today: date | None = N
     decides the century of identity numbers that are written with ten digits.
     The record's findings are the reader's and those of the typing.
     """
-    table = _Table(definition, today or date.today())  # noqa: DTZ011 - local day
+    table = _Table(definition, today or date.today(), readings.sure_from)  # noqa: DTZ011 - local day
     table.findings += readings.findings
     blamed = _blamed(definition, readings.findings)
     known: set[str] = set()
@@ -81,6 +81,7 @@ class _Table:
 
     definition: Definition
     today: date
+    sure_from: float = 1.0
     findings: list[Finding] = field(default_factory=list)
     values: dict[str, Value] = field(default_factory=dict)
     written: set[tuple[str, int | None]] = field(default_factory=set)
@@ -102,7 +103,7 @@ class _Table:
         """Whether a reading must stay out; if nobody has said so yet, a finding says it now."""
         if reading.name in blamed:
             return True
-        if reading.confidence >= 1.0:
+        if reading.confidence >= self.sure_from:
             return False
         if slot.name not in blamed:
             share = int(reading.confidence * 100)

@@ -26,8 +26,10 @@ from oroforms.findings import Finding, finding
 from oroforms.i18n import gettext as _
 from oroforms.platforms import die_with_parent, limit_memory, process_start_method
 
-Read: TypeAlias = Callable[[bytes], Assessment]
+Read: TypeAlias = Callable[[bytes], Any]
 """Reads and judges the bytes of one file. Runs in a worker, so it must be picklable."""
+Task: TypeAlias = Callable[[Any, bytes], Any]
+"""What to do with the bytes of a file, by what the workers read with. Must be picklable, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ _TRIES = 2
 """How often a file is given to a worker when the pool itself broke down around it."""
 
 
+def read_whole(read: Read, content: bytes) -> Any:
+    """The usual task: the whole file, read at once."""
+    return read(content)
+
+
 @dataclass(slots=True)
 class Job:
     """One file under way."""
@@ -56,7 +63,8 @@ class Job:
     sha256: str
     pool: ProcessPool
     """The pool that has it; one that broke down is replaced by another."""
-    future: Future[Assessment | None]
+    future: Future[Any]
+    task: Task
     tries: int = 1
 
 
@@ -89,11 +97,11 @@ class ReadingPool:
             context=self._context,
         )
 
-    def submit(self, path: Path, sha256: str) -> Job:
-        """Have a file read, if it still holds the bytes of that SHA-256."""
+    def submit(self, path: Path, sha256: str, task: Task = read_whole) -> Job:
+        """Have something done with a file, if it still holds the bytes of that SHA-256."""
         if not self._pool.active:
             self._replace_pool()
-        return Job(path, sha256, self._pool, self._schedule(path, sha256))
+        return Job(path, sha256, self._pool, self._schedule(path, sha256, task), task)
 
     def submit_bytes(self, content: bytes, sha256: str) -> Job:
         """Have bytes read for which there is no file (any more)."""
@@ -103,16 +111,16 @@ class ReadingPool:
         path.write_bytes(content)
         return self.submit(path, sha256)
 
-    def _schedule(self, path: Path, sha256: str) -> Future[Assessment | None]:
+    def _schedule(self, path: Path, sha256: str, task: Task) -> Future[Any]:
         # The path goes through the pipe, not the bytes: a worker at its memory
         # limit must fail in the reading, where the failure has a file's name.
-        future: Future[Assessment | None] = self._pool.schedule(
-            _read_file, args=(str(path), sha256), timeout=self._limits.seconds
+        future: Future[Any] = self._pool.schedule(
+            _do, args=(str(path), sha256, task), timeout=self._limits.seconds
         )
         return future
 
-    def result(self, job: Job) -> Assessment | None:
-        """Wait for a reading; a reading that failed is an assessment that says how.
+    def result(self, job: Job) -> Any:
+        """Wait for what was asked; what failed is an assessment that says how.
 
         Ask in the order of submission. ``None`` when the file no longer holds
         the bytes that were received.
@@ -134,7 +142,7 @@ class ReadingPool:
             job.path.unlink(missing_ok=True)
         return assessment
 
-    def _wait(self, job: Job) -> Assessment | None:
+    def _wait(self, job: Job) -> Any:
         """The reading; a job whose pool broke down around it is given to another pool."""
         while True:
             given_up = job.pool is not self._pool and not job.future.done()
@@ -152,7 +160,7 @@ class ReadingPool:
             if job.pool is self._pool:
                 self._replace_pool()
             job.pool, job.tries = self._pool, job.tries + 1
-            job.future = self._schedule(job.path, job.sha256)
+            job.future = self._schedule(job.path, job.sha256, job.task)
 
     def _replace_pool(self) -> None:
         # Pebble gives a pool up when a worker dies between two files.
@@ -221,12 +229,24 @@ def _prepare_worker(read: Read, megabytes: int) -> None:
     _reading["read"] = read
 
 
-def _read_file(path: str, sha256: str) -> Assessment | None:
+def _do(path: str, sha256: str, task: Task) -> Any:
+    content = _content(path, sha256)
+    return None if content is None else task(_reading["read"], content)
+
+
+def _content(path: str, sha256: str) -> bytes | None:
+    """The bytes of a file, if they still are those that were received.
+
+    The last file is kept: the tasks of a pile all ask for the same one.
+    """
+    if _reading.get("sha256") == sha256:
+        kept: bytes = _reading["content"]
+        return kept
     try:
         content = Path(path).read_bytes()
     except OSError:
         return None
     if hashlib.sha256(content).hexdigest() != sha256:
         return None
-    assessment: Assessment = _reading["read"](content)
-    return assessment
+    _reading.update(sha256=sha256, content=content)
+    return content

@@ -98,7 +98,7 @@ def may_be_acute(definition: Definition, readings: Readings, findings: tuple[Fin
     if name is None:
         return False
     reading = readings.items.get(name)
-    if reading is None or reading.confidence < 1.0:
+    if reading is None or reading.confidence < readings.sure_from:
         return True
     if reading.raw not in (False, (), ""):
         return True

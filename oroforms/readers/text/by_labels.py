@@ -14,16 +14,16 @@ from oroforms.definition import Definition, Slot
 from oroforms.documents import Identification, Place, Rect
 from oroforms.findings import Finding, finding
 from oroforms.layouts import Layout
+from oroforms.readers.answers import PartReading, outside_fields
+from oroforms.readers.parts import Kind, Part, parts_of
 from oroforms.readers.text import doubts
 from oroforms.readers.text.anchors import Anchor, Labels, Target, settled
-from oroforms.readers.text.answers import PartReading, outside_fields
 from oroforms.readers.text.cells import Boxes, boxes_of
 from oroforms.readers.text.chains import Chains, Segment, as_one, chained
 from oroforms.readers.text.choices import has_boxes, ticks_in
 from oroforms.readers.text.fonts import Fonts
 from oroforms.readers.text.geometry import Affine, turn
 from oroforms.readers.text.paragraphs import Writing, draws_blanks, joined
-from oroforms.readers.text.parts import Kind, Part, parts_of
 from oroforms.readers.text.room import reaches_the_end
 from oroforms.readers.text.sheet import Character, Sheet
 from oroforms.readers.text.words import Line, text_of, words_of

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from oroforms.documents import Place, Rect
 from oroforms.findings import Finding
 from oroforms.layouts import Layout, Spot
+from oroforms.readers.answers import PartReading, outside_fields
+from oroforms.readers.parts import Kind, Part
 from oroforms.readers.text import doubts
-from oroforms.readers.text.answers import PartReading, outside_fields
 from oroforms.readers.text.fonts import Fonts
 from oroforms.readers.text.geometry import gap, grown, meet
 from oroforms.readers.text.grid import Grid
 from oroforms.readers.text.marks import Tick, tick
 from oroforms.readers.text.paragraphs import Writing, draws_blanks, joined
-from oroforms.readers.text.parts import Kind, Part
 from oroforms.readers.text.registration import NEAR, Registration
 from oroforms.readers.text.room import PADDING, reaches_the_end
 from oroforms.readers.text.sheet import Character, Shape, Sheet

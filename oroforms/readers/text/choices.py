@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from oroforms.definition import Slot
 from oroforms.documents import Place, Rect
+from oroforms.readers.answers import PartReading
+from oroforms.readers.parts import Part
 from oroforms.readers.text.anchors import Anchor, squeezed
-from oroforms.readers.text.answers import PartReading
 from oroforms.readers.text.chains import Segment
 from oroforms.readers.text.doubts import MARK
 from oroforms.readers.text.geometry import Affine, grown
 from oroforms.readers.text.glyphs import EMPTY_BOXES, TICKED_BOXES
-from oroforms.readers.text.parts import Part
 from oroforms.readers.text.sheet import Character
 from oroforms.readers.text.words import Line, lines_of
 

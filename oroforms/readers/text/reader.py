@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from oroforms.definition import Definition
 from oroforms.documents import Identification, Readings
 from oroforms.layouts import Layout
-from oroforms.readers.text.answers import readings_of
+from oroforms.readers.answers import readings_of
+from oroforms.readers.parts import Kind, Part, parts_of
 from oroforms.readers.text.by_labels import read_by_labels
 from oroforms.readers.text.by_layout import LaidSheet, read_by_layout
 from oroforms.readers.text.fonts import Fonts
 from oroforms.readers.text.glyphs import EMPTY_BOXES
-from oroforms.readers.text.parts import Kind, Part, parts_of
 from oroforms.readers.text.plumber import open_sheets
 from oroforms.readers.text.registration import register
 from oroforms.readers.text.sheet import Sheet

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from oroforms.documents import Rect
+from oroforms.readers.parts import Kind
 from oroforms.readers.text.paragraphs import pitch_of
-from oroforms.readers.text.parts import Kind
 from oroforms.readers.text.words import Line
 
 PADDING = 2.0

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name
 from text_forms import drawn_on, flattened, issued, read, up
 
 from oroforms.documents import Readings
-from oroforms.readers.text.parts import Part, parts_of
+from oroforms.readers.parts import Part, parts_of
 
 
 def dingbats(pdf: pikepdf.Pdf) -> pikepdf.Object:

@@ -18,8 +18,8 @@ from oroforms.documents import Identification, Readings, Rect
 from oroforms.findings import Severity
 from oroforms.layouts import Layout
 from oroforms.library import Library
+from oroforms.readers.parts import Kind, parts_of
 from oroforms.readers.text import TextReader
-from oroforms.readers.text.parts import Kind, parts_of
 from samples.make import fillers, printers
 from samples.make.fillers import Answers
 

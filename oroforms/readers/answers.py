@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from oroforms.documents import Place, Raw, Reading
 from oroforms.findings import Finding, finding, mask
-from oroforms.readers.text.parts import Part
+from oroforms.readers.parts import Part
 
 DOUBTED = 0.5
 """Confidence of a reading that has an error finding."""
@@ -21,6 +21,8 @@ class PartReading:
     value: str | bool
     place: Place
     doubts: frozenset[str] = frozenset()
+    confidence: float = 1.0
+    """0–1, as the reader measured it; with a doubt it counts as :data:`DOUBTED` at most."""
 
 
 def readings_of(parts: Iterable[PartReading]) -> tuple[dict[str, Reading], list[Finding]]:
@@ -58,7 +60,7 @@ def _findings(reading: PartReading) -> Iterator[Finding]:
 
 
 def _reading(name: str, parts: list[PartReading]) -> Reading:
-    confidence = DOUBTED if any(p.doubts for p in parts) else 1.0
+    confidence = min(min(p.confidence, DOUBTED) if p.doubts else p.confidence for p in parts)
     raw: Raw
     if parts[0].part.code is None:
         raw = parts[0].value
