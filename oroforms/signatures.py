@@ -24,7 +24,7 @@ class Verdict(StrEnum):
     FAILS = "fails"
     """A signature is broken, or something changed that it forbids."""
     UNDECIDED = "undecided"
-    """Intact, but it cannot be said who signed: no trust list knows the issuer."""
+    """Intact, but it cannot be said who signed: no trust anchors are set up."""
     UNSIGNED = "unsigned"
     """The document bears no signature."""
 
@@ -68,6 +68,16 @@ class SignatureCheck:
     changes: tuple[str, ...] = ()
     """What later revisions brought, in words."""
     problems: tuple[Problem, ...] = ()
+    """What speaks against it; a signature with none of these holds."""
+    notes: tuple[str, ...] = ()
+    """What should be known of a signature that holds, such as what could not be checked."""
+    changed_fields: tuple[str, ...] = ()
+    """Full names of the fields whose values later revisions changed."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing at all speaks against it."""
+        return self.intact and self.trusted and not self.problems
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain JSON data."""
@@ -84,6 +94,8 @@ class SignatureCheck:
             "covers_all": self.covers_all,
             "changes": list(self.changes),
             "problems": [{"code": p.code, "message": p.message} for p in self.problems],
+            "notes": list(self.notes),
+            "changed_fields": list(self.changed_fields),
         }
 
     @classmethod
@@ -103,6 +115,8 @@ class SignatureCheck:
             covers_all=data["covers_all"],
             changes=tuple(data["changes"]),
             problems=tuple(Problem(p["code"], p["message"]) for p in data["problems"]),
+            notes=tuple(data["notes"]),
+            changed_fields=tuple(data["changed_fields"]),
         )
 
 
