@@ -54,6 +54,11 @@ if TYPE_CHECKING:
     show_default=True,
     help=N_("Format of a batch."),
 )
+@option(
+    "--no-data",
+    is_flag=True,
+    help=N_("Leave out the attachment in which a PDF carries its answers for programs."),
+)
 @pass_settings
 def command(
     settings: Settings,
@@ -62,6 +67,7 @@ def command(
     output: Path | None,
     out_dir: Path | None,
     suffix: str,
+    no_data: bool,
 ) -> ExitCode:
     tasks = _tasks(data, output, out_dir, suffix)
     library = settings.library()
@@ -75,7 +81,8 @@ def command(
     jobs = os.cpu_count() or 1
     results = []
     with Bar(_("Writing")) as bar:
-        for filled in fill(definition, library, tasks, today=today, jobs=jobs):
+        made = fill(definition, library, tasks, today=today, jobs=jobs, with_data=not no_data)
+        for filled in made:
             results.append(filled)
             if len(tasks) > 1:
                 bar.step(len(results), len(tasks))
