@@ -28,6 +28,7 @@ _COMMANDS = {
     "export": Entry("oroforms.cli.export", N_("validated data as JSON, CSV or Excel")),
     "check": Entry("oroforms.cli.check", N_("definitions and templates held against each other")),
     "template": Entry("oroforms.cli.template", N_("starter templates for your own forms")),
+    "pki": Entry("oroforms.cli.pki", N_("a test authority, to try signatures with")),
     "doctor": Entry("oroforms.cli.doctor", N_("what is installed, what is missing")),
 }
 
