@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -11,6 +11,8 @@ from pikepdf import Array, Dictionary, Name
 
 from oroforms.convert.rooms import BOX
 from oroforms.documents import Place, Rect
+from oroforms.errors import ProgramFailed
+from oroforms.i18n import gettext as _
 
 Instruction: TypeAlias = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
 _BOX_LINE = 0.75
@@ -37,6 +39,23 @@ def exported(pdf: pikepdf.Pdf) -> list[Exported]:
                 entry = Exported(str(widget.get(Name.TU, "")), place, widget)
                 found.append((int(widget.get(Name.StructParent, 1 << 30)), entry))
     return [entry for _, entry in sorted(found, key=lambda pair: (pair[1].place.page, pair[0]))]
+
+
+def require(names: Collection[str], fields: Sequence[Exported]) -> None:
+    """Make sure that every control of the export copy became a field.
+
+    Raises
+    ------
+    ProgramFailed
+        When LibreOffice left controls out, as version 7.4 does.
+    """
+    missing = sorted(set(names) - {field.name for field in fields})
+    if missing:
+        text = _(
+            "LibreOffice made no fields of {count} controls ({names} …). Fillable PDFs are "
+            "tested with LibreOffice 25.2; oroforms doctor shows which one is used."
+        )
+        raise ProgramFailed(text.format(count=len(missing), names=", ".join(missing[:3])))
 
 
 def from_pdf(rect: pikepdf.Object, height: float) -> Rect:
