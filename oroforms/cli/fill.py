@@ -55,6 +55,13 @@ if TYPE_CHECKING:
     help=N_("Format of a batch."),
 )
 @option(
+    "--archive",
+    type=click.Choice(["3b", "2b"]),
+    default="3b",
+    show_default=True,
+    help=N_("Flavour of PDF/A that a PDF is. 2b holds no attachments, so it carries no data."),
+)
+@option(
     "--no-data",
     is_flag=True,
     help=N_("Leave out the attachment in which a PDF carries its answers for programs."),
@@ -67,6 +74,7 @@ def command(
     output: Path | None,
     out_dir: Path | None,
     suffix: str,
+    archive: str,
     no_data: bool,
 ) -> ExitCode:
     tasks = _tasks(data, output, out_dir, suffix)
@@ -75,13 +83,22 @@ def command(
     if out_dir is not None:
         out_dir.mkdir(parents=True, exist_ok=True)
     from oroforms.cli.progress import Bar
+    from oroforms.convert.archive import Archive
     from oroforms.workflow.fill import fill
 
     today = date.today()  # noqa: DTZ011 - the day at the place of use
     jobs = os.cpu_count() or 1
     results = []
     with Bar(_("Writing")) as bar:
-        made = fill(definition, library, tasks, today=today, jobs=jobs, with_data=not no_data)
+        made = fill(
+            definition,
+            library,
+            tasks,
+            today=today,
+            jobs=jobs,
+            archive=Archive(archive),
+            with_data=not no_data,
+        )
         for filled in made:
             results.append(filled)
             if len(tasks) > 1:

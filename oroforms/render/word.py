@@ -29,6 +29,7 @@ from oroforms.render.protection import protect
 from oroforms.render.stamps import draw_stamps, remove_stamps
 from oroforms.template.context import SIGNED, context, printable, written
 from oroforms.template.controls import (
+    REFERENCE_TAG,
     Control,
     ControlKind,
     choose,
@@ -105,6 +106,8 @@ def render(
     if purpose in _FINAL:
         compact(document.element.body, answers.given)
     _close(document, found, answers, purpose)
+    if purpose is Purpose.PRINT:
+        _unwrap_others(document, answers)
     if mark is None:
         remove_stamps(document)
     else:
@@ -257,3 +260,10 @@ def _settle(control: Control, answers: _Answers) -> None:
         unwrap(control)
     elif answers.given(control):
         put_empty_after(control)
+
+
+def _unwrap_others(document: Document, answers: _Answers) -> None:
+    """Controls that hold no answer (frames, a template's own) print as the text that they hold."""
+    for control in [c for root in roots(document) for c in controls(root)]:
+        if control.tag not in answers.slots and control.tag != REFERENCE_TAG:
+            unwrap(control)

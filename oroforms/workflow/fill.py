@@ -143,7 +143,7 @@ class _Maker:
         self._library = library
         self._today = today
         self._archive = archive
-        self._with_data = with_data and archive is Archive.PDF_A_3B
+        self._with_data = with_data and archive.holds_data
         self._looks: dict[str, _Look] = {}
 
     def render(self, task: Task, reception: Reception) -> _Rendered:
