@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from oroforms.documents import Place, Raw, Reading
 from oroforms.findings import Finding, finding, mask
+from oroforms.readers.text.paragraphs import Writing
 from oroforms.readers.text.parts import Part
 
 DOUBTED = 0.5
@@ -21,6 +22,8 @@ class PartReading:
     value: str | bool
     place: Place
     doubts: frozenset[str] = frozenset()
+    writing: Writing | None = None
+    """Of written answers the lines as they are drawn, where the box was found by its label."""
 
 
 def readings_of(parts: Iterable[PartReading]) -> tuple[dict[str, Reading], list[Finding]]:

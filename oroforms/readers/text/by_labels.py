@@ -129,12 +129,13 @@ class _Reader:
             return PartReading(part, written, place)
         if not self.grown and self._is_cut(part.kind, self._anchors[target]):
             found.add(doubts.CUT)
+        writing = self._writing(target)
         if part.kind is Kind.COMB:
             text = "".join(line.text for s in segments for line in s.lines).replace(" ", "")
-            return PartReading(part, text, place, frozenset(found))
-        box = joined(self._writing(target), drawn=self._drawn)
+            return PartReading(part, text, place, frozenset(found), writing)
+        box = joined(writing, drawn=self._drawn)
         found |= {doubts.LINE_END} if box.uncertain else set()
-        return PartReading(part, box.text, place, frozenset(found))
+        return PartReading(part, box.text, place, frozenset(found), writing)
 
     def _doubts(self, segment: Segment) -> Iterator[str]:
         cell = segment.cell
