@@ -226,6 +226,17 @@ CATALOGUE: dict[str, Kind] = {
     "value-not-shown": Kind(
         _E, N_("{label}: the page shows “{shown}”, but the file holds “{stored}”")
     ),
+    "data-differs": Kind(
+        _E,
+        N_("{label}: the page shows “{shown}”, but the data attached to it say “{stored}”"),
+    ),
+    "data-unusable": Kind(
+        _E,
+        N_(
+            "the file carries data that cannot be used ({reason}); only its pages were read, "
+            "compare with the original"
+        ),
+    ),
     "value-overlaid": Kind(_E, N_("{label}: text lies hidden under something painted over it")),
     "drawn-not-text": Kind(
         _E, N_("the box of {label} shows something that is not text: handwriting, or a picture")
