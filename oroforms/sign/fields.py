@@ -98,9 +98,9 @@ def _named(fields: Sequence[SignatureField], wanted: str) -> SignatureField:
             return field
     names = [field.name for field in fields]
     if not names:
-        raise UsageError(_("The document has no signature field, so none named {name}.").format(
-            name=wanted
-        ))
+        raise UsageError(
+            _("The document has no signature field, so none named {name}.").format(name=wanted)
+        )
     text = _("The document has no signature field {name}.{hint} It has: {names}.")
     hint = did_you_mean(wanted, names)
     raise UsageError(text.format(name=wanted, hint=hint, names=", ".join(names)))
@@ -118,7 +118,7 @@ def _rectangle(widget: object) -> tuple[float, float, float, float]:
     from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject
 
     rectangle = widget.get("/Rect") if isinstance(widget, DictionaryObject) else None
-    if not isinstance(rectangle, ArrayObject) or len(rectangle) != 4:  # noqa: PLR2004
+    if not isinstance(rectangle, ArrayObject) or len(rectangle) != 4:
         return (0.0, 0.0, 0.0, 0.0)
     x0, y0, x1, y1 = (float(number) for number in rectangle)
     return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))

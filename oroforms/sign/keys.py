@@ -51,7 +51,7 @@ class Pkcs12Key:
     holder: Holder
 
 
-class PasswordNeeded(UsageError):
+class PasswordError(UsageError):
     """The file does not open without a password, or not with this one."""
 
 
@@ -60,7 +60,7 @@ def open_pkcs12(path: Path, password: bytes | None, now: datetime) -> Pkcs12Key:
 
     Raises
     ------
-    PasswordNeeded
+    PasswordError
         When the password is wrong, or one is needed.
     UsageError
         When the file is no PKCS#12 file, holds no private key, or its
@@ -86,12 +86,12 @@ def open_pkcs12(path: Path, password: bytes | None, now: datetime) -> Pkcs12Key:
         check_certificate(signer.signing_cert, path, now)
         return Pkcs12Key(signer, holder(signer.signing_cert))
     if password:
-        raise PasswordNeeded(_("The password of {path} is wrong.").format(path=path))
+        raise PasswordError(_("The password of {path} is wrong.").format(path=path))
     text = _(
         "{path} needs a password: give --password-file FILE, set OROFORMS_KEY_PASSWORD, or run "
         "the command at a terminal, where it is asked for."
     )
-    raise PasswordNeeded(text.format(path=path))
+    raise PasswordError(text.format(path=path))
 
 
 def check_certificate(certificate: x509.Certificate, path: Path, now: datetime) -> None:

@@ -46,7 +46,9 @@ class Seal:
     @property
     def paragraphs(self) -> tuple[str, ...]:
         """Everything it says, line by line, without its first words."""
-        return tuple(part for part in (self.name, self.office, f"{self.time}, {self.source}") if part)
+        return tuple(
+            part for part in (self.name, self.office, f"{self.time}, {self.source}") if part
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,14 +76,14 @@ class Manner:
         UsageError
             When it has not.
         """
-        if self.level is not Level.B and not self.timestamp_url:
-            text = _("A signature of level {level} needs a time-stamp server: give --timestamp URL.")
+        if self.level is not Level.B and self.timestamp_url is None:
+            text = _("Level {level} needs a time-stamp server: give --timestamp URL.")
             raise UsageError(text.format(level=self.level))
         if self.level is Level.LT and not self.trust:
             raise UsageError(
                 _(
-                    "A signature of level b-lt holds the chain up to a certificate that is trusted: "
-                    "give --trust FILE with the authority's certificate."
+                    "A signature of level b-lt holds the chain up to a certificate that is "
+                    "trusted: give --trust FILE with the authority's certificate."
                 )
             )
 
@@ -119,9 +119,8 @@ class Signatory:
             key.holder.name, key.holder.organisation, manner.role or key.holder.role
         )
         # One for all documents: it keeps the size of the server's stamps.
-        self._timestamper = (
-            TimestampServer(manner.timestamp_url) if manner.level is not Level.B else None
-        )
+        url = manner.timestamp_url
+        self._timestamper = TimestampServer(url) if url is not None else None
 
     def sign(self, content: bytes, *, name: str, field: str | None = None) -> Signed:
         """Sign a PDF; ``name`` is what messages call it.
@@ -179,7 +178,9 @@ class Signatory:
             with trust_errors_told():
                 session = self._session(pdf_signer, writer, place)
                 found = await session.perform_presign_validation(writer)
-            size = reserve * 2 if reserve else await session.estimate_signature_container_size(found)
+            size = (
+                reserve * 2 if reserve else await session.estimate_signature_container_size(found)
+            )
             with damage_told(name):
                 prepared = self._placed(session, found, size)
         finally:
@@ -252,5 +253,3 @@ def _invisible(name: str) -> SigFieldSpec:
         invis_sig_settings=InvisSigSettings(set_print_flag=True, set_hidden_flag=True),
         readable_field_name=_INVISIBLE_NAME,
     )
-
-

@@ -45,6 +45,7 @@ class _SealStamp(BaseStamp):
         self, writer: BasePdfFileWriter, style: SealStyle, box: BoxConstraints, seal: Seal
     ) -> None:
         super().__init__(writer, style, box)
+        self._target = writer
         self._seal = seal
 
     def as_form_xobject(self) -> generic.StreamObject:
@@ -57,7 +58,7 @@ class _SealStamp(BaseStamp):
         if used:
             resources[pdf_name("/Font")] = generic.DictionaryObject(
                 {
-                    pdf_name(font_name(face)): _add_font(self.writer, face, texts)
+                    pdf_name(font_name(face)): _add_font(self._target, face, texts)
                     for face, texts in used.items()
                 }
             )

@@ -35,7 +35,7 @@ class TimestampServer(TimeStamper):
     """
 
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.url = url
         self._patience = patience
 
@@ -47,7 +47,7 @@ class TimestampServer(TimeStamper):
         ServiceUnreachable
             See the class.
         """
-        nonce, request = self.request_cms(message_digest, md_algorithm)
+        nonce, request = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call]
         answer = await self._asked(request.dump())
         try:
             return _stamp(tsp.TimeStampResp.load(answer, strict=True), request, nonce, self.url)
@@ -80,7 +80,7 @@ class TimestampServer(TimeStamper):
                 reason = _("no answer within {seconds:.0f} seconds").format(seconds=self._patience)
             told = text.format(url=self.url, reason=reason)
             raise ServiceUnreachable(told + _nothing_signed()) from error
-        if status != 200:  # noqa: PLR2004
+        if status != 200:
             text = _("The time-stamp server {url} answered with status {status}.")
             told = text.format(url=self.url, status=status)
             raise ServiceUnreachable(told + _nothing_signed())
