@@ -26,10 +26,9 @@ from oroforms.render.word import Purpose, render
 from oroforms.workflow.data import Handed, Reception
 
 if TYPE_CHECKING:
-    from oroforms.convert.export_copy import ExportCopy
-
-if TYPE_CHECKING:
     from oroforms.convert.attach import Data
+    from oroforms.convert.export_copy import ExportCopy
+    from oroforms.sign.signing import Signatory
 
 FORMATS = (".pdf", ".docx")
 _AT_ONCE = 40
@@ -45,12 +44,27 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Signing:
+    """Who signs the documents of one call, and where: the key is opened once for all."""
+
+    signatory: Signatory
+    field: str | None = None
+
+    def sign(self, content: bytes, output: Path) -> tuple[bytes, str]:
+        """The signed PDF that will be at ``output``, and the field that was signed."""
+        signed = self.signatory.sign(content, name=str(output), field=self.field)
+        return signed.content, signed.field
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
     """What became of one task: the document with its findings, or why there is none."""
 
     task: Task
     handed: Handed | None = None
     error: OroformsError | None = None
+    signed: str | None = None
+    """The signature field that was signed; ``None`` where the document is unsigned."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -97,13 +111,17 @@ def fill(
     jobs: int = 1,
     archive: Archive = Archive.PDF_A_3B,
     with_data: bool = True,
+    signing: Signing | None = None,
 ) -> Iterator[Filled]:
     """Write the document of each task, in order; a finding never keeps one from being written.
+
+    With ``signing`` each PDF is signed before it is written, but for one with
+    an error finding: nobody signs what is known to be wrong.
 
     A PDF carries what is certain of its answers as an attachment, unless
     ``with_data`` is false or the archive allows no attachments.
     """
-    maker = _Maker(library, today, archive, with_data=with_data)
+    maker = _Maker(library, today, archive, with_data=with_data, signing=signing)
     remaining = iter(tasks)
     with Reception(definition, library, today=today) as reception:
         while chunk := list(islice(remaining, _AT_ONCE * jobs)):
@@ -138,12 +156,19 @@ class _Maker:
     """Renders and finishes documents; knows the templates that it met."""
 
     def __init__(
-        self, library: Library, today: date, archive: Archive, *, with_data: bool
+        self,
+        library: Library,
+        today: date,
+        archive: Archive,
+        *,
+        with_data: bool,
+        signing: Signing | None,
     ) -> None:
         self._library = library
         self._today = today
         self._archive = archive
         self._with_data = with_data and archive.holds_data
+        self._signing = signing
         self._looks: dict[str, _Look] = {}
 
     def render(self, task: Task, reception: Reception) -> _Rendered:
@@ -177,6 +202,7 @@ class _Maker:
     def _write(self, item: _Rendered, content: bytes | OroformsError) -> Filled:
         if item.handed is None:
             return Filled(item.task, error=item.error)
+        signed = None
         try:
             if isinstance(content, OroformsError):
                 raise _with_word_kept(content, item)
@@ -194,11 +220,13 @@ class _Maker:
                     made=self._today,
                     data=self._data(item.handed),
                 )
+                if self._signing is not None and not item.handed.has_error:
+                    content, signed = self._signing.sign(content, item.task.output)
             with written(item.task.output) as file:
                 file.write(content)
         except OroformsError as error:
             return Filled(item.task, item.handed, error)
-        return Filled(item.task, item.handed)
+        return Filled(item.task, item.handed, signed=signed)
 
     def _data(self, handed: Handed) -> Data | None:
         """What the document carries; what is in doubt stands on its pages only.
