@@ -8,7 +8,6 @@ a file must say: which colours it means, and that it claims to be one.
 from __future__ import annotations
 
 from enum import StrEnum
-
 from typing import TYPE_CHECKING
 
 from oroforms.convert import colours

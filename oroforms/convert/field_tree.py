@@ -43,14 +43,12 @@ class FieldTree:
         else:
             self.roots.append(field)
 
-    def add_choice(
-        self, name: str, widget: pikepdf.Object, title: str, required: Flag = Flag(0)
-    ) -> None:
+    def add_choice(self, name: str, widget: pikepdf.Object, *, title: str, required: bool) -> None:
         """Hang one box of a choice under the choice's radio group, which the first box makes."""
         if name not in self._choices:
             group = Dictionary(
                 FT=Name.Btn,
-                Ff=int(Flag.RADIO | required),
+                Ff=int(Flag.RADIO | Flag.REQUIRED if required else Flag.RADIO),
                 TU=String(title),
                 Kids=Array(),
             )

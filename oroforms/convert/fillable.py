@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from oroforms.convert import fonts
+from oroforms.convert import fonts, structure
 from oroforms.convert.appearance import SIZE, cross
 from oroforms.convert.base_pdf import Exported, exported, redraw_boxes, require, to_pdf
 from oroforms.convert.combs import draw_combs
@@ -33,6 +33,8 @@ from oroforms.suggest import did_you_mean
 
 SIGNATURE_TITLES = {"name": "namnförtydligande", "date": "datum", "sign": "underskrift"}
 DEFAULT_APPEARANCE = f"{FONT} {SIZE:g} Tf 0 g"
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One field part of a form: its slot, and of a box the code that it stands for."""
@@ -104,6 +106,7 @@ def mend(content: bytes, copy: ExportCopy, definition: Definition) -> bytes:
             pdf, [(f.place.page, rooms[f.name], n) for f in fields if (n := _comb(known[f.name]))]
         )
         _build(pdf, fields, known, rooms)
+        structure.mend(pdf)
         describe(pdf, definition.title.sv)
         return save(pdf)
 
@@ -153,9 +156,8 @@ def _build(
             widget.MK = Dictionary(CA=String("8"))
             widget.AP = Dictionary(N=Dictionary({f"/{state}": ticked, "/Off": empty}))
         if part.slot.type == "choice":
-            required = Flag.REQUIRED if part.slot.field.required else Flag(0)
-            title = Part(part.slot.name, part.slot).title
-            tree.add_choice(part.slot.name, widget, title, required)
+            title, required = part.slot.printed_title, part.slot.field.required
+            tree.add_choice(part.slot.name, widget, title=title, required=required)
             continue
         if part.code is not None or part.slot.type == "bool":
             widget.FT = Name.Btn

@@ -118,9 +118,9 @@ def mark_centres(width: float, height: float) -> tuple[tuple[float, float], ...]
 
 def _font(pdf: pikepdf.Pdf) -> pikepdf.Object:
     """The font that a fillable form has anyway, or one for the reference line alone."""
-    shared = pdf.Root.get("/AcroForm", {}).get("/DR", {}).get("/Font", {})
-    if FONT in shared:
-        return copy.copy(shared[FONT])
+    form = pdf.Root.get(Name.AcroForm)
+    if form is not None and Name.DR in form and FONT in form.DR.Font:
+        return copy.copy(form.DR.Font[FONT])
     return fonts.embed(pdf, REGULAR, fonts.ASCII_CODES)
 
 
