@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from oroforms.i18n import gettext as _
+
 SEAL_WORDS = "Elektronisk underskrift"
 """First words of every visible seal; on a print-out they tell that a signature was lost."""
 
@@ -139,3 +141,40 @@ class Verification:
         """The inverse of :meth:`to_json`."""
         checks = tuple(SignatureCheck.from_json(check) for check in data["signatures"])
         return cls(Verdict(data["verdict"]), checks)
+
+    @property
+    def bottom_line(self) -> str:
+        """The verdict in one sentence: holds or not, who, when, in which role; and why not."""
+        match self.verdict:
+            case Verdict.UNSIGNED:
+                return _("Not signed.")
+            case Verdict.HOLDS:
+                return _("Holds. Signed by {signers}. Nothing was changed since.").format(
+                    signers=self._signers
+                )
+            case Verdict.UNDECIDED:
+                text = _("Undecided. Unchanged since it was signed by {signers}, but {reason}.")
+            case Verdict.FAILS:
+                text = _("Does not hold. Signed by {signers}: {reason}.")
+        return text.format(signers=self._signers, reason=self._reason)
+
+    @property
+    def _signers(self) -> str:
+        return _(", and by ").join(signer_line(check) for check in self.checks)
+
+    @property
+    def _reason(self) -> str:
+        return next((p.message for check in self.checks for p in check.problems), "")
+
+
+def signer_line(check: SignatureCheck) -> str:
+    """Who signed, in which role and when, as far as the signature itself says so."""
+    who = check.signer or _("nobody who can be told")
+    about = ", ".join(part for part in (check.role, check.organisation) if part)
+    told = f"{who} ({about})" if about else who
+    if check.signed_at is None:
+        return told
+    moment = check.signed_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    if check.time_source is TimeSource.TIMESTAMP:
+        return _("{who} on {moment}").format(who=told, moment=moment)
+    return _("{who} on {moment} by their own clock").format(who=told, moment=moment)

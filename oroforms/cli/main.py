@@ -21,6 +21,7 @@ _COMMANDS = {
     "blank": Entry("oroforms.cli.blank", N_("an empty or prefilled form to fill in")),
     "fill": Entry("oroforms.cli.fill", N_("a finished document from data or a filled-in form")),
     "sign": Entry("oroforms.cli.sign", N_("an electronic signature in a PDF")),
+    "verify": Entry("oroforms.cli.verify", N_("whether signatures hold, who signed, and when")),
     "validate": Entry("oroforms.cli.validate", N_("what is missing or unwise; writes nothing")),
     "import": Entry("oroforms.cli.imports", N_("returned forms into the case file")),
     "review": Entry("oroforms.cli.review", N_("what a person must look at, acute first")),

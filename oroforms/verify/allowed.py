@@ -36,21 +36,22 @@ class Allowance:
 
     def covers(self, key: Key) -> bool:
         """Whether the object may differ as it does."""
-        before, after = self._old.get_object(key), self._new.get_object(key)
+        before: object = self._old.get_object(key)
+        after: object = self._new.get_object(key)
         if not isinstance(before, pikepdf.Object):
             return False  # a number that other objects refer to: signing changes none
         if key not in self._reached:
             # Nothing of what was signed showed it: left behind by an earlier revision, or a
             # cross-reference stream. What now refers to it is judged where it does.
             return True
-        if key == self._old.Root.objgen:
-            return self._root(before, after)
         if isinstance(before, pikepdf.Array) and isinstance(after, pikepdf.Array):
             return self._array(key, before, after)
         if isinstance(before, pikepdf.Stream) or isinstance(after, pikepdf.Stream):
             return key == self._metadata and same_metadata(before, after)
         if not isinstance(before, pikepdf.Dictionary) or not isinstance(after, pikepdf.Dictionary):
             return False
+        if key == self._old.Root.objgen:
+            return self._root(before, after)
         if key == self._key("/AcroForm"):
             return self._form(before, after)
         if key == self._key("/Extensions"):
@@ -72,9 +73,7 @@ class Allowance:
     def _reached(self) -> frozenset[Key]:
         """Objects that the signed document is made of, validation data apart."""
         seen: set[Key] = {self._old.Root.objgen}
-        stack: list[pikepdf.Object] = [
-            value for key, value in self._old.Root.items() if key != "/DSS"
-        ]
+        stack: list[object] = [value for key, value in self._old.Root.items() if key != "/DSS"]
         while stack:
             thing = stack.pop()
             if not isinstance(thing, pikepdf.Object):
@@ -126,7 +125,7 @@ class Allowance:
         return frozenset(found - {(0, 0)})
 
     # -- one object ------------------------------------------------------------------------
-    def _root(self, before: pikepdf.Object, after: pikepdf.Object) -> bool:
+    def _root(self, before: pikepdf.Dictionary, after: pikepdf.Dictionary) -> bool:
         for name in _differing(before, after):
             old, new = before.get(name), after.get(name)
             match name:
@@ -157,7 +156,7 @@ class Allowance:
         is_fields = isinstance(fields, pikepdf.Array) and key == fields.objgen
         return (is_fields or key in self._annotation_lists) and self._extended(before, after)
 
-    def _page(self, before: pikepdf.Object, after: pikepdf.Object) -> bool:
+    def _page(self, before: pikepdf.Dictionary, after: pikepdf.Dictionary) -> bool:
         differing = _differing(before, after)
         return differing <= {"/Annots"} and self._extended(
             before.get("/Annots"), after.get("/Annots")
@@ -187,7 +186,7 @@ class Allowance:
             and (hidden or _has_no_area(item.get("/Rect")))
         )
 
-    def _signed(self, before: pikepdf.Object, after: pikepdf.Object) -> bool:
+    def _signed(self, before: pikepdf.Dictionary, after: pikepdf.Dictionary) -> bool:
         return _differing(before, after) <= _SIGNING_KEYS and isinstance(
             after.get("/V"), pikepdf.Dictionary
         )
@@ -203,7 +202,7 @@ def _fields(root: pikepdf.Object) -> list[pikepdf.Object]:
     return list(fields) if isinstance(fields, pikepdf.Array) else []
 
 
-def _differing(before: pikepdf.Object, after: pikepdf.Object) -> set[str]:
+def _differing(before: pikepdf.Dictionary, after: pikepdf.Dictionary) -> set[str]:
     """Keys of which two dictionaries do not say the same, references by number."""
     keys = {*before.keys(), *after.keys()}
     return {key for key in keys if _direct(before.get(key)) != _direct(after.get(key))}

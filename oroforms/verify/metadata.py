@@ -17,7 +17,7 @@ _FREE = frozenset(
 )
 
 
-def same_metadata(before: pikepdf.Object, after: pikepdf.Object) -> bool:
+def same_metadata(before: object, after: object) -> bool:
     """Whether two metadata streams say the same of the document."""
     if not isinstance(before, pikepdf.Stream) or not isinstance(after, pikepdf.Stream):
         return False

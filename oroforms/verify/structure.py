@@ -168,7 +168,7 @@ def opened_revision(content: bytes, end: int) -> pikepdf.Pdf:
 
 def _values(form: object, limit: int = 20_000) -> Iterator[pikepdf.Object]:
     """Values of signature fields in a form's tree."""
-    stack = list(form.get("/Fields", ())) if isinstance(form, pikepdf.Dictionary) else []  # type: ignore[call-overload]
+    stack = list(form.get("/Fields", ())) if isinstance(form, pikepdf.Dictionary) else []
     for _step in range(limit):
         if not stack:
             return
@@ -187,8 +187,9 @@ def _numbers(array: object) -> tuple[int, ...]:
     """Whole numbers of an array; empty where it is anything else."""
     if not isinstance(array, pikepdf.Array) or len(array) > 64:
         return ()
-    numbers = [item for item in array if isinstance(item, int) and not isinstance(item, bool)]
-    return tuple(numbers) if len(numbers) == len(array) else ()
+    items: list[object] = list(array)
+    numbers = [item for item in items if isinstance(item, int) and not isinstance(item, bool)]
+    return tuple(numbers) if len(numbers) == len(items) else ()
 
 
 def _bytes(text: object) -> bytes:

@@ -9,8 +9,8 @@ and from the folder of trusted certificates; nothing is fetched unless asked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -46,11 +46,9 @@ class Evidence:
     certificates: Sequence[x509.Certificate] = ()
     crls: Sequence[crl.CertificateList] = ()
     ocsps: Sequence[ocsp.OCSPResponse] = ()
-    online: bool = False
-    fetched: dict[str, Any] = field(default_factory=dict, compare=False)
 
-    def context(self, moment: datetime, *, fetch: bool = False) -> ValidationContext:
-        """pyHanko's context for judging a certificate at a moment."""
+    def context(self, moment: datetime | None) -> ValidationContext:
+        """pyHanko's context for judging a certificate at a moment; ``None`` is now, and asks."""
         from asn1crypto import crl, x509
         from pyhanko_certvalidator import ValidationContext
 
@@ -60,13 +58,28 @@ class Evidence:
             other_certs=list(self.certificates),
             crls=[*self.crls, *lists],
             ocsps=list(self.ocsps),
-            moment=None if fetch else moment,
-            best_signature_time=None if fetch else moment,
-            allow_fetching=fetch,
+            moment=moment,
+            best_signature_time=moment,
+            allow_fetching=moment is None,
             revocation_mode="soft-fail",
             # Data gathered after the moment says what was revoked by then, and when.
             retroactive_revinfo=True,
         )
+
+    async def asked(self, signatures: Iterable[EmbeddedPdfSignature]) -> Evidence:
+        """The same evidence, with what the issuers' services answer today about the signers."""
+        from pyhanko.sign.validation.generic_cms import cms_basic_validation
+        from pyhanko.sign.validation.settings import KeyUsageConstraints
+
+        context = self.context(None)
+        for embedded in signatures:
+            await cms_basic_validation(
+                embedded.signed_data,
+                embedded.compute_digest(),
+                context,
+                key_usage_settings=KeyUsageConstraints(key_usage=set()),
+            )
+        return replace(self, crls=context.crls, ocsps=context.ocsps)
 
 
 def stored_data(

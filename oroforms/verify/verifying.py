@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-from collections.abc import Callable
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-import pikepdf
 
 from oroforms.i18n import gettext as _
 from oroforms.readers.pdffile import PdfFile, open_pdf
@@ -77,8 +75,6 @@ def bears_signature(content: bytes) -> bool:
 
     A signed field without the bytes of a signature counts too: somebody wants it believed.
     """
-    if not content.startswith(b"%PDF-") and b"%PDF-" not in content[:2000]:
-        return False
     if has_signature_bytes(content):
         return True
     with open_pdf(content) as file:
@@ -109,6 +105,9 @@ class _Verifying:
     async def _checks(self, flaws: tuple[str, ...]) -> list[SignatureCheck]:
         embedded = _embedded(self.file.content)
         evidence = self._evidence(embedded)
+        if self.online:
+            signers = (embedded[s.field] for s in self.spots if self._is_sound(s, embedded))
+            evidence = await evidence.asked(signers)
         proofs, bad_stamps = await self._stamps(embedded, evidence)
         checks = []
         for spot in self.spots:
@@ -123,6 +122,9 @@ class _Verifying:
                 continue
             checks.append(await self._check(spot, found, evidence, proofs))
         return checks
+
+    def _is_sound(self, spot: SignedSpot, embedded: Mapping[str, EmbeddedPdfSignature]) -> bool:
+        return not spot.timestamp and not spot.flaws and spot.field in embedded
 
     def _evidence(self, embedded: dict[str, EmbeddedPdfSignature]) -> Evidence:
         from pyhanko.sign.validation.dss import DocumentSecurityStore

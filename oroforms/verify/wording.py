@@ -28,9 +28,7 @@ class Told:
 def told(old: pikepdf.Pdf, new: pikepdf.Pdf, changes: Changes) -> Told:
     """Say what was changed; never nothing, when something was."""
     fields = tuple(sorted(_changed_values(old, new)))
-    sentences = [
-        _("the field {field} has another value").format(field=name) for name in fields
-    ]
+    sentences = [_("the field {field} has another value").format(field=name) for name in fields]
     sentences += _pages(old, new, changes.objects)
     if _written_at(old.Root, "/Names", "/AF") != _written_at(new.Root, "/Names", "/AF"):
         sentences.append(_("what is attached to the document was changed"))
@@ -111,7 +109,9 @@ def _shown(page: pikepdf.Object) -> list[tuple[str, object]]:
 def _reached(thing: pikepdf.Object) -> set[Key]:
     """Objects that a page or an annotation is drawn from."""
     seen: set[Key] = set()
-    stack = [value for key, value in thing.items() if key not in (*_PAGE_OWN, "/P", "/V")]
+    stack: list[object] = [
+        value for key, value in thing.items() if key not in (*_PAGE_OWN, "/P", "/V")
+    ]
     for _step in range(_MAX_NODES):
         if not stack:
             break
