@@ -88,12 +88,12 @@ def command(
 
         refuse_same(source, output)  # before a password is asked for
         signed = sign_file(source, output, given.signatory(key), given.field)
-        tell(signed.field, visible=signed.visible)
+        tell(signed.field, visible=signed.visible, fillable=signed.fillable)
     elif prepare is not None and certificate is not None:
         from oroforms.workflow.signing import prepare_file
 
         place = prepare_file(source, output, prepare, certificate, given.manner(), given.field)
-        tell(place.field, visible=place.visible)
+        tell(place.field, visible=place.visible, fillable=place.fillable)
         note(_("To be signed by the service: {path}").format(path=prepare))
     elif embed is not None and prepared is not None:
         from oroforms.workflow.signing import embed_file

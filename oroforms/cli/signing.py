@@ -158,8 +158,15 @@ def signing_options(command: _Function) -> _Function:
     return command
 
 
-def tell(field: str, *, visible: bool) -> None:
-    """Say where the signature is."""
+def tell(field: str, *, visible: bool, fillable: bool) -> None:
+    """Say where the signature is, and what not to do now."""
+    if fillable:
+        note(
+            _(
+                "The document is a form that can still be filled in; whoever writes in it now "
+                "breaks the signature."
+            )
+        )
     if visible:
         note(_("Signed in the field {field}.").format(field=field))
         return

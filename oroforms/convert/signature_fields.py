@@ -16,6 +16,7 @@ from oroforms.convert.base_pdf import exported, redraw_boxes, require, to_pdf
 from oroforms.convert.field_tree import PRINT, FieldTree
 from oroforms.convert.fillable import parts
 from oroforms.convert.rooms import measure
+from oroforms.convert.structure import elements, kids
 from oroforms.definition import Definition
 
 _OURS = frozenset({"/Type", "/Subtype", "/P", "/StructParent"})
@@ -56,10 +57,23 @@ def add(pdf: pikepdf.Pdf, content: bytes, fields: Mapping[str, str]) -> None:
         widget.AP = Dictionary(N=_empty(pdf, right - left, bottom - top))
         tree.add(field.name, widget)
         pdf.pages[field.place.page - 1].obj.Tabs = Name.S
+    _refer_directly(pdf)
     if found:
         pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=tree.roots))
     elif Name.AcroForm in pdf.Root:
         del pdf.Root.AcroForm
+
+
+def _refer_directly(pdf: pikepdf.Pdf) -> None:
+    """Let a form element's ``/K`` be its widget, not an array of it alone.
+
+    Both mean the same; but pyHanko holds a tagged field that is being signed
+    for tampered with unless it is referred to so.
+    """
+    root = pdf.Root.get(Name.StructTreeRoot)
+    for element in elements(root) if root is not None else ():
+        if Name.Form == element.S and len(below := kids(element)) == 1:
+            element.K = below[0]
 
 
 def _empty(pdf: pikepdf.Pdf, width: float, height: float) -> pikepdf.Object:

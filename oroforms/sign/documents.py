@@ -7,10 +7,11 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, pdf_name, pdf_string
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.rw_common import PdfHandler
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation.errors import SignatureValidationError
 
@@ -20,6 +21,18 @@ from oroforms.i18n import gettext as _
 _HEAD = 1024
 """Bytes within which a PDF says that it is one (ISO 32000-1, annex H, note 13)."""
 _FILLABLE = ("/Tx", "/Btn", "/Ch")
+
+
+class Revision(IncrementalPdfFileWriter):
+    """A revision that brings a signature and leaves metadata as they are.
+
+    pyHanko writes a new modification date and its own name into the metadata
+    of every revision. After a signature that is a change nobody needs, and
+    title and producer are the document's own.
+    """
+
+    def _update_meta(self) -> None:
+        pass
 
 
 @contextmanager
@@ -42,7 +55,7 @@ def damage_told(name: str) -> Iterator[None]:
         raise UnreadableDocument(text.format(name=name, reason=reason)) from error
 
 
-def opened(content: bytes, name: str) -> IncrementalPdfFileWriter:
+def opened(content: bytes, name: str) -> Revision:
     """A PDF to which a revision can be added.
 
     Raises
@@ -55,7 +68,7 @@ def opened(content: bytes, name: str) -> IncrementalPdfFileWriter:
     if b"%PDF-" not in content[:_HEAD]:
         raise UnreadableDocument(_("{name} is no PDF; only PDFs are signed.").format(name=name))
     with damage_told(name):
-        writer = IncrementalPdfFileWriter(io.BytesIO(content))
+        writer = Revision(io.BytesIO(content))
         encrypted = writer.prev.encrypted
     if encrypted:
         text = _(
@@ -96,28 +109,16 @@ def refuse_locked(document: PdfFileReader, field: str, name: str) -> None:
             raise UsageError(text.format(name=name, earlier=signature.field_name, field=field))
 
 
-def lock_answers(writer: IncrementalPdfFileWriter, field: DictionaryObject) -> None:
-    """Let the first signature of a fillable form lock what was filled in.
-
-    Programs then let nobody write in it, and a change made all the same
-    breaks the signature. The fields for further signatures stay open.
-    """
-    if next(enumerate_sig_fields(writer, filled_status=True), None) is not None:
-        return
-    if "/Lock" in field or not _fillable(writer):
-        return
-    names = [name for name, _value, _reference in enumerate_sig_fields(writer)]
-    field[pdf_name("/Lock")] = DictionaryObject(
-        {
-            pdf_name("/Type"): pdf_name("/SigFieldLock"),
-            pdf_name("/Action"): pdf_name("/Exclude"),
-            pdf_name("/Fields"): ArrayObject(pdf_string(name) for name in names),
-        }
-    )
+def is_signed(document: PdfHandler) -> bool:
+    """Whether the document bears a signature already."""
+    return next(enumerate_sig_fields(document, filled_status=True), None) is not None
 
 
-def _fillable(writer: IncrementalPdfFileWriter) -> bool:
-    waiting = _objects(writer.root["/AcroForm"]["/Fields"])
+def is_fillable(document: PdfHandler) -> bool:
+    """Whether the document has fields for answers, beside those for signatures."""
+    if "/AcroForm" not in document.root:
+        return False
+    waiting = _objects(document.root["/AcroForm"]["/Fields"])
     seen: set[int] = set()  # fields may hang in a circle
     while waiting:
         field = waiting.pop()

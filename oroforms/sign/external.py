@@ -125,6 +125,7 @@ class Ready:
     content: bytes
     request: Request
     visible: bool
+    fillable: bool
 
 
 def external_key(path: Path) -> ExternalKey:
@@ -177,7 +178,7 @@ async def _prepare(
         role=manner.role or key.holder.role,
         timestamped=manner.level is not Level.B,
     )
-    return Ready(ready, request, prepared.visible)
+    return Ready(ready, request, prepared.visible, prepared.fillable)
 
 
 @dataclass(frozen=True, slots=True)

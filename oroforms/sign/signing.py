@@ -15,10 +15,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from asn1crypto import cms, core, x509
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.ades.api import CAdESSignedAttrSpec, SignerAttrSpec
 from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
 from pyhanko.sign.signers.pdf_signer import (
     DSSContentSettings,
@@ -29,7 +30,7 @@ from pyhanko.sign.signers.pdf_signer import (
 
 from oroforms.errors import UsageError
 from oroforms.i18n import gettext as _
-from oroforms.sign.documents import damage_told, lock_answers, opened, refuse_locked
+from oroforms.sign.documents import damage_told, is_fillable, is_signed, opened, refuse_locked
 from oroforms.sign.fields import SignatureField, choose, signature_fields
 from oroforms.sign.keys import Holder, Key, signing_use
 from oroforms.sign.revocation import trust_errors_told, validation_context
@@ -88,6 +89,20 @@ class Manner:
             )
 
 
+class _FirstSaysSo(PdfSigner):
+    """Declares PAdES in the catalog with the first signature, and later leaves that alone.
+
+    pyHanko declares the signer's algorithm, too, and for that turns the file
+    into PDF 2.0; PDF/A-3 is 1.7.
+    """
+
+    def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:  # noqa: ARG002
+        """Declare PAdES (EN 319 142-1, annex B), once."""
+        if not is_signed(pdf_out):
+            pdf_out.ensure_output_version((1, 7))
+            pdf_out.register_extension(ESIC_EXTENSION_1)
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
     """A signed PDF, and where its new signature is."""
@@ -95,6 +110,8 @@ class Signed:
     content: bytes
     field: str
     visible: bool
+    fillable: bool
+    """Whether programs still let people write in it, which would break the signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +124,7 @@ class Prepared:
     attributes: PdfCMSSignedAttributes
     field: str
     visible: bool
+    fillable: bool
 
 
 class Signatory:
@@ -146,7 +164,9 @@ class Signatory:
             prepared.digest.document_digest, prepared.attributes
         )
         await post.post_signature_processing(prepared.output)
-        return Signed(prepared.output.getvalue(), prepared.field, prepared.visible)
+        return Signed(
+            prepared.output.getvalue(), prepared.field, prepared.visible, prepared.fillable
+        )
 
     async def prepare(
         self, content: bytes, *, name: str, field: str | None, reserve: int | None = None
@@ -160,14 +180,14 @@ class Signatory:
         """
         writer = opened(content, name)
         with damage_told(name):
-            fields = signature_fields(writer)
+            fields, fillable = signature_fields(writer), is_fillable(writer)
         place = choose(fields, field)
         if place is not None:
             with damage_told(name):
                 refuse_locked(writer.prev, place.name, name)
         context = validation_context(self._manner.trust) if self._manner.level is Level.LT else None
         new_name = _unused(fields) if place is None else place.name
-        pdf_signer = PdfSigner(
+        pdf_signer = _FirstSaysSo(
             self._metadata(new_name, context),
             self._signer,
             timestamper=self._timestamper,
@@ -176,7 +196,9 @@ class Signatory:
         )
         try:
             with trust_errors_told():
-                session = self._session(pdf_signer, writer, place)
+                session = pdf_signer.init_signing_session(
+                    writer, existing_fields_only=place is not None
+                )
                 found = await session.perform_presign_validation(writer)
             size = (
                 reserve * 2 if reserve else await session.estimate_signature_container_size(found)
@@ -188,14 +210,9 @@ class Signatory:
                 await context.aclose()
         document, digest, output = prepared
         visible = place is not None and place.width > 0 and place.height > 0
-        return Prepared(document, digest, output, self._attributes(session), new_name, visible)
-
-    def _session(
-        self, pdf_signer: PdfSigner, writer: IncrementalPdfFileWriter, place: SignatureField | None
-    ) -> PdfSigningSession:
-        session = pdf_signer.init_signing_session(writer, existing_fields_only=place is not None)
-        lock_answers(writer, session.sig_field)
-        return session
+        return Prepared(
+            document, digest, output, self._attributes(session), new_name, visible, fillable
+        )
 
     def _placed(
         self, session: PdfSigningSession, found: PreSignValidationStatus | None, size: int

@@ -57,6 +57,7 @@ class Place:
 
     field: str
     visible: bool
+    fillable: bool
 
 
 def prepare_file(
@@ -83,7 +84,7 @@ def prepare_file(
     write(output, ready.content)
     told = json.dumps(ready.request.to_json(), ensure_ascii=False, indent=2)
     write(request, told.encode("utf-8") + b"\n")
-    return Place(ready.request.field, ready.visible)
+    return Place(ready.request.field, ready.visible, ready.fillable)
 
 
 def embed_file(
