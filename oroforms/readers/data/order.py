@@ -7,36 +7,34 @@ looks like, in the order in which text of both directions is drawn.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from oroforms.bidirectional import drawn_order, has_right_to_left, levels
-from oroforms.readers.data.units import Unit, is_mark, is_silent, joined, units_of
-from oroforms.readers.text.glyphs import letters
-from oroforms.readers.text.paragraphs import Writing, pitch_of
+from oroforms.readers.data.units import Unit, is_mark, joined, spelled, units_of
+from oroforms.readers.text.paragraphs import Writing
 from oroforms.readers.text.words import SPACE, Line
 
 _SLACK = 1.5
 """Points by which LibreOffice's measure of a line differs from ours."""
 
-_TALL = 0.75
-"""Share of a line by which lines with letters of other fonts are higher than the rest."""
+_PITCH = 1.362
+"""Distance of two lines in Noto Sans, in sizes."""
+
+_LOOSE = 0.3
+"""In sizes: what styles may add to a distance, or take off."""
+
+_LOWEST, _HIGHEST = 1.15, 2.2
+"""Distances of two lines with letters of other fonts, in sizes: LibreOffice makes room for both."""
+
+_PLAIN = "NotoSans-Regular"
 
 
 def shows(text: str, writing: Writing) -> bool:
     """Whether the lines show the text and nothing else."""
-    lines = [line for line in writing.lines if line.inked]
-    spelled = _spelled(text)
-    return any(_Laid(spelled, lines, writing.right, base).fits() for base in _bases(spelled))
-
-
-def _spelled(text: str) -> str:
-    """The text in one spelling, without what is never drawn."""
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(letters(c) for c in composed if c == "\n" or not is_silent(c))
+    plain = spelled(text)
+    return any(_Laid(plain, writing, base).fits() for base in _bases(plain))
 
 
 def _bases(text: str) -> Sequence[int]:
@@ -57,10 +55,11 @@ class _Piece:
 class _Laid:
     """A text laid along lines."""
 
-    def __init__(self, text: str, lines: Sequence[Line], right: float, base: int) -> None:
+    def __init__(self, text: str, writing: Writing, base: int) -> None:
         self._text = text
-        self._lines = lines
-        self._right = right
+        self._lines = lines = [line for line in writing.lines if line.inked]
+        self._right = writing.right
+        self._broken = writing.broken
         self._units = [units_of(line.characters) for line in lines]
         self._levels = _levels_of(text, base) if has_right_to_left(text) else [0] * len(text)
 
@@ -73,13 +72,7 @@ class _Laid:
             return False
         if not all(map(self._is_drawn, pieces, self._units)):
             return False
-        pitch = pitch_of(self._lines)
-        return all(
-            self._ends_so(before, line, piece, pitch)
-            for (before, line), (_, piece) in zip(
-                pairwise(self._lines), pairwise(pieces), strict=True
-            )
-        )
+        return all(self._ends_so(number, pieces[number]) for number in range(1, len(pieces)))
 
     def _pieces(self) -> Iterator[_Piece]:
         at = 0
@@ -115,27 +108,35 @@ class _Laid:
         shown = "".join(_shown(unit) for unit in units).strip()
         return _letters(drawn) == _letters(shown) and _marks(drawn) == _marks(shown)
 
-    def _ends_so(self, before: Line, line: Line, piece: _Piece, pitch: float) -> bool:
-        """Whether what the text has between two lines is what the page shows there."""
+    def _ends_so(self, number: int, piece: _Piece) -> bool:
+        """Whether what the text has before a line is what the page shows there."""
+        before, line = self._lines[number - 1], self._lines[number]
         ends = piece.before.count("\n")
-        steps = (line.baseline - before.baseline) / pitch
-        if abs(steps - max(ends, 1)) > _TALL:
+        if not self._lies_so(number, max(ends, 1)):
             return False
         leftwards = any(self._levels[piece.start : piece.end])
         if ends:
             return leftwards or not before.ends_blank
         if not piece.before:
-            return self._may_part(piece.start)
+            return self._may_part(number, piece.start)
         return leftwards or (before.ends_blank and not self._had_room(before, line))
 
-    def _may_part(self, at: int) -> bool:
-        """Whether a line may end between two characters without a blank."""
+    def _lies_so(self, number: int, steps: int) -> bool:
+        """Whether a line lies as far below the one before as so many line ends make it."""
+        before, line = self._lines[number - 1], self._lines[number]
+        distance = (line.baseline - before.baseline) / max(before.size, line.size)
+        plain = all(c.font.endswith(_PLAIN) for c in (*before.inked, *line.inked))
+        if plain:
+            return abs(distance - steps * _PITCH) < _LOOSE
+        return number in self._broken or _LOWEST * steps <= distance <= _HIGHEST * steps
+
+    def _may_part(self, number: int, at: int) -> bool:
+        """Whether a line may begin between two characters without a blank."""
         before, after = self._text[at - 1], self._text[at]
         if not (_holds_together(before) and _holds_together(after)):
             return True
         start = max(self._text.rfind(sign, 0, at) for sign in " \n") + 1
-        line = self._lines[[p.start for p in self._pieces()].index(at) - 1]
-        return at - start >= len(joined(units_of(line.characters)))  # a word longer than a line
+        return at - start >= len(joined(self._units[number - 1]))  # a word longer than a line
 
     def _had_room(self, before: Line, line: Line) -> bool:
         """Whether the first word of a line would have fitted on the line before."""
@@ -154,9 +155,8 @@ def _levels_of(text: str, base: int) -> list[int]:
 
 def _shown(unit: Unit) -> str:
     """What a unit adds to its line, in the order in which it is drawn."""
-    if not unit.letters:
-        return " " * sum(c.isspace() for c in unit.said)
-    return unit.letters[::-1] if has_right_to_left(unit.letters) else unit.letters
+    shown = spelled(unit.said)
+    return shown[::-1] if has_right_to_left(shown) else shown
 
 
 def _leading(units: Sequence[Unit]) -> int:

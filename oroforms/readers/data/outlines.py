@@ -9,8 +9,9 @@ have for them, alone or joined.
 
 from __future__ import annotations
 
+import logging
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
@@ -31,6 +32,9 @@ _FILES = (
     "NotoSans-Bold.ttf",
     "NotoSansSymbols2-Boxes.ttf",
 )
+_ALIKE = 0.25
+"""In ems, how much signs of two fonts may differ in width, foot and height."""
+
 _JOINER = "\u200d"
 _CONTEXTS = (("", ""), (_JOINER, ""), ("", _JOINER), (_JOINER, _JOINER))
 _FEATURES: tuple[dict[str, bool], ...] = ({}, {"liga": False, "clig": False})
@@ -48,7 +52,13 @@ class Outlines:
         if not said.strip() or not covered(said):
             return True
         drawn = self._drawn(unit)
-        return drawn is not None and any(drawn in known(name, said) for name in _FILES)
+        if drawn is None:
+            return False
+        ours = [outlines for name in _FILES for outlines in known(name, said)]
+        if any(drawn == outlines for outlines in ours):
+            return True
+        # Signs among letters of another alphabet come from the font that has those letters.
+        return not any(map(str.isalnum, said)) and any(alike(drawn, own) for own in ours)
 
     def _drawn(self, unit: Unit) -> tuple[Outline, ...] | None:
         outlines: list[Outline] = []
@@ -89,6 +99,9 @@ class _Program:
         return self._found[code]
 
 
+_HEAD = logging.getLogger("fontTools.ttLib.tables._h_e_a_d")
+_HEAD.setLevel(logging.ERROR)  # LibreOffice's subsets have no date, and that is no matter
+
 _DAMAGED = (AssertionError, AttributeError, LookupError, TypeError, ValueError, OverflowError)
 """What fontTools raises on programs that are not what they say."""
 
@@ -115,6 +128,18 @@ def _opened(font: Any) -> _Program | None:
         return None
 
 
+def alike(drawn: Sequence[Outline], ours: Sequence[Outline]) -> bool:
+    """Whether signs of two fonts have about the same size and lie about alike on their line."""
+    extents = _extent(drawn), _extent(ours)
+    return all(abs(a - b) <= _ALIKE for a, b in zip(*extents, strict=True))
+
+
+def _extent(outlines: Sequence[Outline]) -> tuple[float, float, float]:
+    points = [point for outline in outlines for point in outline[0]] or [(0.0, 0.0)]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return max(xs) - min(xs), min(ys), max(ys)
+
+
 def covered(text: str) -> bool:
     """Whether the form's own fonts have all characters of a text."""
     return any(all(ord(c) in _codes(name) for c in text) for name in _FILES)
@@ -135,14 +160,14 @@ def _shaped(name: str, text: str) -> Iterator[tuple[Outline, ...]]:
     order = font.getGlyphOrder()
     leftwards = {True} if has_right_to_left(text) else {unicodedata.mirrored(text[0]), False}
     for (before, after), features, to_left in product(_CONTEXTS, _FEATURES, leftwards):
-            buffer = uharfbuzz.Buffer()
-            buffer.add_str(before + text + after)
-            buffer.guess_segment_properties()
-            if to_left:
-                buffer.direction = "rtl"
-            uharfbuzz.shape(_shaper(name), buffer, features)
-            outlines = (_outline(font, order[info.codepoint]) for info in buffer.glyph_infos)
-            yield tuple(sorted(outline for outline in outlines if outline[0]))
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(before + text + after)
+        buffer.guess_segment_properties()
+        if to_left:
+            buffer.direction = "rtl"
+        uharfbuzz.shape(_shaper(name), buffer, features)
+        outlines = (_outline(font, order[info.codepoint]) for info in buffer.glyph_infos)
+        yield tuple(sorted(outline for outline in outlines if outline[0]))
 
 
 @cache

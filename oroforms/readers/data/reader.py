@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from oroforms.definition import Definition, Sensitivity, Slot
+from oroforms.definition import Definition, Slot
 from oroforms.documents import Identification, Raw, Reading, Readings
 from oroforms.fieldtypes.base import shown as masked
 from oroforms.findings import Finding, finding

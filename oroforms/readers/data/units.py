@@ -15,8 +15,9 @@ from functools import cached_property
 from oroforms.readers.text.glyphs import letters
 from oroforms.readers.text.sheet import Character
 
-_SILENT = frozenset({"Cf", "Cc"})
-"""General categories of characters that are never drawn: joiners, direction marks, tags."""
+_SILENT = frozenset({"Cc", "Cf", "Cn", "Co"})
+"""General categories of characters that nobody can read off a page: joiners, direction marks,
+tags; also those that mean nothing (unassigned, private), which LibreOffice leaves out."""
 
 
 @dataclass(frozen=True)
@@ -60,31 +61,23 @@ def units_of(characters: Sequence[Character]) -> list[Unit]:
         else:
             spans.setdefault(span.number, []).append(character)
     units += [Unit(tuple(glyphs)) for glyphs in spans.values()]
-    return sorted(units, key=lambda unit: (unit.x0 + 0.001, unit.x1))
+    return sorted(units, key=lambda unit: (unit.x0, unit.x1))
 
 
 def visible(text: str) -> str:
-    """What a page can show of a text: without blanks and silent characters, in one spelling."""
-    return "".join(_spelled(c) for c in unicodedata.normalize("NFC", text) if not is_unseen(c))
+    """What a page can show of a text: in one spelling, without blanks."""
+    return "".join(c for c in spelled(text) if not c.isspace())
 
 
-def is_unseen(character: str) -> bool:
-    """Whether a character leaves no ink anywhere."""
-    return character.isspace() or is_silent(character)
+def spelled(text: str) -> str:
+    """A text in one spelling, without characters that are never drawn."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(letters(c) for c in composed if c == "\n" or not is_silent(c))
 
 
 def is_silent(character: str) -> bool:
-    """Whether a character takes no room either."""
+    """Whether a character neither leaves ink nor takes room."""
     return unicodedata.category(character) in _SILENT or "\ufe00" <= character <= "\ufe0f"
-
-
-def blanks(text: str) -> int:
-    """How many blanks stand in a text."""
-    return sum(c.isspace() for c in text)
-
-
-def _spelled(character: str) -> str:
-    return letters(character)
 
 
 def is_mark(character: str) -> bool:

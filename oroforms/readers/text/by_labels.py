@@ -119,7 +119,8 @@ class _Reader:
         cell = segments[0].cell
         # As far from the border as the writing begins at the left.
         left = min((c.x0 for c in cell.characters if not c.blank), default=cell.rect[0])
-        return Writing(as_one(segments), cell.rect[2] - max(left - cell.rect[0], 0.0))
+        right = cell.rect[2] - max(left - cell.rect[0], 0.0)
+        return Writing(as_one(segments), right, frozenset(_starts(segments)))
 
     def _written(self, part: Part, target: Target, place: Place) -> PartReading:
         segments = self._chains.segments[target]
@@ -162,6 +163,15 @@ class _Reader:
         top = anchor.foot
         rect: Rect = (x0 + _BORDER, top, x1 - _BORDER, bottom - _BORDER)
         return reaches_the_end(kind, rect, anchor.answer, parted=True)
+
+
+def _starts(segments: Sequence[Segment]) -> Iterator[int]:
+    """Of the lines of all segments, those with which all but the first begin."""
+    count = 0
+    for segment in segments:
+        if count:
+            yield count
+        count += sum(1 for line in segment.lines if line.inked)
 
 
 def _crosses(rect: Rect, cell: Rect) -> bool:
