@@ -56,7 +56,7 @@ Stroke = NDArray[np.float64]
 """A stroke of the pen: (points, 2), x to the right and y down, in ems, 0 at the base line."""
 
 
-class FontMissing(Exception):
+class FontMissingError(Exception):
     """A font is not there; the message says how to get it."""
 
 
@@ -66,18 +66,18 @@ def typed(name: str, pixels: int) -> ImageFont.FreeTypeFont:
 
     Raises
     ------
-    FontMissing
+    FontMissingError
         When the set-up has not run.
     """
     path = SHARE / name
     if not path.is_file():
-        raise FontMissing(f"{path} is missing: sh setup/accuracy.sh installs it")
+        raise FontMissingError(f"{path} is missing: sh setup/accuracy.sh installs it")
     return ImageFont.truetype(str(path), pixels)
 
 
 @lru_cache(maxsize=64)
 def handwriting(name: str, pixels: int) -> ImageFont.FreeTypeFont:
-    """A font of :data:`HANDWRITING` at a size in pixels an em; :class:`FontMissing` as above."""
+    """A font of :data:`HANDWRITING` at a size in pixels an em; raises as :func:`typed`."""
     return ImageFont.truetype(io.BytesIO(_unpacked(name)), pixels)
 
 
@@ -86,7 +86,7 @@ def _unpacked(name: str) -> bytes:
     """The font as FreeType reads it: npm's packages hold it compressed for browsers."""
     path = HANDS / "@fontsource" / name / "files" / f"{name}-latin-400-normal.woff"
     if not path.is_file():
-        raise FontMissing(f"{path} is missing: sh setup/accuracy.sh installs it")
+        raise FontMissingError(f"{path} is missing: sh setup/accuracy.sh installs it")
     font = TTFont(path)
     font.flavor = None
     out = io.BytesIO()
@@ -104,14 +104,14 @@ class Letter:
 
 @lru_cache(maxsize=len(STROKES))
 def alphabet(name: str) -> dict[str, Letter]:
-    """A one-stroke alphabet of :data:`STROKES`; :class:`FontMissing` as above.
+    """A one-stroke alphabet of :data:`STROKES`; raises as :func:`typed`.
 
     Hershey's alphabets are ASCII: å, ä, ö and é are their letters with ring,
     dots or accent, as a pen puts them.
     """
     path = HANDS / "hersheytext" / "hersheytext.json"
     if not path.is_file():
-        raise FontMissing(f"{path} is missing: sh setup/accuracy.sh installs it")
+        raise FontMissingError(f"{path} is missing: sh setup/accuracy.sh installs it")
     said = json.loads(path.read_text(encoding="utf-8"))[name]["chars"]
     letters = {chr(33 + index): _letter(each) for index, each in enumerate(said)}
     letters[" "] = Letter((), 0.55)

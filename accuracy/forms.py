@@ -17,12 +17,14 @@ from typing import Final
 import numpy as np
 import pypdfium2 as pdfium
 from numpy.random import Generator
+from stdnum import luhn
 
 from accuracy import marks, writing
 from accuracy.answers import answer, day, person
 from accuracy.pens import FAINT, POINTS_PER_MM, PRINT_DPI, Canvas, a_pen
 from accuracy.pens import Ink as PenInk
 from accuracy.truth import Kind, Mark, Truth
+from oroforms import tokens
 from oroforms.convert import appearance, blanks
 from oroforms.definition import Definition, FormKind, Slot
 from oroforms.documents import Rect, Value
@@ -34,7 +36,7 @@ from oroforms.readers.scan.base import Ink
 
 ISSUED: Final = date(2026, 11, 2)
 """The day on which all forms are issued: it decides the law that they cite."""
-_TOKEN_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PRECISE = frozenset({"identity", "date", "datetime", "phone"})
 _TICKS = frozenset({"bool", "choice", "multichoice"})
 
@@ -103,8 +105,8 @@ def filled(seed: int, form: str | None = None, way: Way | None = None) -> Filled
     definition, base, layout = blank(form or drawn_form)
     filler = _Filler(definition, layout, Way(way or drawn_way), random)
     prefill = filler.on_screen()
-    token = "".join(random.choice(list(_TOKEN_SIGNS), 10))
-    token = f"{token[:4]}-{token[4:8]}-{token[8:]}"
+    body = "".join(random.choice(list(_CROCKFORD), 11))
+    token = tokens.grouped(body + luhn.calc_check_digit(body, _CROCKFORD))
     pdf = blanks.issue_pdf(definition, base, layout, token=token, prefill=prefill)
     pages = []
     for number, picture in enumerate(printed(pdf), start=1):

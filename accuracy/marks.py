@@ -110,7 +110,7 @@ def _struck(canvas: Canvas, centre: Points, side: float, pen: Pen, random: Gener
     way = random.choice(3)
     if way == 0:
         for shift in (-0.18, 0.14):
-            at = centre + (0, shift * side)
+            at = centre + np.array([0, shift * side])
             _line(canvas, at, side * random.uniform(1.6, 2.2), random.normal(0, 6), pen, random)
     elif way == 1:
         turns = int(random.integers(7, 12))

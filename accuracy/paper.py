@@ -144,7 +144,7 @@ def stapled(picture: Picture, dpi: float, random: Generator) -> Picture:
 
 
 def torn(picture: Picture, dpi: float, behind: int, random: Generator) -> Picture:
-    """One or two corners torn off, 10 to 60 mm, with a ragged edge; the top right keeps the code."""
+    """One or two corners torn off, 10 to 60 mm, with a ragged edge."""
     mm = dpi / _MM_PER_INCH
     height, width = picture.shape[:2]
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], float)
@@ -152,7 +152,8 @@ def torn(picture: Picture, dpi: float, behind: int, random: Generator) -> Pictur
     for corner in corners[random.choice(4, count, replace=False)]:
         inward = np.where(corner > 0, -1.0, 1.0)
         legs = random.uniform(10, 60, 2) * mm
-        start, end = corner + (inward[0] * legs[0], 0), corner + (0, inward[1] * legs[1])
+        start = corner + np.array([inward[0] * legs[0], 0])
+        end = corner + np.array([0, inward[1] * legs[1]])
         edge = np.linspace(start, end, 14) + random.normal(0, 0.8 * mm, (14, 2))
         outside = corner - inward * 5
         shape = np.concatenate(

@@ -96,7 +96,7 @@ class Canvas:
             at = piece if number == 0 else np.concatenate([[piece[0] - 1], piece])
             ends = 0.82 if number in (0, len(pieces) - 1) and len(pieces) > 1 else 1.0
             thickness = max(1, round(base * ends * random.uniform(0.9, 1.1)))
-            cv2.polylines(patch, [pixels[at]], False, 255, thickness, cv2.LINE_AA, 4)  # type: ignore[call-overload]
+            cv2.polylines(patch, [pixels[at]], False, 255, thickness, cv2.LINE_AA, 4)
         self.stamp(pen.ink, patch, int(left), int(top), random)
 
     def stamp(self, ink: Ink, patch: Grey, left: int, top: int, random: Generator) -> None:
@@ -107,7 +107,8 @@ class Canvas:
             return
         inside = patch[y0 - top : y1 - top, x0 - left : x1 - left]
         if ink.grain:
-            inside = cv2.multiply(inside, _grain(ink.grain, inside.shape, random), scale=1 / 255)
+            grain = _grain(ink.grain, inside.shape, random)
+            inside = np.asarray(cv2.multiply(inside, grain, scale=1 / 255))
         layer = self.layers.get(ink)
         if layer is None:
             layer = self.layers[ink] = np.zeros((self.height, self.width), np.uint8)

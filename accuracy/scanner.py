@@ -23,6 +23,7 @@ from accuracy.paper import Picture
 from accuracy.pens import PRINT_DPI
 from accuracy.pens import Ink as PenInk
 from oroforms.pictures.base import Grey, PagePicture, Transform
+from oroforms.pictures.light import grey_of
 
 _WEIGHTS: Final = (
     (0.299, 0.587, 0.114),
@@ -60,7 +61,7 @@ class Scan:
         """As readers see it."""
         if self.picture.ndim == 2:
             return self.picture
-        return np.asarray(cv2.cvtColor(self.picture, cv2.COLOR_BGR2GRAY))
+        return grey_of(self.picture[..., ::-1])
 
     def as_page(self, number: int = 1) -> PagePicture:
         """The scan as what :mod:`oroforms.pictures` takes in."""
@@ -84,7 +85,7 @@ def scan(page: FilledPage, condition: Condition, seed: int, back: FilledPage | N
     matrix, size, transform = _geometry(page, condition, dpi, level, random)
     picture = _placed(sheet, matrix, size, behind, condition, dpi, random)
     picture = _lit(picture, condition, random)
-    picture = _sensed(picture, condition, mode, random)
+    picture = _sensed(picture, condition, random)
     picture = _coded(picture, condition, mode, random)
     quality = int(random.integers(condition.jpeg[0], condition.jpeg[1] + 1))
     if mode not in _BLACK_AND_WHITE:
@@ -161,10 +162,13 @@ def _inked(
 
 
 def _reduced(picture: Grey, level: int) -> Grey:
-    if level == PRINT_DPI:
+    """The same at fewer dots per inch; a whole number of pixels becomes one, which is quick."""
+    factor = PRINT_DPI // level
+    if factor == 1:
         return picture
-    height, width = (round(side * level / PRINT_DPI) for side in picture.shape)
-    return np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA))
+    height, width = (side // factor for side in picture.shape)
+    whole = picture[: height * factor, : width * factor]
+    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA))
 
 
 # Where it lies.
@@ -202,7 +206,7 @@ def _geometry(
         corners.astype(np.float32), (placed - origin).astype(np.float32)
     )
     to_points = np.diag([72 / level, 72 / level, 1.0])
-    return transform @ to_points, size, transform
+    return np.asarray(transform @ to_points), size, np.asarray(transform)
 
 
 def _placed(
@@ -237,8 +241,11 @@ def _curled(sheet: Picture, height: float, behind: int, random: Generator) -> Pi
     lift = height * np.sin(np.pi * phase * x)[None, :] * (0.3 + 0.7 * y)[:, None]
     map_y = (y[:, None] * (rows - 1) + lift).astype(np.float32)
     map_x = np.repeat(x[None, :] * (columns - 1), 33, axis=0).astype(np.float32)
-    maps = [cv2.resize(m, (columns, rows), interpolation=cv2.INTER_LINEAR) for m in (map_x, map_y)]
-    return np.asarray(cv2.remap(sheet, *maps, cv2.INTER_LINEAR, borderValue=(behind,) * 3))
+    grown_x = cv2.resize(map_x, (columns, rows), interpolation=cv2.INTER_LINEAR)
+    grown_y = cv2.resize(map_y, (columns, rows), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(
+        cv2.remap(sheet, grown_x, grown_y, cv2.INTER_LINEAR, borderValue=(behind,) * 3)
+    )
 
 
 def _fed(picture: Picture, most: float, random: Generator) -> Picture:
@@ -248,7 +255,7 @@ def _fed(picture: Picture, most: float, random: Generator) -> Picture:
     speed = 1 + np.interp(np.linspace(0, 5, rows), np.arange(6), knots)
     at = np.cumsum(speed)
     at = (at - at[0]) + (rows - 1 - (at[-1] - at[0])) * 0.5
-    return picture[np.clip(np.round(at), 0, rows - 1).astype(int)]
+    return np.asarray(picture[np.clip(np.round(at), 0, rows - 1).astype(int)])
 
 
 # Light and sensor.
@@ -272,7 +279,7 @@ def _lit(picture: Picture, condition: Condition, random: Generator) -> Picture:
     return picture
 
 
-def _sensed(picture: Picture, condition: Condition, mode: Mode, random: Generator) -> Picture:
+def _sensed(picture: Picture, condition: Condition, random: Generator) -> Picture:
     picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), random.uniform(*condition.blur)))
     if condition.perspective and random.random() < 0.25:
         length = int(random.integers(2, 5))  # a hand that shook
@@ -303,32 +310,35 @@ def _streaked(picture: Picture, random: Generator) -> Picture:
     return picture
 
 
-_TILE: Final = 1536
+_TILE: Final = 1024
 
 
 @lru_cache(maxsize=2)
-def _noise_tile(channels: int) -> np.typing.NDArray[np.int16]:
-    """Sensor noise with a standard deviation of 16, in a tile that is laid at random."""
+def _noise(channels: int) -> tuple[Picture, Picture]:
+    """What sensor noise adds and takes away, standard deviation 16, to be laid at random."""
     random = np.random.default_rng(7)
-    shape = (_TILE, _TILE) if channels == 1 else (_TILE, _TILE, channels)
-    return np.round(random.normal(0, 16, shape)).astype(np.int16)
+    shape = (2 * _TILE, 2 * _TILE, channels)[: 2 if channels == 1 else 3]
+    drawn = random.normal(0, 16, shape)
+    return (
+        np.clip(np.round(drawn), 0, 255).astype(np.uint8),
+        np.clip(np.round(-drawn), 0, 255).astype(np.uint8),
+    )
 
 
 def _noisy(picture: Picture, spread: float, random: Generator) -> Picture:
-    tile = _noise_tile(1 if picture.ndim == 2 else 3)
-    tile = np.roll(tile, tuple(random.integers(0, _TILE, 2)), axis=(0, 1))
-    tile = cv2.convertScaleAbs(tile, alpha=spread / 16), tile > 0  # type: ignore[assignment]
-    size, up = tile
-    more = np.where(up, size, 0).astype(np.uint8)
-    less = np.where(up, 0, size).astype(np.uint8)
+    more, less = (
+        cv2.convertScaleAbs(tile, alpha=spread / 16)
+        for tile in _noise(1 if picture.ndim == 2 else 3)
+    )
     out = picture.copy()
     height, width = picture.shape[:2]
     for y in range(0, height, _TILE):
         for x in range(0, width, _TILE):
             block = out[y : y + _TILE, x : x + _TILE]
             rows, columns = block.shape[:2]
-            raised = cv2.add(block, more[:rows, :columns])
-            block[:] = cv2.subtract(raised, less[:rows, :columns])
+            top, left = random.integers(0, _TILE, 2)
+            at = (slice(top, top + rows), slice(left, left + columns))
+            block[:] = cv2.subtract(cv2.add(block, more[at]), less[at])
     return out
 
 
@@ -359,8 +369,8 @@ def _faxed(picture: Grey, lost: float, random: Generator) -> Grey:
     """Edges enhanced, thresholded, sent: a line that came wrong repeats the one before it."""
     soft = cv2.GaussianBlur(picture, (0, 0), 1.2)
     sharp = cv2.addWeighted(picture, 1.7, soft, -0.7, 0)
-    _level, out = cv2.threshold(sharp, random.uniform(130, 185), 255, cv2.THRESH_BINARY)
-    out = np.asarray(out).copy()
+    _level, sent = cv2.threshold(sharp, random.uniform(130, 185), 255, cv2.THRESH_BINARY)
+    out = np.array(sent, np.uint8)
     height, width = out.shape
     for row in np.flatnonzero(random.random(height) < lost):
         if row == 0:

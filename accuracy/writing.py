@@ -227,8 +227,7 @@ def _by_font(
     canvas: Canvas, writer: Writer, line: str, size: float, at: _At, random: Generator
 ) -> None:
     left, base, rise, width = at
-    assert writer.font is not None
-    font = fonts.handwriting(writer.font, round(size * SCALE))
+    font = fonts.handwriting(writer.font or fonts.HANDWRITING[0], round(size * SCALE))
     space = font.getlength(" ") * random.uniform(1.0, 1.5)
     whole = font.getlength(line) / SCALE
     squeeze = min(1.0, max(0.7, width / max(whole, 1.0)))
@@ -279,4 +278,4 @@ def _letter(
     for stroke in letter.strokes:
         path = stroke * size + random.normal(0, size * 0.012, stroke.shape)
         path = path - np.stack([path[:, 1] * writer.slant, np.zeros(len(path))], axis=1)
-        canvas.stroke(writer.pen, path + (x, y), random)
+        canvas.stroke(writer.pen, path + np.array([x, y]), random)

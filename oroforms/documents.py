@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from oroforms.findings import Finding
+from oroforms.signatures import Verification
 
 Raw: TypeAlias = str | bool | tuple[str, ...]
 """What a reader delivers: written text, one tick box, or the ticked codes."""
@@ -157,3 +158,5 @@ class Assessment:
     values: Mapping[str, Value] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     acute: bool = False
+    verification: Verification | None = None
+    """Of the document's electronic signatures; ``None`` where it bears none."""

@@ -78,6 +78,12 @@ class ProgramFailed(OroformsError):
     exit_code = ExitCode.FAULT
 
 
+class ServiceUnreachable(OroformsError):
+    """A service of others (time-stamping, revocation) does not answer, or not as it should."""
+
+    exit_code = ExitCode.PROGRAM_MISSING
+
+
 class CaseFileError(OroformsError):
     """The case file (database) cannot be opened or is of another version."""
 

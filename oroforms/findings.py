@@ -127,8 +127,28 @@ CATALOGUE: dict[str, Kind] = {
     "document-repaired": Kind(
         _E, N_("the file was damaged and was put together again; compare with the original")
     ),
+    # No longer given; case files of earlier versions hold it.
     "document-signed": Kind(
         _W, N_("the file carries a digital signature, which this version does not check")
+    ),
+    "changed-after-signing": Kind(_E, N_("after {signer} signed, the file was changed: {reason}")),
+    "signature-broken": Kind(_E, N_("the signature of {signer} does not hold: {reason}")),
+    "signature-expired": Kind(_E, N_("the signature of {signer} does not hold: {reason}")),
+    "signature-lost": Kind(
+        _E,
+        N_(
+            "{label}: the page shows that it was signed electronically, but the file bears no "
+            "signature there: it was printed or saved anew. Ask the sender for the original file"
+        ),
+    ),
+    "signature-not-checked": Kind(_E, N_("the signature could not be checked: {reason}")),
+    "signature-not-yet-valid": Kind(_E, N_("the signature of {signer} does not hold: {reason}")),
+    "signature-revoked": Kind(_E, N_("the signature of {signer} does not hold: {reason}")),
+    "signature-untrusted": Kind(_E, N_("the signature of {signer} is not trusted: {reason}")),
+    "signature-weak": Kind(_E, N_("the signature of {signer} does not hold: {reason}")),
+    "signature-wrong-use": Kind(_E, N_("the signature of {signer} is not trusted: {reason}")),
+    "signer-unconfirmed": Kind(
+        _W, N_("the file is unchanged since {signer} signed it, but: {reason}")
     ),
     "document-xfa": Kind(
         _E, N_("the file holds an XFA form beside its fields, and the two may differ")
@@ -247,6 +267,17 @@ CATALOGUE: dict[str, Kind] = {
     "rule-broken": Kind(_E, N_("{label} breaks the form's rule {rule}")),
     "value-not-shown": Kind(
         _E, N_("{label}: the page shows “{shown}”, but the file holds “{stored}”")
+    ),
+    "data-differs": Kind(
+        _E,
+        N_("{label}: the page shows “{shown}”, but the data attached to it say “{stored}”"),
+    ),
+    "data-unusable": Kind(
+        _E,
+        N_(
+            "the file carries data that cannot be used ({reason}); only its pages were read, "
+            "compare with the original"
+        ),
     ),
     "value-overlaid": Kind(_E, N_("{label}: text lies hidden under something painted over it")),
     "drawn-not-text": Kind(

@@ -19,6 +19,22 @@ _REFERENCE = re.compile(
     r"(?:[\s·|]*(?:[Ss]ida|[Pp]age)\s*(?P<number>[0-9]{1,4})\s*(?:\(|/|av|of)\s*(?P<count>[0-9]{1,4})\)?)?"
 )
 
+DATA_FILE = "oroforms-data.json"
+"""Name of the attachment in which a finished PDF carries its answers."""
+
+_DATA = re.compile(r"(?P<form>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)@(?P<version>[1-9][0-9]{0,3}) ")
+
+
+def data_description(form: str) -> str:
+    """What the attachment says of itself; ``form`` is ``form@version``."""
+    return f"{form} (JSON Schema: oroforms fields {form} --json-schema)"
+
+
+def data_form(description: str) -> str | None:
+    """The ``form@version`` of an attachment's description; ``None`` where it names none."""
+    match = _DATA.match(description)
+    return None if match is None else f"{match['form']}@{match['version']}"
+
 
 def references(text: str, page: int) -> Iterator[PageReference]:
     """Every reference line in the text of one page of a file, in order."""

@@ -18,6 +18,7 @@ from typing import IO, Any
 from oroforms.documents import Assessment, Reading, Status
 from oroforms.findings import Finding
 from oroforms.private_files import written
+from oroforms.signatures import Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,13 @@ def reading_entry(reading: Reading) -> dict[str, Any]:
     return entry
 
 
+def signatures_entry(verification: Verification | None) -> dict[str, Any] | None:
+    """What was found of a document's electronic signatures; ``null`` where it bears none."""
+    if verification is None:
+        return None
+    return {"bottom_line": verification.bottom_line, **verification.to_json()}
+
+
 def file_entry(result: FileResult) -> dict[str, Any]:
     """One entry of ``files``; what is not known is ``null``."""
     assessment = result.assessment or Assessment(result.status)
@@ -109,6 +117,7 @@ def file_entry(result: FileResult) -> dict[str, Any]:
         "values": dict(assessment.values),
         "fields": {name: reading_entry(item) for name, item in items.items()},
         "findings": [finding_entry(found) for found in assessment.findings],
+        "signatures": signatures_entry(assessment.verification),
     }
 
 

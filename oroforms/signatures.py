@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from oroforms.i18n import gettext as _
+
 SEAL_WORDS = "Elektronisk underskrift"
 """First words of every visible seal; on a print-out they tell that a signature was lost."""
 
@@ -24,7 +26,7 @@ class Verdict(StrEnum):
     FAILS = "fails"
     """A signature is broken, or something changed that it forbids."""
     UNDECIDED = "undecided"
-    """Intact, but it cannot be said who signed: no trust list knows the issuer."""
+    """Intact, but it cannot be said who signed: no trust anchors are set up."""
     UNSIGNED = "unsigned"
     """The document bears no signature."""
 
@@ -68,6 +70,16 @@ class SignatureCheck:
     changes: tuple[str, ...] = ()
     """What later revisions brought, in words."""
     problems: tuple[Problem, ...] = ()
+    """What speaks against it; a signature with none of these holds."""
+    notes: tuple[str, ...] = ()
+    """What should be known of a signature that holds, such as what could not be checked."""
+    changed_fields: tuple[str, ...] = ()
+    """Full names of the fields whose values later revisions changed."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing at all speaks against it."""
+        return self.intact and self.trusted and not self.problems
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain JSON data."""
@@ -84,6 +96,8 @@ class SignatureCheck:
             "covers_all": self.covers_all,
             "changes": list(self.changes),
             "problems": [{"code": p.code, "message": p.message} for p in self.problems],
+            "notes": list(self.notes),
+            "changed_fields": list(self.changed_fields),
         }
 
     @classmethod
@@ -103,6 +117,8 @@ class SignatureCheck:
             covers_all=data["covers_all"],
             changes=tuple(data["changes"]),
             problems=tuple(Problem(p["code"], p["message"]) for p in data["problems"]),
+            notes=tuple(data["notes"]),
+            changed_fields=tuple(data["changed_fields"]),
         )
 
 
@@ -125,3 +141,40 @@ class Verification:
         """The inverse of :meth:`to_json`."""
         checks = tuple(SignatureCheck.from_json(check) for check in data["signatures"])
         return cls(Verdict(data["verdict"]), checks)
+
+    @property
+    def bottom_line(self) -> str:
+        """The verdict in one sentence: holds or not, who, when, in which role; and why not."""
+        match self.verdict:
+            case Verdict.UNSIGNED:
+                return _("Not signed.")
+            case Verdict.HOLDS:
+                return _("Holds. Signed by {signers}. Nothing was changed since.").format(
+                    signers=self._signers
+                )
+            case Verdict.UNDECIDED:
+                text = _("Undecided. Unchanged since it was signed by {signers}, but {reason}.")
+            case Verdict.FAILS:
+                text = _("Does not hold. Signed by {signers}: {reason}.")
+        return text.format(signers=self._signers, reason=self._reason)
+
+    @property
+    def _signers(self) -> str:
+        return _(", and by ").join(signer_line(check) for check in self.checks)
+
+    @property
+    def _reason(self) -> str:
+        return next((p.message for check in self.checks for p in check.problems), "")
+
+
+def signer_line(check: SignatureCheck) -> str:
+    """Who signed, in which role and when, as far as the signature itself says so."""
+    who = check.signer or _("nobody who can be told")
+    about = ", ".join(part for part in (check.role, check.organisation) if part)
+    told = f"{who} ({about})" if about else who
+    if check.signed_at is None:
+        return told
+    moment = check.signed_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    if check.time_source is TimeSource.TIMESTAMP:
+        return _("{who} on {moment}").format(who=told, moment=moment)
+    return _("{who} on {moment} by their own clock").format(who=told, moment=moment)

@@ -1,3 +1,3 @@
 """Fixtures that several areas share."""
 
-pytest_plugins = ["casefile_fixtures"]
+pytest_plugins = ["casefile_fixtures", "pki_fixtures"]

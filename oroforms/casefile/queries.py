@@ -20,11 +20,13 @@ from oroforms.casefile.tables import (
     originals,
     submissions,
 )
+from oroforms.casefile.verifications import verification_of
 from oroforms.documents import Place, Reading, Status, Value
 from oroforms.errors import UsageError
 from oroforms.findings import Finding, Severity
 from oroforms.i18n import gettext as _
 from oroforms.names import put
+from oroforms.signatures import Verification
 
 
 class DecisionKind(StrEnum):
@@ -95,6 +97,8 @@ class View:
     readings: Mapping[str, Reading]
     findings: tuple[Finding, ...]
     decisions: tuple[Decision, ...]
+    verification: Verification | None = None
+    """Of the original's electronic signatures; ``None`` where it bears none."""
 
     @property
     def values(self) -> dict[str, Value]:
@@ -191,6 +195,7 @@ def view(connection: Connection, submission: int) -> View:
         submissions.c.last_page,
         submissions.c["values"],
         submissions.c.readings,
+        submissions.c.original_id,
         originals.c.sha256,
         originals.c.size,
     )
@@ -211,6 +216,7 @@ def view(connection: Connection, submission: int) -> View:
         {name: _reading(name, kept) for name, kept in row.readings.items()},
         tuple(findings_of(connection, submission)),
         tuple(decisions_of(connection, submission)),
+        verification_of(connection, row.original_id),
     )
 
 

@@ -34,6 +34,7 @@ from oroforms.casefile.tables import (
     submissions,
 )
 from oroforms.casefile.upsert import insert_or_keep
+from oroforms.casefile.verifications import keep_verification
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, PageReference, Reading, Status, Value
 from oroforms.findings import Finding, Severity, has_error
@@ -296,6 +297,8 @@ def _store(
     if judged.findings:
         rows = list(_finding_rows(submission, judged.findings))
         connection.execute(insert(findings), rows)
+    if judged.verification is not None:
+        keep_verification(connection, intake.original, judged.verification, intake.at)
     if definition is not None and imported and case is not None:
         take_into(
             connection,

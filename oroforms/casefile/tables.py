@@ -139,6 +139,23 @@ contents = Table(
     comment="apart from originals, so that marking one as read does not write its bytes again",
 )
 
+verifications = Table(
+    "verifications",
+    metadata,
+    _id(),
+    _to("originals.id"),
+    Column("at", UtcTime, nullable=False, comment="when it was judged"),
+    Column("verdict", String(10), nullable=False, comment="holds, fails, undecided or unsigned"),
+    Column(
+        "signatures",
+        JSON,
+        nullable=False,
+        comment="as oroforms.signatures writes them, in the order of signing",
+    ),
+    Index("ix_verifications_original_id", "original_id"),
+    sqlite_autoincrement=True,
+)
+
 cases = Table(
     "cases",
     metadata,

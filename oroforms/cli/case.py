@@ -145,6 +145,15 @@ def show(settings: Settings, reference: str, as_json: bool) -> None:
             ),
             hanging=2,
         )
+        if seen.verification is not None:
+            from oroforms.cli.signatures import colour
+
+            text = _("Electronic signatures: {verdict}")
+            paragraph(
+                text.format(verdict=seen.verification.bottom_line),
+                hanging=2,
+                fg=colour(seen.verification.verdict),
+            )
         if seen.entry.waits:
             paragraph(
                 _("Waits for review: oroforms review show {number}").format(number=seen.entry.id),

@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from oroforms.cli.framework import Command, option
 from oroforms.cli.output import note
 from oroforms.cli.settings import Settings, pass_settings
+from oroforms.cli.signing import SigningOptions, signing_options
 from oroforms.errors import ExitCode, UsageError
 from oroforms.i18n import N_, ngettext
 from oroforms.i18n import gettext as _
 
 if TYPE_CHECKING:
-    from oroforms.workflow.fill import Filled, Task
+    from oroforms.workflow.fill import Filled, Signing, Task
 
 
 @click.command(
@@ -54,34 +55,87 @@ if TYPE_CHECKING:
     show_default=True,
     help=N_("Format of a batch."),
 )
+@option(
+    "--archive",
+    type=click.Choice(["3b", "2b"]),
+    default="3b",
+    show_default=True,
+    help=N_("Flavour of PDF/A that a PDF is. 2b holds no attachments, so it carries no data."),
+)
+@option(
+    "--no-data",
+    is_flag=True,
+    help=N_("Leave out the attachment in which a PDF carries its answers for programs."),
+)
+@option(
+    "--sign",
+    "key",
+    metavar="KEY.p12",
+    type=click.Path(path_type=Path),
+    help=N_(
+        "Sign each PDF with the key of this PKCS#12 file, but for one with error findings. The "
+        "options below say how."
+    ),
+)
+@signing_options
 @pass_settings
 def command(
     settings: Settings,
+    /,
     form: str,
     data: tuple[str, ...],
     output: Path | None,
     out_dir: Path | None,
     suffix: str,
+    archive: str,
+    no_data: bool,
+    key: Path | None,
+    **options: Any,
 ) -> ExitCode:
     tasks = _tasks(data, output, out_dir, suffix)
     library = settings.library()
     definition = library.get(form)
+    signing = _signing(key, SigningOptions(**options), tasks)
     if out_dir is not None:
         out_dir.mkdir(parents=True, exist_ok=True)
     from oroforms.cli.progress import Bar
+    from oroforms.convert.archive import Archive
     from oroforms.workflow.fill import fill
 
     today = date.today()  # noqa: DTZ011 - the day at the place of use
     jobs = os.cpu_count() or 1
     results = []
     with Bar(_("Writing")) as bar:
-        for filled in fill(definition, library, tasks, today=today, jobs=jobs):
+        made = fill(
+            definition,
+            library,
+            tasks,
+            today=today,
+            jobs=jobs,
+            archive=Archive(archive),
+            with_data=not no_data,
+            signing=signing,
+        )
+        for filled in made:
             results.append(filled)
             if len(tasks) > 1:
                 bar.step(len(results), len(tasks))
     if output is not None:
-        return _tell_one(results[0])
-    return _tell_batch(results)
+        return _tell_one(results[0], signs=signing is not None)
+    return _tell_batch(results, signs=signing is not None)
+
+
+def _signing(key: Path | None, options: SigningOptions, tasks: list[Task]) -> Signing | None:
+    """Who signs, the key opened once for all documents."""
+    if key is None:
+        if options.given:
+            raise UsageError(_("The options of signing need --sign KEY.p12."))
+        return None
+    from oroforms.workflow.fill import Signing, format_of
+
+    if any(format_of(task.output) != ".pdf" for task in tasks):
+        raise UsageError(_("Only PDFs are signed; write .pdf files, or leave out --sign."))
+    return Signing(options.signatory(key), options.field)
 
 
 def _tasks(
@@ -106,7 +160,7 @@ def _tasks(
     return tasks
 
 
-def _tell_one(filled: Filled) -> ExitCode:
+def _tell_one(filled: Filled, *, signs: bool) -> ExitCode:
     if filled.error is not None:
         raise filled.error
     from oroforms.cli.answers import show_findings
@@ -114,10 +168,12 @@ def _tell_one(filled: Filled) -> ExitCode:
     if filled.handed is not None:
         show_findings(filled.handed.definition, filled.findings)
     note(_("Written: {path}").format(path=filled.task.output))
+    if signs:
+        _tell_signed(filled)
     return ExitCode.WAITS if _has_error(filled) else ExitCode.DONE
 
 
-def _tell_batch(results: list[Filled]) -> ExitCode:
+def _tell_batch(results: list[Filled], *, signs: bool) -> ExitCode:
     from oroforms.cli.answers import heading
     from oroforms.findings import Severity
 
@@ -136,6 +192,8 @@ def _tell_batch(results: list[Filled]) -> ExitCode:
         ]
         tail = f" ({', '.join(told)})" if told else ""
         note(_("Written: {path}").format(path=filled.task.output) + tail)
+        if signs and filled.signed is None:
+            _tell_signed(filled)
     written = sum(filled.error is None for filled in results)
     note(
         ngettext(
@@ -147,6 +205,14 @@ def _tell_batch(results: list[Filled]) -> ExitCode:
     if code is ExitCode.DONE and any(_has_error(filled) for filled in results):
         return ExitCode.WAITS
     return code
+
+
+def _tell_signed(filled: Filled) -> None:
+    if filled.signed is not None:
+        note(_("Signed in the field {field}.").format(field=filled.signed))
+        return
+    text = _("Not signed, as it has an error finding: {path}. Mend the answers and fill it again.")
+    note(text.format(path=filled.task.output))
 
 
 def _has_error(filled: Filled) -> bool:

@@ -20,6 +20,8 @@ _COMMANDS = {
     "fields": Entry("oroforms.cli.forms", N_("every field of one form"), "fields"),
     "blank": Entry("oroforms.cli.blank", N_("an empty or prefilled form to fill in")),
     "fill": Entry("oroforms.cli.fill", N_("a finished document from data or a filled-in form")),
+    "sign": Entry("oroforms.cli.sign", N_("an electronic signature in a PDF")),
+    "verify": Entry("oroforms.cli.verify", N_("whether signatures hold, who signed, and when")),
     "validate": Entry("oroforms.cli.validate", N_("what is missing or unwise; writes nothing")),
     "import": Entry("oroforms.cli.imports", N_("returned forms into the case file")),
     "review": Entry("oroforms.cli.review", N_("what a person must look at, acute first")),
@@ -28,6 +30,7 @@ _COMMANDS = {
     "export": Entry("oroforms.cli.export", N_("validated data as JSON, CSV or Excel")),
     "check": Entry("oroforms.cli.check", N_("definitions and templates held against each other")),
     "template": Entry("oroforms.cli.template", N_("starter templates for your own forms")),
+    "pki": Entry("oroforms.cli.pki", N_("a test authority, to try signatures with")),
     "doctor": Entry("oroforms.cli.doctor", N_("what is installed, what is missing")),
 }
 

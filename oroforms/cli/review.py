@@ -128,6 +128,7 @@ def _show(seen: Review) -> None:
     if entry.reader:
         state.append(_("read as {reader}").format(reader=entry.reader))
     say(", ".join(state))
+    _show_verification(seen)
     say()
     show_findings(seen.definition, seen.findings)
     _show_readings(seen)
@@ -144,6 +145,19 @@ def _show(seen: Review) -> None:
     if entry.waits:
         say()
         _show_next(seen)
+
+
+def _show_verification(seen: Review) -> None:
+    """What was found of the electronic signatures when the file came in."""
+    from oroforms.cli.signatures import colour, show_signatures
+
+    found = seen.view.verification
+    if found is None:
+        return
+    say()
+    say(_("Electronic signatures, as they were when the file came in"), bold=True)
+    paragraph(found.bottom_line, indent=2, hanging=2, fg=colour(found.verdict))
+    show_signatures(found, indent=4)
 
 
 def _show_readings(seen: Review) -> None:

@@ -9,7 +9,7 @@ from oroforms.definition import Definition
 from oroforms.documents import Status
 from oroforms.i18n import N_
 from oroforms.i18n import gettext as _
-from oroforms.report import finding_entry, reading_entry
+from oroforms.report import finding_entry, reading_entry, signatures_entry
 
 _STATUS = {
     Status.IMPORTED: N_("imported"),
@@ -54,6 +54,7 @@ def submission_entry(seen: View) -> dict[str, Any]:
         "values": seen.values,
         "fields": {name: reading_entry(item) for name, item in seen.readings.items()},
         "findings": [finding_entry(item) for item in seen.findings],
+        "signatures": signatures_entry(seen.verification),
         "decisions": [_decision_entry(item) for item in seen.decisions],
     }
 

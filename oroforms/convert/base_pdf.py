@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from oroforms.convert.rooms import BOX
+from oroforms.convert.structure import elements, kids
 from oroforms.documents import Place, Rect
+from oroforms.errors import ProgramFailed
+from oroforms.i18n import gettext as _
 
 Instruction: TypeAlias = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
 _BOX_LINE = 0.75
@@ -37,6 +40,23 @@ def exported(pdf: pikepdf.Pdf) -> list[Exported]:
                 entry = Exported(str(widget.get(Name.TU, "")), place, widget)
                 found.append((int(widget.get(Name.StructParent, 1 << 30)), entry))
     return [entry for _, entry in sorted(found, key=lambda pair: (pair[1].place.page, pair[0]))]
+
+
+def require(names: Collection[str], fields: Sequence[Exported]) -> None:
+    """Make sure that every control of the export copy became a field.
+
+    Raises
+    ------
+    ProgramFailed
+        When LibreOffice left controls out, as version 7.4 does.
+    """
+    missing = sorted(set(names) - {field.name for field in fields})
+    if missing:
+        text = _(
+            "LibreOffice made no fields of {count} controls ({names} …). Fillable PDFs are "
+            "tested with LibreOffice 25.2; oroforms doctor shows which one is used."
+        )
+        raise ProgramFailed(text.format(count=len(missing), names=", ".join(missing[:3])))
 
 
 def from_pdf(rect: pikepdf.Object, height: float) -> Rect:
@@ -119,33 +139,14 @@ def _forget_form_content(pdf: pikepdf.Pdf) -> None:
     if root is None:
         return
     gone: dict[tuple[int, int], set[int]] = {}
-    for element in _elements(root):
+    for element in elements(root):
         if element.get(Name.S) == Name.Form:
-            kids = _kids(element)
-            marks = {kid for kid in kids if isinstance(kid, int)}
+            below = kids(element)
+            marks = {kid for kid in below if isinstance(kid, int)}
             if marks:
                 gone.setdefault(element.Pg.objgen, set()).update(marks)
-                element.K = Array([kid for kid in kids if not isinstance(kid, int)])
+                element.K = Array([kid for kid in below if not isinstance(kid, int)])
     tree = pikepdf.NumberTree(root.ParentTree)
     for page in pdf.pages:
         for mark in gone.get(page.obj.objgen, ()):
             tree[int(page.obj.StructParents)][mark] = None
-
-
-def _elements(root: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    """All structure elements, in reading order."""
-    waiting: list[Any] = [root]
-    while waiting:
-        current = waiting.pop()
-        if isinstance(current, Dictionary):
-            if Name.S in current:
-                yield current
-            waiting.extend(reversed(_kids(current)))
-
-
-def _kids(element: pikepdf.Object) -> list[Any]:
-    """Elements, object references and marks (integers) below an element."""
-    kids = element.get(Name.K)
-    if kids is None:
-        return []
-    return list(kids) if isinstance(kids, Array) else [kids]

@@ -11,41 +11,28 @@ import copy as copying
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntFlag
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from oroforms.convert import fonts
+from oroforms.convert import fonts, structure
 from oroforms.convert.appearance import SIZE, cross
-from oroforms.convert.base_pdf import Exported, exported, redraw_boxes, to_pdf
+from oroforms.convert.base_pdf import Exported, exported, redraw_boxes, require, to_pdf
 from oroforms.convert.combs import draw_combs
 from oroforms.convert.export_copy import ExportCopy
+from oroforms.convert.field_tree import PRINT, FieldTree, Flag
 from oroforms.convert.fonts import FONT
 from oroforms.convert.metadata import describe, save
 from oroforms.convert.rooms import BOX, measure
 from oroforms.convert.shaping import REGULAR
 from oroforms.definition import Definition, Slot
 from oroforms.documents import Rect
-from oroforms.errors import DefinitionError, ProgramFailed
+from oroforms.errors import DefinitionError
 from oroforms.i18n import gettext as _
 from oroforms.suggest import did_you_mean
 
 SIGNATURE_TITLES = {"name": "namnförtydligande", "date": "datum", "sign": "underskrift"}
 DEFAULT_APPEARANCE = f"{FONT} {SIZE:g} Tf 0 g"
-_PRINT = 4
-
-
-class Flag(IntFlag):
-    """Field flags (ISO 32000-1, tables 221, 226 and 228)."""
-
-    READ_ONLY = 1
-    REQUIRED = 1 << 1
-    MULTILINE = 1 << 12
-    RADIO = 1 << 15
-    DO_NOT_SPELL_CHECK = 1 << 22
-    DO_NOT_SCROLL = 1 << 23
-    COMB = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +106,7 @@ def mend(content: bytes, copy: ExportCopy, definition: Definition) -> bytes:
             pdf, [(f.place.page, rooms[f.name], n) for f in fields if (n := _comb(known[f.name]))]
         )
         _build(pdf, fields, known, rooms)
+        structure.mend(pdf)
         describe(pdf, definition.title.sv)
         return save(pdf)
 
@@ -135,13 +123,7 @@ def _check(fields: Sequence[Exported], copy: ExportCopy, known: Mapping[str, Par
                 "The template has a control {name}, which the definition does not know.{hint}"
             ).format(name=unknown[0], hint=did_you_mean(unknown[0], known))
         )
-    missing = sorted((copy.texts | copy.boxes) - {field.name for field in fields})
-    if missing:
-        text = _(
-            "LibreOffice made no fields of {count} controls ({names} …). Fillable PDFs are "
-            "tested with LibreOffice 25.2; oroforms doctor shows which one is used."
-        )
-        raise ProgramFailed(text.format(count=len(missing), names=", ".join(missing[:3])))
+    require(copy.texts | copy.boxes, fields)
 
 
 def _build(
@@ -155,7 +137,7 @@ def _build(
     shared = pdf.make_indirect(copying.copy(font))
     ticked = _drawing(pdf, BOX, BOX, cross(BOX))
     empty = _drawing(pdf, BOX, BOX, b"")
-    tree = _Tree(pdf)
+    tree = FieldTree(pdf)
     order: dict[int, list[pikepdf.Object]] = {}
     for field in fields:
         part, room = known[field.name], rooms[field.name]
@@ -166,7 +148,7 @@ def _build(
             if key not in ("/Type", "/Subtype", "/P", "/StructParent"):
                 del widget[key]
         widget.Rect = to_pdf(room, height)
-        widget.F = _PRINT
+        widget.F = PRINT
         widget.TU = String(part.title)
         if part.code is not None or part.slot.type == "bool":
             state = part.code if part.slot.type == "choice" else "yes"
@@ -174,7 +156,8 @@ def _build(
             widget.MK = Dictionary(CA=String("8"))
             widget.AP = Dictionary(N=Dictionary({f"/{state}": ticked, "/Off": empty}))
         if part.slot.type == "choice":
-            tree.add_choice(part, widget)
+            title, required = part.slot.printed_title, part.slot.field.required
+            tree.add_choice(part.slot.name, widget, title=title, required=required)
             continue
         if part.code is not None or part.slot.type == "bool":
             widget.FT = Name.Btn
@@ -246,45 +229,3 @@ def _dingbats(pdf: pikepdf.Pdf) -> pikepdf.Object:
     return pdf.make_indirect(
         Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.ZapfDingbats)
     )
-
-
-class _Tree:
-    """The nested fields whose joined names are the dotted names of slots."""
-
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
-        self._pdf = pdf
-        self.roots = Array()
-        self._nodes: dict[str, pikepdf.Object] = {}
-        self._choices: dict[str, pikepdf.Object] = {}
-
-    def add(self, name: str, field: pikepdf.Object) -> None:
-        """Hang a field under its full name."""
-        parent, _dot, last = name.rpartition(".")
-        field.T = String(last)
-        if parent:
-            node = self._node(parent)
-            field.Parent = node
-            node.Kids.append(field)
-        else:
-            self.roots.append(field)
-
-    def add_choice(self, part: Part, widget: pikepdf.Object) -> None:
-        """Hang one box of a choice under the choice's radio group, which the first box makes."""
-        name = part.slot.name
-        if name not in self._choices:
-            group = Dictionary(
-                FT=Name.Btn,
-                Ff=int(Flag.RADIO | (Flag.REQUIRED if part.slot.field.required else 0)),
-                TU=String(Part(name, part.slot).title),
-                Kids=Array(),
-            )
-            self._choices[name] = self._pdf.make_indirect(group)
-            self.add(name, self._choices[name])
-        widget.Parent = self._choices[name]
-        self._choices[name].Kids.append(widget)
-
-    def _node(self, name: str) -> pikepdf.Object:
-        if name not in self._nodes:
-            self._nodes[name] = self._pdf.make_indirect(Dictionary(Kids=Array()))
-            self.add(name, self._nodes[name])
-        return self._nodes[name]

@@ -5,11 +5,16 @@ from __future__ import annotations
 import io
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
+from oroforms.convert import signature_fields, structure
+from oroforms.convert.archive import Archive
+from oroforms.convert.attach import Data, attach
 from oroforms.convert.metadata import describe, save
 from oroforms.convert.stamp import stamp
 from oroforms.documents import Rect
@@ -24,23 +29,47 @@ _OPTIONS = {
     "ExportBookmarks": False,
     "ExportNotes": False,
 }
+NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 _WORTH_A_WORKER = 8
 """Documents below which a second LibreOffice costs more than it saves."""
 
 
-def finish(content: bytes, *, title: str, mark: IssueMark | None, code: Rect | None) -> bytes:
-    """Title, language and stamp of one converted document, and nothing else about it.
+def finish(
+    content: bytes,
+    *,
+    title: str,
+    mark: IssueMark | None,
+    code: Rect | None,
+    fields: Mapping[str, str] = NO_FIELDS,
+    archive: Archive = Archive.PDF_A_3B,
+    made: date | None = None,
+    data: Data | None = None,
+) -> bytes:
+    """The finished document of one that was converted: an archival, accessible PDF.
 
-    ``mark`` and ``code`` (the place of the QR code, see
+    Title, language and claims, the places to sign, and the stamp; its pages stay as
+    they are. ``mark`` and ``code`` (the place of the QR code, see
     :func:`oroforms.convert.stamp.place_of_code`) are ``None`` where the
-    document bears no reference, as a letter may.
+    document bears no reference, as a letter may. ``fields`` are the names
+    and titles of the signature fields (see
+    :mod:`oroforms.convert.signature_fields`); ``made`` is its day, ``data`` what it
+    carries of its answers.
+
+    Raises
+    ------
+    ProgramFailed
+        When LibreOffice left signature fields out.
     """
     import pikepdf
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        describe(pdf, title)
+        describe(pdf, title, archive=archive, made=made)
+        signature_fields.add(pdf, content, fields)
+        structure.mend(pdf)
         if mark is not None and code is not None:
             stamp(pdf, mark, code)
+        if data is not None:
+            attach(pdf, data)
         return save(pdf)
 
 

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, String
 from oroforms.convert import appearance, fonts
 from oroforms.convert.appearance import LEAST_SIZE, SIZE, Drawing
 from oroforms.convert.base_pdf import from_pdf
-from oroforms.convert.fillable import Flag
+from oroforms.convert.field_tree import Flag
 from oroforms.convert.fonts import FONT
 from oroforms.convert.shaping import REGULAR, Face, undrawable
 from oroforms.definition import Definition, Slot

@@ -43,7 +43,10 @@ def measure(pdf: bytes, fields: Mapping[str, Place], boxes: Mapping[str, Place])
     import pdfplumber
 
     rooms: dict[str, Rect] = {}
-    with pdfplumber.open(io.BytesIO(pdf)) as document:
+    pages = sorted({place.page for place in (*fields.values(), *boxes.values())})
+    if not pages:
+        return rooms
+    with pdfplumber.open(io.BytesIO(pdf), pages=pages) as document:
         for page in document.pages:
             here = page.page_number
             squares = {

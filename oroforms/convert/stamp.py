@@ -119,7 +119,7 @@ def mark_centres(width: float, height: float) -> tuple[tuple[float, float], ...]
 def _font(pdf: pikepdf.Pdf) -> pikepdf.Object:
     """The font that a fillable form has anyway, or one for the reference line alone."""
     form = pdf.Root.get(Name.AcroForm)
-    if form is not None and FONT in form.DR.Font:
+    if form is not None and Name.DR in form and FONT in form.DR.Font:
         return copy.copy(form.DR.Font[FONT])
     return fonts.embed(pdf, REGULAR, fonts.ASCII_CODES)
 

@@ -11,6 +11,7 @@ import pikepdf
 
 from oroforms.documents import Format, PageReference
 from oroforms.readers.acrofields import form_fields
+from oroforms.readers.data.attachment import carries_data
 from oroforms.readers.pdffile import PdfPage, open_pdf
 from oroforms.readers.pdftext import page_texts
 from oroforms.readers.stamped import drawn_pages
@@ -40,6 +41,8 @@ class Evidence:
     """Pages (from 1) with pictures on them."""
     has_form: bool = False
     """Whether a PDF has an interactive form, be it without any field that can be read."""
+    has_data: bool = False
+    """Whether a PDF carries answers as an attachment of ours."""
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -80,8 +83,9 @@ def pdf_evidence(content: bytes) -> Evidence:
         if len({reference.page for reference in found}) < pages:
             found = _references(page_texts(content))
         has_form = bool(names) or _has_roots(file.pdf)
+        has_data = carries_data(file)
     return Evidence(
-        Format.PDF, names, found, pages, lambda: page_texts(content), pictured, has_form
+        Format.PDF, names, found, pages, lambda: page_texts(content), pictured, has_form, has_data
     )
 
 

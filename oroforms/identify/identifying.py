@@ -184,7 +184,9 @@ class _Judgement:
         if self._evidence.format is Format.WORD:
             return "docx"
         # A PDF that was flattened may keep its signature fields, and they alone tell nothing.
-        return "acroform" if self._share_of_names(definition) >= FOREIGN else "text"
+        if self._share_of_names(definition) >= FOREIGN:
+            return "acroform"
+        return "data" if self._evidence.has_data else "text"
 
     def _share_of_names(self, definition: Definition) -> float:
         names = self._evidence.names

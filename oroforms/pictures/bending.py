@@ -21,41 +21,67 @@ _PULL = 0.3
 def smooth_bend(
     places: NDArray[np.float64],
     moved: NDArray[np.float64],
+    sure: NDArray[np.float64],
     size: tuple[float, float],
 ) -> Bend:
     """The smooth bend that displacements (points) at places on the page say together.
 
-    A moving least-squares fit of local slants, gone over again with what stands out weighing
+    ``sure`` is how much each displacement counts across and down (0 where it says nothing). A
+    moving least-squares fit of local slants, gone over again with what stands out weighing
     less: a word that handwriting covers does not bend the page.
     """
-    trust = np.ones(len(places))
-    for _again in range(3):
-        here = _fit(places, moved, trust, places)
-        off = np.hypot(*(moved - here).T)
-        trust = 1 / (1 + (off / _SLACK) ** 2) ** 2
     columns, rows = (max(2, round(edge / _NODES) + 1) for edge in size)
-    xs, ys = np.meshgrid(np.linspace(0, size[0], columns), np.linspace(0, size[1], rows))
-    nodes = np.column_stack([xs.ravel(), ys.ravel()])
-    return Bend(_fit(places, moved, trust, nodes).reshape(rows, columns, 2))
+    bent = []
+    for axis in (0, 1):
+        said = sure[:, axis] > 0
+        here, off, weight = places[said], moved[said, axis], sure[said, axis]
+        part = _fit(here, off, weight, size, (rows, columns))
+        for _again in range(2):
+            at = Bend(np.stack([part, part], axis=-1)).at(here, size)[:, 0]
+            trust = weight / (1 + ((off - at) / _SLACK) ** 2) ** 2
+            part = _fit(here, off, trust, size, (rows, columns))
+        bent.append(part)
+    return Bend(np.stack(bent, axis=-1))
 
 
 def _fit(
     places: NDArray[np.float64],
     moved: NDArray[np.float64],
     trust: NDArray[np.float64],
-    at: NDArray[np.float64],
+    size: tuple[float, float],
+    shape: tuple[int, int],
 ) -> NDArray[np.float64]:
-    """The displacement at each of ``at``: a weighted plane through those near it."""
-    offsets = places[None, :, :] - at[:, None, :]
-    weights = trust[None, :] * np.exp(-(offsets**2).sum(2) / (2 * _REACH**2))
-    ones = np.ones(offsets.shape[:2])
-    terms = np.stack([ones, offsets[..., 0] / _REACH, offsets[..., 1] / _REACH], axis=2)
-    weighted = terms * weights[..., None]
-    normal = weighted.transpose(0, 2, 1) @ terms
-    # Without enough displacements around it a node stays flat, then level, then still.
-    normal += np.diag([_PULL, _PULL * 4, _PULL * 4])
-    right = weighted.transpose(0, 2, 1) @ moved
-    return np.asarray(np.linalg.solve(normal, right)[:, 0, :], np.float64)
+    """At each node the displacement that a weighted plane through those near it has there.
+
+    The weights are Gaussian and so the product of one factor across and one down: every sum over
+    all displacements for all nodes is one product of two small matrices.
+    """
+    rows, columns = shape
+    xs, ys = np.linspace(0, size[0], columns), np.linspace(0, size[1], rows)
+    x, y = places.T
+    near_x = np.exp(-((xs[:, None] - x) ** 2) / (2 * _REACH**2))
+    near_y = np.exp(-((ys[:, None] - y) ** 2) / (2 * _REACH**2)) * trust
+
+    def total(values: NDArray[np.float64] | float) -> NDArray[np.float64]:
+        return np.asarray((near_y * values) @ near_x.T, np.float64)
+
+    ones, of_x, of_y = total(1.0), total(x), total(y)
+    across, down = xs[None, :], ys[:, None]
+    first_x, first_y = of_x - across * ones, of_y - down * ones
+    second_xx = total(x * x) - 2 * across * of_x + across**2 * ones
+    second_yy = total(y * y) - 2 * down * of_y + down**2 * ones
+    second_xy = total(x * y) - down * of_x - across * of_y + across * down * ones
+    normal = np.stack(
+        [ones, first_x, first_y, first_x, second_xx, second_xy, first_y, second_xy, second_yy],
+        axis=-1,
+    ).reshape(rows, columns, 3, 3)
+    # Without enough displacements around it a node stays level, then still.
+    normal = normal + np.diag([_PULL, _PULL * 4 * _REACH**2, _PULL * 4 * _REACH**2])
+    plain = total(moved)
+    right = np.stack(
+        [plain, total(x * moved) - across * plain, total(y * moved) - down * plain], axis=-1
+    )
+    return np.asarray(np.linalg.solve(normal, right[..., None])[:, :, 0, 0], np.float64)
 
 
 def homography(

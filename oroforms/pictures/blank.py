@@ -64,6 +64,11 @@ class BlankPage:
         return self._sizes[scale]
 
     @cached_property
+    def corners(self) -> tuple[Patch, ...]:
+        """Those patches that are found again in both directions."""
+        return tuple(patch for patch in self.patches if patch.across and patch.down)
+
+    @cached_property
     def words(self) -> tuple[Rect, ...]:
         """Rectangles of the printed words (points) that the drawn page shows, stamp excepted."""
         shown = []

@@ -19,19 +19,29 @@ _MM = SHEET_DPI / 25.4
 _CELL = round(8 * _MM)
 """One patch in every cell of 8 mm that has printing with corners."""
 _HALF = round(3.2 * _MM)
+_SHRINK = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A square piece of the blank around a point, in pixels of a sheet."""
+    """A square piece of the blank around a point, in pixels of a sheet.
+
+    ``across`` and ``down`` say in which directions it can be found again: a piece of a
+    horizontal line says how far down the page lies, and nothing of how far across.
+    """
 
     x: float
     y: float
+    across: bool = True
+    down: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """Where patches were found: places, displacements (both pixels of a sheet) and likeness."""
+    """Where patches were found: places and displacements in pixels of a sheet.
+
+    ``likeness`` has a column for across and one for down: 0 where a patch says nothing.
+    """
 
     places: NDArray[np.float64]
     moved: NDArray[np.float64]
@@ -39,21 +49,38 @@ class Found:
 
 
 def find_patches(blank: Grey) -> tuple[Patch, ...]:
-    """The best place of each cell: where edges of both directions meet."""
-    half = cv2.resize(blank, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    strength = cv2.cornerMinEigenVal(half, blockSize=_HALF // 2 | 1, ksize=3)
-    margin = _HALF // 4 + 2
-    strength[:margin] = strength[-margin:] = 0
-    strength[:, :margin] = strength[:, -margin:] = 0
-    cell = _CELL // 4
-    least = 0.02 * float(strength.max())
+    """The best places of each cell: where edges of both directions meet, else edges of one."""
+    height, width = (edge // _SHRINK * _SHRINK for edge in blank.shape)
+    small = cv2.resize(
+        blank[:height, :width],
+        (width // _SHRINK, height // _SHRINK),
+        interpolation=cv2.INTER_AREA,
+    )
+    window = (_HALF // _SHRINK * 2 + 1,) * 2
+    steep = cv2.boxFilter(cv2.Sobel(small, cv2.CV_32F, 1, 0) ** 2, -1, window)
+    level = cv2.boxFilter(cv2.Sobel(small, cv2.CV_32F, 0, 1) ** 2, -1, window)
+    both = cv2.cornerMinEigenVal(small, blockSize=window[0], ksize=3)
+    margin = _HALF // _SHRINK + 2
+    least_both, least = 0.02 * float(both.max()), 0.02 * float(max(steep.max(), level.max()))
+    cell = _CELL // _SHRINK
     patches = []
-    for top in range(0, strength.shape[0], cell):
-        for left in range(0, strength.shape[1], cell):
-            piece = strength[top : top + cell, left : left + cell]
-            row, column = divmod(int(piece.argmax()), piece.shape[1])
-            if piece[row, column] > least:
-                patches.append(Patch((left + column + 0.5) * 4, (top + row + 0.5) * 4))
+    for top in range(margin, both.shape[0] - margin, cell):
+        for left in range(margin, both.shape[1] - margin, cell):
+            here = np.s_[
+                top : min(top + cell, both.shape[0] - margin),
+                left : min(left + cell, both.shape[1] - margin),
+            ]
+            kinds = (
+                ((both, least_both, True, True),)
+                if both[here].max() > least_both
+                else ((steep, least, True, False), (level, least, False, True))
+            )
+            for strength, enough, across, down in kinds:
+                piece = strength[here]
+                row, column = divmod(int(piece.argmax()), piece.shape[1])
+                if piece[row, column] > enough:
+                    x, y = (left + column + 0.5) * _SHRINK, (top + row + 0.5) * _SHRINK
+                    patches.append(Patch(x, y, across, down))
     return tuple(patches)
 
 
@@ -76,12 +103,19 @@ def locate(
     height, width = blank.shape
     places, moved, likeness = [], [], []
     for patch in patches:
-        x, y = round(patch.x * scale), round(patch.y * scale)
-        around = side + far
-        if x < around or y < around or x + around >= width or y + around >= height:
+        x, y = int(patch.x * scale), int(patch.y * scale)
+        by_x, by_y = far if patch.across else 0, far if patch.down else 0
+        if (
+            x < side + by_x
+            or y < side + by_y
+            or x + side + by_x >= width
+            or y + side + by_y >= height
+        ):
             continue
         template = blank[y - side : y + side + 1, x - side : x + side + 1]
-        region = sheet[y - around : y + around + 1, x - around : x + around + 1]
+        region = sheet[
+            y - side - by_y : y + side + by_y + 1, x - side - by_x : x + side + by_x + 1
+        ]
         scores = cv2.matchTemplate(region, template, cv2.TM_CCOEFF_NORMED)
         _low, best, _where, (column, row) = cv2.minMaxLoc(scores)
         if not np.isfinite(best):
@@ -89,17 +123,18 @@ def locate(
         places.append((patch.x, patch.y))
         moved.append(
             (
-                (column - far + _peak(scores[row], column)) / scale,
-                (row - far + _peak(scores[:, column], row)) / scale,
+                (column - by_x + _peak(scores[row], column)) / scale,
+                (row - by_y + _peak(scores[:, column], row)) / scale,
             )
         )
         # A peak at the rim is no peak: the patch lies farther off, or nowhere.
-        at_rim = row in {0, 2 * far} or column in {0, 2 * far}
-        likeness.append(0.0 if at_rim else best)
+        at_rim = (by_x and column in {0, 2 * by_x}) or (by_y and row in {0, 2 * by_y})
+        like = 0.0 if at_rim else best
+        likeness.append((like * patch.across, like * patch.down))
     return Found(
         np.array(places, np.float64).reshape(-1, 2),
         np.array(moved, np.float64).reshape(-1, 2),
-        np.array(likeness, np.float64),
+        np.array(likeness, np.float64).reshape(-1, 2),
     )
 
 

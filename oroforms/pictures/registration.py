@@ -6,6 +6,7 @@ are looked for where they should stand. Without them in their places nothing is 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,8 @@ class _Level:
     slack: float
     """Points by which a patch may differ from the homography and still agree."""
     every: int = 1
+    bends: bool = False
+    """Pieces of single lines are looked for too."""
 
 
 _LEVELS = (
@@ -40,8 +43,8 @@ _LEVELS = (
     _Level(1 / 4, half=4.5 * _MM, reach=2.2 * _MM, slack=2.0, every=2),
 )
 _BENDS = (
-    _Level(1 / 4, half=4 * _MM, reach=2 * _MM, slack=2.0),
-    _Level(1 / 2, half=3 * _MM, reach=0.8 * _MM, slack=1.0),
+    _Level(1 / 4, half=4 * _MM, reach=2 * _MM, slack=2.0, bends=True),
+    _Level(1 / 2, half=3 * _MM, reach=0.8 * _MM, slack=1.0, bends=True),
 )
 _LIKE = 0.5
 """Likeness from which a patch counts as found while refining."""
@@ -63,7 +66,7 @@ def refine(pyramid: Pyramid, blank: BlankPage, guess: Transform) -> Fit | None:
     size = blank.layout.size
     for level in _LEVELS:
         found = _found(pyramid, blank, Fit(transform), level)
-        good = found.likeness > _LIKE
+        good = found.likeness.min(axis=1) > _LIKE
         if int(good.sum()) < _FEW:
             return None
         here = found.places[good] / SCALE
@@ -75,18 +78,17 @@ def refine(pyramid: Pyramid, blank: BlankPage, guess: Transform) -> Fit | None:
     bend: Bend | None = None
     for level in _BENDS:
         found = _found(pyramid, blank, Fit(transform, bend), level)
-        good = found.likeness > _LIKE
-        if int(good.sum()) < _FEW:
+        sure = np.where(found.likeness > _LIKE, found.likeness**2, 0.0)
+        if int((sure.min(axis=1) > 0).sum()) < _FEW:
             return None
-        here = found.places[good] / SCALE
-        more = smooth_bend(here, found.moved[good] / SCALE, size)
+        more = smooth_bend(found.places / SCALE, found.moved / SCALE, sure, size)
         bend = more if bend is None else Bend(bend.moved + more.moved)
     return Fit(transform, bend)
 
 
 def _found(pyramid: Pyramid, blank: BlankPage, fit: Fit, level: _Level) -> Found:
     laid = lay(pyramid, fit.transform, blank.layout.size, level.scale, fit.bend)
-    patches: tuple[Patch, ...] = blank.patches[:: level.every]
+    patches: Sequence[Patch] = blank.patches if level.bends else blank.corners[:: level.every]
     return locate(
         even_light(laid),
         blank.at(level.scale),

@@ -140,9 +140,7 @@ def _try(
     least, _most = density_of(from_square @ fit.transform, layout.size)
     resolution = least * 72
     if resolution < LEAST_RESOLUTION:
-        return NotRegistered(
-            blank.page, picture.number, Reason.TOO_COARSE, resolution=resolution
-        )
+        return NotRegistered(blank.page, picture.number, Reason.TOO_COARSE, resolution=resolution)
     grey = even_light(lay(pyramid, fit.transform, layout.size, 1.0, fit.bend))
     checked = check(grey, blank)
     if checked.found < LEAST_FOUND:
@@ -152,9 +150,7 @@ def _try(
     registration = Registration(
         from_square @ fit.transform, guess.method, checked.residual, checked.found, mirrored
     )
-    return Sheet(
-        blank.page, picture.number, layout, registration, grey, blank.grey, resolution
-    )
+    return Sheet(blank.page, picture.number, layout, registration, grey, blank.grey, resolution)
 
 
 __all__ = ["SCALE", "NotRegistered", "Reason", "register"]

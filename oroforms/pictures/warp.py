@@ -62,9 +62,7 @@ class Pyramid:
                 )
             )
         half = self._halves[steps - 1]
-        return half, scaling(
-            half.shape[1] / self.grey.shape[1], half.shape[0] / self.grey.shape[0]
-        )
+        return half, scaling(half.shape[1] / self.grey.shape[1], half.shape[0] / self.grey.shape[0])
 
 
 def density_of(transform: Transform, size: tuple[float, float]) -> tuple[float, float]:

@@ -1,1 +1,4 @@
-"""A test authority with signers and local services: for trials, never for real signatures."""
+"""A test authority with signers and local services: for trials, never for real signatures.
+
+Every certificate says so, in its subject's organisation and in its policy.
+"""

@@ -27,7 +27,18 @@ def _text() -> Reader:
     return TextReader()
 
 
-READERS: Mapping[str, Callable[[], Reader]] = {"acroform": _acroform, "docx": _docx, "text": _text}
+def _data() -> Reader:
+    from oroforms.readers.data.reader import DataReader
+
+    return DataReader()
+
+
+READERS: Mapping[str, Callable[[], Reader]] = {
+    "acroform": _acroform,
+    "data": _data,
+    "docx": _docx,
+    "text": _text,
+}
 """Readers by name, made when asked for: their libraries are slow to import."""
 
 

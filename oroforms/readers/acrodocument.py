@@ -22,12 +22,10 @@ _HIDDEN = 1 << 1
 _XFA_DATA = "{http://www.xfa.org/schema/xfa-data/1.0/}data"
 
 
-def document_findings(file: PdfFile, layout: Layout | None, signed: bool) -> Iterator[Finding]:
-    """Findings about the file: repaired, signed, XFA, comments, text beside the fields."""
+def document_findings(file: PdfFile, layout: Layout | None) -> Iterator[Finding]:
+    """Findings about the file: repaired, XFA, comments, text beside the fields."""
     if file.repaired:
         yield finding("document-repaired")
-    if signed:
-        yield finding("document-signed")
     if _xfa_has_data(file.pdf):
         yield finding("document-xfa")
     for page in file.pages:

@@ -41,7 +41,7 @@ class AcroFormReader:
             for slot in definition.slots:
                 form.read(slot)
             findings = [
-                *document_findings(file, layout, form.signed),
+                *document_findings(file, layout),
                 *form.findings,
                 *form.unknown(),
             ]
@@ -54,7 +54,6 @@ class _Form:
     def __init__(self, file: PdfFile, definition: Definition, layout: Layout | None) -> None:
         self.items: dict[str, Reading] = {}
         self.findings: list[Finding] = []
-        self.signed = False
         self._fields: dict[str, list[FormField]] = {}
         for field in form_fields(file):
             self._fields.setdefault(field.name, []).append(field)
@@ -107,7 +106,6 @@ class _Form:
         if not fields:
             return
         signed = any(f.kind == "Sig" and isinstance(f.value, pikepdf.Dictionary) for f in fields)
-        self.signed = self.signed or signed
         written = any(self._texts.value(f).strip() for f in fields if f.kind != "Sig")
         self._put(name, signed or written, fields)
 

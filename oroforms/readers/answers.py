@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from oroforms.documents import Place, Raw, Reading
 from oroforms.findings import Finding, finding, mask
 from oroforms.readers.parts import Part
+
+if TYPE_CHECKING:
+    from oroforms.readers.text.paragraphs import Writing
 
 DOUBTED = 0.5
 """Confidence of a reading that has an error finding."""
@@ -23,6 +27,8 @@ class PartReading:
     doubts: frozenset[str] = frozenset()
     confidence: float = 1.0
     """0–1, as the reader measured it; with a doubt it counts as :data:`DOUBTED` at most."""
+    writing: Writing | None = None
+    """Of written answers the lines as they are drawn, where the box was found by its label."""
 
 
 def readings_of(parts: Iterable[PartReading]) -> tuple[dict[str, Reading], list[Finding]]:

@@ -14,7 +14,7 @@ from oroforms.layouts import Layout
 
 
 class Reader(Protocol):
-    """One way of reading. ``name`` stands in reports: acroform, docx, text, scan."""
+    """One way of reading. ``name`` stands in reports: acroform, data, docx, text, scan."""
 
     name: str
 

@@ -78,9 +78,14 @@ def format_of(content: bytes) -> Format:
         raise _ole(content)
     if content.startswith(_IMAGES) or (content[4:8] == b"ftyp" and content[8:12] in _IMAGE_BRANDS):
         return Format.IMAGE
-    if b"%PDF-" in content[: _PDF_HEADER_WITHIN + 5]:
+    if is_pdf(content):
         return Format.PDF
     raise unreadable("document-foreign", reason=_other(content))
+
+
+def is_pdf(content: bytes) -> bool:
+    """Whether the bytes say that they are a PDF."""
+    return b"%PDF-" in content[: _PDF_HEADER_WITHIN + 5]
 
 
 def _ole(content: bytes) -> UnreadableDocument:

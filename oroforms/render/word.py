@@ -29,11 +29,13 @@ from oroforms.render.protection import protect
 from oroforms.render.stamps import draw_stamps, remove_stamps
 from oroforms.template.context import SIGNED, context, printable, written
 from oroforms.template.controls import (
+    REFERENCE_TAG,
     Control,
     ControlKind,
     choose,
     controls,
     lock,
+    put_empty_after,
     set_checked,
     set_placeholder,
     unwrap,
@@ -59,7 +61,8 @@ class Purpose(Enum):
     EXPORT = auto()
     """Neutral: no answers, no reference, code or marks; the fillable PDF is made from it."""
     PRINT = auto()
-    """The answers as plain text without controls; the finished PDF is made from it."""
+    """The answers as plain text; only the places to sign are controls, empty ones.
+    The finished PDF is made from it."""
 
 
 _WITHOUT_ANSWERS = frozenset({Purpose.BLANK, Purpose.EXPORT})
@@ -103,6 +106,8 @@ def render(
     if purpose in _FINAL:
         compact(document.element.body, answers.given)
     _close(document, found, answers, purpose)
+    if purpose is Purpose.PRINT:
+        _unwrap_others(document, answers)
     if mark is None:
         remove_stamps(document)
     else:
@@ -141,6 +146,11 @@ class _Answers:
         if control.kind is ControlKind.DROPDOWN:
             return self.answered(control.tag)
         return bool(self.parts.get(control.tag))
+
+    def signs(self, control: Control) -> bool:
+        """Whether a control is the place for a signature itself."""
+        slot = self.slots[control.tag]
+        return slot.type == "signature" and control.tag == f"{slot.name}.sign"
 
     def answered(self, part: str) -> bool:
         """Whether the slot of a part is answered."""
@@ -233,7 +243,7 @@ def _close(
     """Lock what nobody may change, or take the controls away for print."""
     for control in found:
         if purpose is Purpose.PRINT:
-            unwrap(control)
+            _settle(control, answers)
         elif purpose is Purpose.FINISHED or (
             purpose is Purpose.PREFILLED and answers.answered(control.tag)
         ):
@@ -242,3 +252,18 @@ def _close(
         protect(document, "readOnly")
     elif purpose in (Purpose.BLANK, Purpose.PREFILLED):
         protect(document, "forms")
+
+
+def _settle(control: Control, answers: _Answers) -> None:
+    """Leave the answer as plain text; a place to sign stays, behind what is said of it."""
+    if not answers.signs(control):
+        unwrap(control)
+    elif answers.given(control):
+        put_empty_after(control)
+
+
+def _unwrap_others(document: Document, answers: _Answers) -> None:
+    """Controls that hold no answer (frames, a template's own) print as the text that they hold."""
+    for control in [c for root in roots(document) for c in controls(root)]:
+        if control.tag not in answers.slots and control.tag != REFERENCE_TAG:
+            unwrap(control)

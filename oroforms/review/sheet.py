@@ -112,6 +112,7 @@ def _shown(item: Item) -> dict[str, Any]:
         "came": _moment(entry.stored),
         "case": entry.case or "",
         "child": _child(seen),
+        "signatures": "" if seen.view.verification is None else seen.view.verification.bottom_line,
         "overview": _inline(item.overview),
         "notes": [
             {"text": found.message, "code": found.code}
@@ -226,6 +227,7 @@ def _words(count: int) -> dict[str, str]:
         "file": _("File"),
         "case": _("Case"),
         "child": _("Child, as read"),
+        "signatures": _("Electronic signatures"),
         "number": _("No."),
         "overview": _("Page 1 of the file, small"),
         "whole": _("About the form as a whole"),

@@ -120,6 +120,22 @@ def text_control(
     )
 
 
+def put_empty_after(control: Control) -> None:
+    """Take the control away, leave what it holds, and put an empty one of its tag behind that."""
+    alias = control.properties.find(name("w:alias"))
+    title = control.tag if alias is None else alias.get(name("w:val"))
+    last = list(control.content.iter(name("w:r")))[-1]
+    unwrap(control)
+    line = next(last.iterancestors(name("w:p")))
+    line.append(
+        element(
+            "w:sdt",
+            element("w:sdtPr", *_identity(control.tag, title), element("w:text")),
+            element("w:sdtContent", element("w:r")),
+        )
+    )
+
+
 BOX_LOWERED = 3
 """Half-points by which a box stands below the line, so that its text is level with its middle."""
 

@@ -6,13 +6,15 @@ time, so that memory stays flat; one that fails never stops the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from oroforms.definition import Definition
+from oroforms.convert.archive import Archive
+from oroforms.definition import Definition, FormKind
 from oroforms.documents import Rect
 from oroforms.errors import OroformsError, ProgramFailed, ProgramMissing, UsageError
 from oroforms.findings import Finding
@@ -22,6 +24,11 @@ from oroforms.private_files import written
 from oroforms.render.issue import IssueMark
 from oroforms.render.word import Purpose, render
 from oroforms.workflow.data import Handed, Reception
+
+if TYPE_CHECKING:
+    from oroforms.convert.attach import Data
+    from oroforms.convert.export_copy import ExportCopy
+    from oroforms.sign.signing import Signatory
 
 FORMATS = (".pdf", ".docx")
 _AT_ONCE = 40
@@ -37,12 +44,27 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Signing:
+    """Who signs the documents of one call, and where: the key is opened once for all."""
+
+    signatory: Signatory
+    field: str | None = None
+
+    def sign(self, content: bytes, output: Path) -> tuple[bytes, str]:
+        """The signed PDF that will be at ``output``, and the field that was signed."""
+        signed = self.signatory.sign(content, name=str(output), field=self.field)
+        return signed.content, signed.field
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
     """What became of one task: the document with its findings, or why there is none."""
 
     task: Task
     handed: Handed | None = None
     error: OroformsError | None = None
+    signed: str | None = None
+    """The signature field that was signed; ``None`` where the document is unsigned."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -87,9 +109,19 @@ def fill(
     *,
     today: date,
     jobs: int = 1,
+    archive: Archive = Archive.PDF_A_3B,
+    with_data: bool = True,
+    signing: Signing | None = None,
 ) -> Iterator[Filled]:
-    """Write the document of each task, in order; a finding never keeps one from being written."""
-    maker = _Maker(library, today)
+    """Write the document of each task, in order; a finding never keeps one from being written.
+
+    With ``signing`` each PDF is signed before it is written, but for one with
+    an error finding: nobody signs what is known to be wrong.
+
+    A PDF carries what is certain of its answers as an attachment, unless
+    ``with_data`` is false or the archive allows no attachments.
+    """
+    maker = _Maker(library, today, archive, with_data=with_data, signing=signing)
     remaining = iter(tasks)
     with Reception(definition, library, today=today) as reception:
         while chunk := list(islice(remaining, _AT_ONCE * jobs)):
@@ -104,12 +136,9 @@ class _Rendered:
     task: Task
     handed: Handed | None = None
     word: bytes = b""
+    copy: ExportCopy | None = None
+    """Of a document that is to become a PDF what LibreOffice makes it from."""
     error: OroformsError | None = None
-
-    @property
-    def converts(self) -> bool:
-        """Whether it still has to become a PDF."""
-        return self.error is None and format_of(self.task.output) == ".pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +148,33 @@ class _Look:
     template: Path
     mark: IssueMark
     code: Rect
+    signatures: Mapping[str, str]
+    """The titles of the fields to sign in by their names."""
 
 
 class _Maker:
     """Renders and finishes documents; knows the templates that it met."""
 
-    def __init__(self, library: Library, today: date) -> None:
+    def __init__(
+        self,
+        library: Library,
+        today: date,
+        archive: Archive,
+        *,
+        with_data: bool,
+        signing: Signing | None,
+    ) -> None:
         self._library = library
         self._today = today
+        self._archive = archive
+        self._with_data = with_data and archive.holds_data
+        self._signing = signing
         self._looks: dict[str, _Look] = {}
 
     def render(self, task: Task, reception: Reception) -> _Rendered:
         """The Word file of one task."""
+        from oroforms.convert import export_copy
+
         try:
             handed = reception.take(task.source)
             look = self._look(handed.definition)
@@ -143,43 +187,69 @@ class _Maker:
                 purpose=Purpose.PRINT if is_pdf else Purpose.FINISHED,
                 issue=look.mark,
             )
+            copy = export_copy.make(word) if is_pdf else None
         except OroformsError as error:
             return _Rendered(task, error=error)
-        return _Rendered(task, handed, word)
+        return _Rendered(task, handed, word, copy)
 
     def finish(self, made: list[_Rendered], jobs: int) -> Iterator[Filled]:
         """Convert what is to be converted, and write all in their order."""
-        pdfs = iter(_converted([item.word for item in made if item.converts], jobs))
+        pdfs = iter(_converted([item.copy.content for item in made if item.copy], jobs))
         for item in made:
-            content: bytes | OroformsError = next(pdfs) if item.converts else item.word
+            content: bytes | OroformsError = next(pdfs) if item.copy else item.word
             yield self._write(item, content)
 
     def _write(self, item: _Rendered, content: bytes | OroformsError) -> Filled:
         if item.handed is None:
             return Filled(item.task, error=item.error)
+        signed = None
         try:
             if isinstance(content, OroformsError):
                 raise _with_word_kept(content, item)
-            if item.converts:
+            if item.copy:
                 from oroforms.convert.pdf import finish
 
                 look = self._look(item.handed.definition)
-                title = item.handed.definition.title.sv
-                content = finish(content, title=title, mark=look.mark, code=look.code)
+                content = finish(
+                    content,
+                    title=item.handed.definition.title.sv,
+                    mark=look.mark,
+                    code=look.code,
+                    fields={name: look.signatures[name] for name in item.copy.texts},
+                    archive=self._archive,
+                    made=self._today,
+                    data=self._data(item.handed),
+                )
+                if self._signing is not None and not item.handed.has_error:
+                    content, signed = self._signing.sign(content, item.task.output)
             with written(item.task.output) as file:
                 file.write(content)
         except OroformsError as error:
             return Filled(item.task, item.handed, error)
-        return Filled(item.task, item.handed)
+        return Filled(item.task, item.handed, signed=signed)
+
+    def _data(self, handed: Handed) -> Data | None:
+        """What the document carries; what is in doubt stands on its pages only.
+
+        A letter goes out and never comes back, so it carries nothing.
+        """
+        if not self._with_data or handed.definition.kind is not FormKind.FORM:
+            return None
+        from oroforms.convert.attach import Data
+
+        return Data.of(handed.definition.id, handed.values, self._today)
 
     def _look(self, definition: Definition) -> _Look:
         if definition.id not in self._looks:
+            from oroforms.convert import signature_fields
             from oroforms.convert.stamp import place_of_code
             from oroforms.render.reference import reference
 
             template = self._library.template(definition)
             mark = IssueMark(reference(definition, template, self._today))
-            self._looks[definition.id] = _Look(template, mark, place_of_code(template))
+            self._looks[definition.id] = _Look(
+                template, mark, place_of_code(template), signature_fields.titles(definition)
+            )
         return self._looks[definition.id]
 
 
@@ -190,7 +260,7 @@ def _converted(words: list[bytes], jobs: int) -> list[bytes | OroformsError]:
     if not words:
         return []
     try:
-        return list(convert_each(words, jobs=jobs))
+        return list(convert_each(words, jobs=jobs, form_fields=True))
     except (ProgramMissing, ProgramFailed) as error:
         return [error] * len(words)
 

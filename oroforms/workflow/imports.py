@@ -118,10 +118,11 @@ def import_paths(
 
 
 def _our_reader(library: Library, form: str | None, case_file: CaseFile) -> Read:
+    from oroforms.verify.anchors import load_anchors
     from oroforms.workflow.reading import DocumentReader
 
     with case_file.reading() as connection:
-        return DocumentReader(library, form, all_layouts(connection))
+        return DocumentReader(library, form, all_layouts(connection), load_anchors())
 
 
 def _open(where: str | Path | None, *, dry_run: bool) -> CaseFile:

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from oroforms.definition import Definition
-from oroforms.documents import Assessment, Identification, Readings, Status
+from oroforms.documents import Assessment, Format, Identification, Readings, Status
 from oroforms.errors import UnreadableDocument
 from oroforms.findings import Finding, Severity, finding
 from oroforms.i18n import language, set_language
 from oroforms.layouts import Layout
 from oroforms.library import Library
+from oroforms.signatures import Verification
+from oroforms.verify.anchors import Anchors
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class DocumentReader:
     told: str | None = None
     """The form that the user says the documents are: ``FORM`` or ``FORM@VERSION``."""
     layouts: Mapping[str, Layout] = field(default_factory=dict)
+    anchors: Anchors = field(default_factory=Anchors)
+    """Whose signatures are trusted."""
     language: str = field(default_factory=language)
     """Language of the reasons that findings quote."""
 
@@ -47,8 +51,12 @@ class DocumentReader:
 
         identified = identify(content, self.library, told=self.told)
         identification = identified.identification
+        verification = self._verified(content, identified.format)
         if identification is None or identified.reader is None:
-            return Assessment(Status.NEEDS_REVIEW, identification, findings=identified.findings)
+            found = (*identified.findings, *_signature_findings(verification, None))
+            return Assessment(
+                Status.NEEDS_REVIEW, identification, findings=found, verification=verification
+            )
         definition = self.library.get(identification.form, identification.version)
         try:
             readings = reader(identified.reader).read(
@@ -57,8 +65,26 @@ class DocumentReader:
         except UnreadableDocument as error:
             refused = rejected(error)
             acute = definition.matching.acute is not None
-            return replace(refused, identification=identification, acute=acute)
-        return judged(definition, identification, readings, identified.findings, date.today())  # noqa: DTZ011 - local day
+            return replace(
+                refused, identification=identification, acute=acute, verification=verification
+            )
+        if verification is not None:
+            from oroforms.verify.findings import with_signers
+
+            readings = with_signers(readings, verification, definition)
+        found = (*identified.findings, *_signature_findings(verification, definition))
+        today = date.today()  # noqa: DTZ011 - local day
+        return replace(
+            judged(definition, identification, readings, found, today), verification=verification
+        )
+
+    def _verified(self, content: bytes, format_: Format) -> Verification | None:
+        """The judgement on a PDF's signatures; pyHanko is asked only where there are some."""
+        if format_ is not Format.PDF:
+            return None
+        from oroforms.verify.verifying import bears_signature, verify
+
+        return verify(content, self.anchors) if bears_signature(content) else None
 
     def _layout(self, identification: Identification) -> Layout | None:
         from oroforms.convert import blank_store
@@ -103,6 +129,16 @@ def may_be_acute(definition: Definition, readings: Readings, findings: tuple[Fin
     if reading.raw not in (False, (), ""):
         return True
     return any(found.field == name and found.severity is Severity.ERROR for found in findings)
+
+
+def _signature_findings(
+    verification: Verification | None, definition: Definition | None
+) -> tuple[Finding, ...]:
+    if verification is None:
+        return ()
+    from oroforms.verify.findings import signature_findings
+
+    return signature_findings(verification, definition)
 
 
 def rejected(error: UnreadableDocument) -> Assessment:

@@ -17,7 +17,7 @@ from oroforms.cli.main import cli, main
 
 CONTRACT = (
     "forms", "fields", "blank", "fill", "validate", "import", "review", "case", "original",
-    "export", "check", "template", "doctor",
+    "export", "check", "template", "pki", "doctor",
 )  # fmt: skip
 
 
@@ -97,6 +97,8 @@ def test_every_example_runs(example, scratch, monkeypatch, capsys):
     monkeypatch.setenv("OROFORMS_CASE_FILE", str(scratch / "case.db"))
     if "answers.yaml" in example and "blank" not in example:
         assert main(["blank", "orosanmalan", "-o", "answers.yaml"]) == 0
+    if example.startswith("oroforms pki serve"):
+        assert main(["pki", "demo", "test-authority"]) == 0
     if "2026-0001" in example:
         main(["blank", "samtycke", "--case", "2026-0001", "-o", "samtycke.docx"])
     if " 1 " in f"{example} ":

@@ -137,9 +137,10 @@ def test_the_copy_for_a_fillable_pdf_is_neutral(template: Path) -> None:
     assert protection(made) is None
 
 
-def test_the_copy_for_print_has_text_and_no_controls(template: Path) -> None:
+def test_the_copy_for_print_has_text_and_controls_to_sign_in_only(template: Path) -> None:
     made = make(template, Purpose.PRINT)
-    assert found(made) == {}
+    assert {tag: control.text for tag, control in found(made).items()} == {"signature.sign": ""}
+    assert "Undertecknad" in body_text(made)
     assert "Alva Exempelsson" in body_text(made)
     assert body_text(made).count("☒") == 4
     assert "{{" not in body_text(made)

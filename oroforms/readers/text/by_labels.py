@@ -119,7 +119,8 @@ class _Reader:
         cell = segments[0].cell
         # As far from the border as the writing begins at the left.
         left = min((c.x0 for c in cell.characters if not c.blank), default=cell.rect[0])
-        return Writing(as_one(segments), cell.rect[2] - max(left - cell.rect[0], 0.0))
+        right = cell.rect[2] - max(left - cell.rect[0], 0.0)
+        return Writing(as_one(segments), right, frozenset(_starts(segments)))
 
     def _written(self, part: Part, target: Target, place: Place) -> PartReading:
         segments = self._chains.segments[target]
@@ -129,12 +130,13 @@ class _Reader:
             return PartReading(part, written, place)
         if not self.grown and self._is_cut(part.kind, self._anchors[target]):
             found.add(doubts.CUT)
+        writing = self._writing(target)
         if part.kind is Kind.COMB:
             text = "".join(line.text for s in segments for line in s.lines).replace(" ", "")
-            return PartReading(part, text, place, frozenset(found))
-        box = joined(self._writing(target), drawn=self._drawn)
+            return PartReading(part, text, place, frozenset(found), writing)
+        box = joined(writing, drawn=self._drawn)
         found |= {doubts.LINE_END} if box.uncertain else set()
-        return PartReading(part, box.text, place, frozenset(found))
+        return PartReading(part, box.text, place, frozenset(found), writing)
 
     def _doubts(self, segment: Segment) -> Iterator[str]:
         cell = segment.cell
@@ -161,6 +163,15 @@ class _Reader:
         top = anchor.foot
         rect: Rect = (x0 + _BORDER, top, x1 - _BORDER, bottom - _BORDER)
         return reaches_the_end(kind, rect, anchor.answer, parted=True)
+
+
+def _starts(segments: Sequence[Segment]) -> Iterator[int]:
+    """Of the lines of all segments, those with which all but the first begin."""
+    count = 0
+    for segment in segments:
+        if count:
+            yield count
+        count += sum(1 for line in segment.lines if line.inked)
 
 
 def _crosses(rect: Rect, cell: Rect) -> bool:

@@ -50,6 +50,8 @@ class Writing:
 
     lines: Sequence[Line]
     right: float
+    broken: frozenset[int] = frozenset()
+    """Which lines begin on a new page, counted from 0: how far below the others is a guess."""
 
 
 def draws_blanks(boxes: Iterable[Writing]) -> bool:

@@ -10,7 +10,10 @@ from typing import Any
 import pdfplumber
 import pypdfium2
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTItem, LTLine, LTPage, LTRect
+from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.psexceptions import PSException
+from pdfminer.utils import decode_text
+from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 from pdfplumber.utils.exceptions import PdfminerException
 
 from oroforms.documents import Rect
@@ -19,7 +22,7 @@ from oroforms.readers.pdffile import open_pdf
 from oroforms.readers.text.glyphs import letters
 from oroforms.readers.text.ink import MOST_PIXELS, SCALE, Ink
 from oroforms.readers.text.resources import SharedFonts
-from oroforms.readers.text.sheet import ASCENT, DESCENT, Character, Shape, Sheet
+from oroforms.readers.text.sheet import ASCENT, DESCENT, Character, Drawing, Shape, Sheet, Span
 
 _LIGHT = 0.8
 """Luminance (0–1) above which paint counts as paper: flatteners fill backgrounds white."""
@@ -88,7 +91,7 @@ def _with_annotations_drawn(content: bytes) -> bytes:
 
 
 def _sheet(page: pdfplumber.page.Page, shown: pypdfium2.PdfPage) -> Sheet:
-    layout: LTPage = page.layout
+    layout = _layout(page)
     left, upper, width, height = _displayed(page, layout)
     characters: list[Character] = []
     shapes: list[Shape] = []
@@ -100,6 +103,45 @@ def _sheet(page: pdfplumber.page.Page, shown: pypdfium2.PdfPage) -> Sheet:
         elif isinstance(item, LTImage):
             shapes.append(Shape(_box(item.bbox, left, upper), True, False, True, picture=True))
     return Sheet(page.page_number, width, height, tuple(characters), tuple(shapes), _picture(shown))
+
+
+class _Device(PDFPageAggregatorWithMarkedContent):
+    """Takes down with each glyph its code, its font, and the text that it is part of."""
+
+    def __init__(self, *said: Any, **named: Any) -> None:
+        super().__init__(*said, **named)
+        self._spans: list[Span | None] = []
+        self._count = 0
+
+    def begin_tag(self, tag: Any, props: Any = None) -> None:
+        super().begin_tag(tag, props)
+        actual = props.get("ActualText") if isinstance(props, dict) else None
+        if isinstance(actual, bytes):
+            self._count += 1
+            self._spans.append(Span(self._count, decode_text(actual)))
+        else:
+            self._spans.append(self._spans[-1] if self._spans else None)
+
+    def end_tag(self) -> None:
+        super().end_tag()
+        if self._spans:
+            self._spans.pop()
+
+    def render_char(self, *said: Any, **named: Any) -> float:
+        advance: float = super().render_char(*said, **named)
+        item = self.cur_item._objs[-1]  # noqa: SLF001 - pdfminer hands it out in no other way
+        span = self._spans[-1] if self._spans else None
+        # matrix, font, size, scaling, rise, code, …
+        item.drawing = Drawing(said[1], said[5], item.get_text(), span)
+        return advance
+
+
+def _layout(page: pdfplumber.page.Page) -> LTPage:
+    """What pdfplumber's own ``page.layout`` is, with the drawing of each glyph."""
+    device = _Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
+    PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
+    layout: LTPage = device.get_result()
+    return layout
 
 
 def _picture(page: pypdfium2.PdfPage) -> Ink:
@@ -167,7 +209,9 @@ def _character(item: LTChar, left: float, upper: float) -> Character:
     if b == 0 and c == 0 and a > 0 and d > 0:
         size, x, baseline = y1 - y0, e - left, upper - f
         top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
-        return Character(text, x, baseline, x, top, x + a * item.adv, bottom, size, font)
+        return Character(
+            text, x, baseline, x, top, x + a * item.adv, bottom, size, font, 0, item.drawing
+        )
     quarters = round(math.atan2(-b, a) / (math.pi / 2)) % 4
     size = x1 - x0 if quarters % 2 else y1 - y0
     across = math.hypot(c, d) or 1.0
@@ -177,7 +221,7 @@ def _character(item: LTChar, left: float, upper: float) -> Character:
     return Character(
         text, e - left, upper - f,
         min(xs) - left, upper - max(ys), max(xs) - left, upper - min(ys),
-        size, font, quarters,
+        size, font, quarters, item.drawing,
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ class TextReader:
             When the document is damaged beyond reading.
         """
         opened = tuple(open_sheets(content))
-        sheets = _of_the_form(opened, identification)
+        sheets = of_the_form(opened, identification)
         fonts = Fonts()
         for sheet in sheets:
             fonts.learn(sheet.characters)
@@ -61,7 +61,7 @@ class TextReader:
         return Readings(self.name, items, len(opened), (*doubts, *findings))
 
 
-def _of_the_form(sheets: Sequence[Sheet], identification: Identification) -> list[Sheet]:
+def of_the_form(sheets: Sequence[Sheet], identification: Identification) -> list[Sheet]:
     """The pages that bear the form's reference, or all where none was found."""
     ours = {page.page for page in identification.pages}
     return [sheet for sheet in sheets if not ours or sheet.number in ours]

@@ -25,12 +25,18 @@ class SharedFonts(PDFResourceManager):
     def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
         """The font of a dictionary; ``objid`` is its object number where it has one."""
         if objid is not None or "DescendantFonts" not in spec:
-            return super().get_font(objid, spec)
+            return _with(spec, super().get_font(objid, spec))
         key = _said(spec)
         font = self._shared.get(key)
         if font is None:
-            font = self._shared[key] = super().get_font(objid, spec)
+            font = self._shared[key] = _with(spec, super().get_font(objid, spec))
         return font
+
+
+def _with(spec: Mapping[str, object], font: PDFFont) -> PDFFont:
+    """The font with the dictionary that it was made from, which pdfminer does not keep."""
+    vars(font)["dictionary"] = spec
+    return font
 
 
 def _said(value: object) -> object:

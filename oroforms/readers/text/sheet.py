@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Any
 from unicodedata import category
 
 from oroforms.documents import Rect
@@ -43,6 +44,27 @@ def _is_nameless(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Glyphs that stand for a text together (``/ActualText``, ISO 32000-1, 14.9.4)."""
+
+    number: int
+    """Counted on the page, so that two spans with one text are told apart."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a page draws for a character: a code in one of its fonts."""
+
+    font: Any
+    """The font as pdfminer opened it; one object for one font of the file."""
+    code: int
+    said: str
+    """What the font names the glyph, without any change."""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Character:
     """One glyph with the text its font gives it; lengths in points, y downwards.
 
@@ -61,6 +83,8 @@ class Character:
     font: str
     direction: int = 0
     """Quarter turns clockwise from running to the right."""
+    drawing: Drawing | None = None
+    """By which glyph of which font the page draws it."""
 
     @property
     def rect(self) -> Rect:
@@ -92,7 +116,7 @@ class Character:
             top, bottom = sorted((by.d * self.top + by.f, by.d * self.bottom + by.f))
         return Character(
             self.text, x, baseline, x0, top, x1, bottom,
-            self.size * by.scale, self.font, (self.direction - quarters) % 4,
+            self.size * by.scale, self.font, (self.direction - quarters) % 4, self.drawing,
         )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Reading hybrid documents: finished PDFs that carry their answers, held against their pages."""
