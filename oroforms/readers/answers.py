@@ -25,10 +25,10 @@ class PartReading:
     value: str | bool
     place: Place
     doubts: frozenset[str] = frozenset()
-    confidence: float = 1.0
-    """0–1, as the reader measured it; with a doubt it counts as :data:`DOUBTED` at most."""
     writing: Writing | None = None
     """Of written answers the lines as they are drawn, where the box was found by its label."""
+    confidence: float = 1.0
+    """0–1, as the reader measured it; with a doubt it counts as :data:`DOUBTED` at most."""
 
 
 def readings_of(parts: Iterable[PartReading]) -> tuple[dict[str, Reading], list[Finding]]:
