@@ -1,0 +1,84 @@
+"""``python -m accuracy``: fill in, scan, read, and tell how it went."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from accuracy import report
+from accuracy.calibration import suggestions
+from accuracy.conditions import ALL, BY_NAME
+from accuracy.run import Tally, jobs, run
+
+OUT = Path("out/accuracy")
+CALIBRATION_SEED = 50_000_000
+"""Calibration looks at forms from here on, judgement at forms far from it."""
+
+
+def main() -> int:
+    """Run, print the report, and say by the exit code whether the targets were met."""
+    told = _arguments()
+    names = told.condition or [each.name for each in ALL]
+    shutil.rmtree(told.misses, ignore_errors=True)
+    work = jobs(
+        CALIBRATION_SEED + told.seed if told.calibrate else told.seed,
+        told.forms,
+        [BY_NAME[name] for name in names],
+        each=told.each,
+        form=told.form,
+        misses=told.misses,
+    )
+    started, tally = time.monotonic(), Tally()
+    for done, part in enumerate(run(work, told.processes), start=1):
+        tally.add(part)
+        _progress(done, len(work), tally, started)
+    sys.stderr.write("\n")
+    _keep_list(told.misses, tally)
+    for lines in (
+        report.table(tally),
+        report.choices(tally),
+        report.marks(tally),
+        report.pages(tally),
+        suggestions(tally) if told.calibrate else [],
+    ):
+        sys.stdout.write("\n".join(lines) + "\n\n")
+    met = True
+    for target in report.targets(tally):
+        met = met and target.met
+        said = "met" if target.met else "MISSED"
+        sys.stdout.write(f"{said:7} {target.what}: {target.reached} (wanted {target.wanted})\n")
+    sys.stdout.write(f"{tally.readings} readings, {time.monotonic() - started:.0f} s\n")
+    return 0 if met else 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="accuracy", description=__doc__)
+    parser.add_argument("--seed", type=int, default=1_000_000)
+    parser.add_argument("--forms", type=int, default=210)
+    parser.add_argument("--each", type=int, default=3, help="conditions a form is scanned in")
+    parser.add_argument("--form", help="only this form, such as samtycke@2")
+    parser.add_argument("--condition", action="append", choices=sorted(BY_NAME))
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--misses", type=Path, default=OUT / "misses")
+    parser.add_argument("--calibrate", action="store_true", help="fit the thresholds")
+    return parser.parse_args()
+
+
+def _progress(done: int, all_: int, tally: Tally, started: float) -> None:
+    seconds = time.monotonic() - started
+    left = seconds / done * (all_ - done)
+    sys.stderr.write(f"\r{done} of {all_} forms, {tally.readings} readings, {left:.0f} s left ")
+    sys.stderr.flush()
+
+
+def _keep_list(folder: Path, tally: Tally) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    listed = sorted(tally.misses, key=lambda line: (not line.startswith("wrong"), line))
+    (folder / "list.tsv").write_text("\n".join(listed) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
