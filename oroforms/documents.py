@@ -119,8 +119,7 @@ class Readings:
     pages: int
     findings: tuple[Finding, ...] = ()
     sure_from: float = 1.0
-    """Confidence from which a reading is certain; below 1 only where the reader measured what
-    its confidence is worth."""
+    """Confidence from which a reading is certain; 0 where the reader names each doubt itself."""
     crops: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     """Pictures (PNG) of places that a person should look at, by the name of the reading."""
 
@@ -160,3 +159,14 @@ class Assessment:
     acute: bool = False
     verification: Verification | None = None
     """Of the document's electronic signatures; ``None`` where it bears none."""
+    pages: tuple[int, ...] = ()
+    """Pages of the file that the form is on, in its own order; empty where it is the whole file."""
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """First and last page of the file that were read."""
+        if self.pages:
+            return min(self.pages), max(self.pages)
+        if self.readings is not None and self.readings.pages:
+            return 1, self.readings.pages
+        return None

@@ -106,7 +106,7 @@ def file_entry(result: FileResult) -> dict[str, Any]:
     return {
         "path": result.path,
         "sha256": result.sha256,
-        "pages": [1, readings.pages] if readings is not None and readings.pages else None,
+        "pages": None if assessment.span is None else list(assessment.span),
         "status": result.status.value,
         "form": None if identification is None else identification.form,
         "version": None if identification is None else identification.version,

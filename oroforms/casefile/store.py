@@ -24,6 +24,7 @@ from oroforms.casefile.cases import (
     open_case,
     record_event,
 )
+from oroforms.casefile.kept_crops import keep_crops
 from oroforms.casefile.matching import Answers, Match, match
 from oroforms.casefile.tables import (
     contents,
@@ -151,6 +152,7 @@ _LATEST = (
         submissions.c.form,
         submissions.c.case_id,
         submissions.c.attempt,
+        func.max(submissions.c.part).over().label("parts"),
     )
     .where(submissions.c.original_id == bindparam("original"))
     .order_by(submissions.c.attempt.desc(), submissions.c.part)
@@ -175,7 +177,8 @@ def earlier(connection: Connection, original: int) -> Earlier | None:
     if row is None:
         return None
     case = None if row.case_id is None else case_by_id(connection, row.case_id).reference
-    untold = row.form is None and not _is_closed(connection, row.id)
+    # Of a pile the parts were told one by one, and are not told anew as one form.
+    untold = row.form is None and row.parts == 1 and not _is_closed(connection, row.id)
     return Earlier(row.id, case, row.attempt, untold)
 
 
@@ -201,10 +204,23 @@ def store(
     The case is found here, in the same transaction, so that what is judged
     and what is stored are one state of the case file.
     """
+    stored = store_parts(connection, intake, [(assessment, definition)])
+    return None if stored is None else stored[0]
+
+
+def store_parts(
+    connection: Connection,
+    intake: Intake,
+    parts: Sequence[tuple[Assessment, Definition | None]],
+) -> list[Stored] | None:
+    """Store all forms that one original holds, or none; ``None`` when another import was first."""
     marked = connection.execute(_MARK_READ, {"original": intake.original, "at": intake.at})
     if marked.rowcount == 0:
         return None
-    return _store(connection, intake, assessment, definition, attempt=1)
+    return [
+        _store(connection, replace(intake, part=number), assessment, definition, attempt=1)
+        for number, (assessment, definition) in enumerate(parts, start=1)
+    ]
 
 
 def store_again(
@@ -297,6 +313,8 @@ def _store(
     if judged.findings:
         rows = list(_finding_rows(submission, judged.findings))
         connection.execute(insert(findings), rows)
+    if judged.readings is not None:
+        keep_crops(connection, submission, judged.readings.crops)
     if judged.verification is not None:
         keep_verification(connection, intake.original, judged.verification, intake.at)
     if definition is not None and imported and case is not None:
@@ -353,11 +371,11 @@ def _row(intake: Intake, assessment: Assessment) -> dict[str, Any]:
             "certainty": identification.certainty,
             "page_references": [_page_reference(page) for page in identification.pages],
         }
+    if (span := assessment.span) is not None:
+        row["first_page"], row["last_page"] = span
     if readings is not None:
         row |= {
             "reader": readings.reader,
-            "first_page": 1 if readings.pages else None,
-            "last_page": readings.pages or None,
             "readings": {name: kept_reading(item) for name, item in readings.items.items()},
         }
     return row

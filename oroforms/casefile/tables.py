@@ -231,6 +231,15 @@ findings = Table(
     ),
 )
 
+crops = Table(
+    "crops",
+    metadata,
+    Column("submission_id", ForeignKey("submissions.id"), primary_key=True),
+    Column("name", Words, primary_key=True, comment="of the part that it shows"),
+    Column("png", LargeBinary, nullable=False),
+    comment="what a person was shown of a scan: doubtful places, cut out on import",
+)
+
 decisions = Table(
     "decisions",
     metadata,
@@ -288,5 +297,6 @@ layouts = Table(
     metadata,
     Column("reference", Words, primary_key=True, comment="form@version-templatehash"),
     Column("layout", Words, nullable=False, comment="as oroforms.layouts writes it"),
+    Column("blank", LargeBinary, comment="the fillable form without stamp, for comparing scans"),
     Column("kept", UtcTime, nullable=False),
 )

@@ -13,9 +13,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from oroforms import law
-from oroforms.convert import blank_store
-from oroforms.convert.blank_store import Blank
+from oroforms import blank_store, law
+from oroforms.blank_store import Blank
 from oroforms.definition import Definition, FormKind
 from oroforms.documents import Rect, Value
 from oroforms.layouts import Layout, digest

@@ -91,6 +91,7 @@ def issue_for_case(
     UsageError
         When what is known is in doubt, or speaks of another case or child; nothing is written.
     """
+    from oroforms import blank_store
     from oroforms.casefile.cases import find_case, normal_reference, open_case
     from oroforms.casefile.issues import Issue, record_issue
     from oroforms.casefile.kept_layouts import keep_layout
@@ -131,7 +132,8 @@ def issue_for_case(
                     ),
                 )
                 if form.layout is not None:
-                    keep_layout(connection, form.layout, at=at)
+                    blank = blank_store.pdf(form.layout.key)
+                    keep_layout(connection, form.layout, at=at, blank=blank)
     return Issued(
         path, form.reference, token or None, reference, case_is_new=case is None and is_form
     )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from oroforms import blank_store
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, Format, Identification, Readings, Status
 from oroforms.errors import UnreadableDocument
@@ -87,8 +88,6 @@ class DocumentReader:
         return verify(content, self.anchors) if bears_signature(content) else None
 
     def _layout(self, identification: Identification) -> Layout | None:
-        from oroforms.convert import blank_store
-
         key = identification.reference
         if key is None:
             return None

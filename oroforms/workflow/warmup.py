@@ -9,7 +9,7 @@ from __future__ import annotations
 from oroforms.platforms import process_start_method
 
 _READERS_NEED = (
-    "oroforms.convert.blank_store",
+    "oroforms.blank_store",
     "oroforms.identify",
     "oroforms.normalise",
     "oroforms.readers.acroform",

@@ -22,7 +22,8 @@ import pytest
 from every_answer import Length, every_answer, slots_of
 from word_filling import fill_word
 
-from oroforms.convert import blank_store, blanks
+from oroforms import blank_store
+from oroforms.convert import blanks
 from oroforms.convert.pdf import convert, finish
 from oroforms.convert.stamp import place_of_code
 from oroforms.definition import Definition

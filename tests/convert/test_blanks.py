@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from blank_form import DAY, Form
 
-from oroforms.convert import blank_store, blanks
-from oroforms.convert.blank_store import Blank
+from oroforms import blank_store
+from oroforms.blank_store import Blank
+from oroforms.convert import blanks
 from oroforms.definition import Definition, FormKind
 from oroforms.errors import ProgramMissing
 from oroforms.i18n import set_language

@@ -18,7 +18,7 @@ from pathlib import Path
 from oroforms import layouts
 from oroforms.layouts import Layout
 
-SHIPPED = Path(__file__).parent.parent / "blanks"
+SHIPPED = Path(__file__).parent / "blanks"
 _INDEX = "index.json"
 
 
@@ -43,6 +43,15 @@ def layout(reference: str) -> Layout | None:
         path = folder / f"{reference}.json"
         if path.is_file():
             return _layout(path, path.stat().st_mtime_ns)
+    return None
+
+
+def pdf(reference: str) -> bytes | None:
+    """The fillable form without stamp that is kept under a reference, if any."""
+    for folder in (own(), SHIPPED):
+        path = folder / f"{reference}.pdf"
+        if path.is_file():
+            return path.read_bytes()
     return None
 
 
@@ -75,9 +84,8 @@ def keep(fingerprint: str, blank: Blank, folder: Path) -> None:
 
 
 def replace_all(blanks: Mapping[str, Blank], folder: Path) -> None:
-    """Keep just these blanks (by fingerprint). Layouts of earlier ones stay, for their returns."""
-    for old in (*folder.glob("*.pdf"), folder / _INDEX):
-        old.unlink(missing_ok=True)
+    """Find just these blanks (by fingerprint). Earlier ones stay, for their returns."""
+    (folder / _INDEX).unlink(missing_ok=True)
     for fingerprint, blank in blanks.items():
         keep(fingerprint, blank, folder)
 

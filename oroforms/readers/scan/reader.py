@@ -1,0 +1,177 @@
+"""The reader of scans: pictures of pages in, readings with confidence and crops out.
+
+Which page of the file is which page of the form stands in the
+identification. A page is laid on the blank it was printed from before
+anything on it is read; one that cannot be laid there is not read at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from oroforms.definition import Definition
+from oroforms.documents import Identification, PageReference, Place, Readings
+from oroforms.findings import Finding, finding
+from oroforms.i18n import gettext as _
+from oroforms.layouts import Layout, Spot
+from oroforms.pictures.base import Sheet
+from oroforms.pictures.blank import BlankMissing, Blanks
+from oroforms.pictures.codes import find_codes
+from oroforms.pictures.files import picture
+from oroforms.pictures.sheet import NotRegistered, Reason, register
+from oroforms.readers.answers import PartReading, readings_of
+from oroforms.readers.parts import Kind, Part, parts_of
+from oroforms.readers.scan.base import Ink, TextReading, Tick, TickReading
+from oroforms.readers.scan.crops import crop, rect_in_file
+from oroforms.readers.scan.signatures import read_signature
+from oroforms.readers.scan.thresholds import Thresholds, thresholds
+from oroforms.readers.scan.ticks import read_ticks
+from oroforms.readers.scan.typed import TextPlace, read_texts
+
+
+class ScanReader:
+    """Reads pictures of pages."""
+
+    name = "scan"
+
+    def __init__(self, blank: Callable[[str], bytes | None]) -> None:
+        """``blank`` gives the base PDF of a reference, from which the blank pages are drawn."""
+        self._blanks = Blanks(blank)
+
+    def read(
+        self,
+        content: bytes,
+        definition: Definition,
+        identification: Identification,
+        layout: Layout | None,
+    ) -> Readings:
+        """Read all slots that stand on the pages of the identification.
+
+        Raises
+        ------
+        UnreadableDocument
+            When the file is damaged beyond reading.
+        """
+        if layout is None:
+            return self._unknown(identification)
+        parts = parts_of(definition)
+        sheets, findings = self._sheets(content, identification.pages, layout)
+        read = [reading for sheet in sheets for reading in _boxes(sheet, parts)]
+        read += _texts(sheets, parts)
+        items, doubts = readings_of(seen.reading for seen in read)
+        crops = {seen.reading.part.name: seen.crop() for seen in read if seen.reading.doubts}
+        return Readings(
+            self.name,
+            items,
+            len(identification.pages),
+            (*findings, *doubts),
+            sure_from=0.0,  # what is below its threshold has been given its doubt here
+            crops=crops,
+        )
+
+    def _unknown(self, identification: Identification) -> Readings:
+        said = identification.reference or identification.form
+        found = finding("layout-unknown", reference=said)
+        return Readings(self.name, {}, len(identification.pages), (found,))
+
+    def _sheets(
+        self, content: bytes, pages: Iterable[PageReference], layout: Layout
+    ) -> tuple[list[Sheet], list[Finding]]:
+        sheets: list[Sheet] = []
+        findings: list[Finding] = []
+        for reference in pages:
+            made = self._sheet(content, reference, layout)
+            if isinstance(made, Sheet):
+                sheets.append(made)
+            else:
+                findings.append(finding("page-not-registered", page=reference.page, reason=made))
+        return sheets, findings
+
+    def _sheet(self, content: bytes, reference: PageReference, layout: Layout) -> Sheet | str:
+        if reference.number is None or not 1 <= reference.number <= layout.pages:
+            return _("it does not say which page of the form it is")
+        try:
+            blank = self._blanks.page(layout, reference.number)
+        except BlankMissing as error:
+            return str(error)
+        seen = picture(content, reference.page)
+        codes = find_codes(seen)
+        made = register(seen, layout, reference.number, blank, codes[0] if codes else None)
+        return _REASONS[made.reason]() if isinstance(made, NotRegistered) else made
+
+
+_REASONS: Mapping[Reason, Callable[[], str]] = {
+    Reason.OTHER_CODE: lambda: _("its code is that of another page"),
+    Reason.NOTHING_FOUND: lambda: _("neither code nor registration marks are to be found"),
+    Reason.PRINTING_DIFFERS: lambda: _("its print does not lie where the blank form has it"),
+    Reason.TOO_COARSE: lambda: _("it was scanned with too few dots an inch"),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """One part as it was read, with the sheet that it stands on."""
+
+    reading: PartReading
+    sheet: Sheet
+    spot: Spot
+
+    def crop(self) -> bytes:
+        return crop(self.sheet, self.spot.rect)
+
+
+def _boxes(sheet: Sheet, parts: Mapping[str, Part]) -> Iterator[_Seen]:
+    """Tick boxes and signature boxes of one sheet."""
+    sure = thresholds()
+    spots = [s for s in sheet.layout.spots if s.page == sheet.page and s.part in parts]
+    ticks = [spot for spot in spots if parts[spot.part].kind is Kind.TICK]
+    for spot, tick in zip(ticks, read_ticks(sheet, [s.rect for s in ticks]), strict=True):
+        yield _seen_box(sheet, spot, parts[spot.part], tick, sure.tick, "mark-uncertain")
+    for spot in spots:
+        if parts[spot.part].kind is Kind.SIGNED:
+            ink = read_signature(sheet, spot.rect)
+            yield _seen_box(sheet, spot, parts[spot.part], ink, sure.signature, "scan-unclear")
+
+
+def _seen_box(
+    sheet: Sheet, spot: Spot, part: Part, box: TickReading, sure: float, doubt: str
+) -> _Seen:
+    certain = box.state is not Tick.DOUBTFUL and box.confidence >= sure
+    doubts = frozenset() if certain else frozenset({doubt})
+    place = Place(sheet.source, rect_in_file(sheet, spot.rect))
+    value = box.state is Tick.TICKED
+    return _Seen(PartReading(part, value, place, doubts, confidence=box.confidence), sheet, spot)
+
+
+def _texts(sheets: Iterable[Sheet], parts: Mapping[str, Part]) -> Iterator[_Seen]:
+    """All written parts of a form, read together: one call of Tesseract serves them all."""
+    sure = thresholds()
+    wanted = [
+        (sheet, spot, parts[spot.part])
+        for sheet in sheets
+        for spot in sheet.layout.spots
+        if spot.page == sheet.page
+        and spot.part in parts
+        and parts[spot.part].kind not in {Kind.TICK, Kind.SIGNED}
+    ]
+    places = [TextPlace(sheet, spot, part) for sheet, spot, part in wanted]
+    for (sheet, spot, part), text in zip(wanted, read_texts(places), strict=True):
+        place = Place(sheet.source, rect_in_file(sheet, spot.rect))
+        reading = PartReading(
+            part, text.text, place, _doubts(text, sure), confidence=text.confidence
+        )
+        yield _Seen(reading, sheet, spot)
+
+
+def _doubts(text: TextReading, sure: Thresholds) -> frozenset[str]:
+    match text.ink:
+        case Ink.EMPTY:
+            doubt = "" if text.confidence >= sure.empty else "scan-unclear"
+        case Ink.TYPED:
+            doubt = text.why or ("" if text.confidence >= sure.typed else "scan-unclear")
+        case Ink.HANDWRITTEN:
+            doubt = "handwritten"
+        case Ink.UNCLEAR:
+            doubt = "scan-unclear"
+    return frozenset({doubt} - {""})
