@@ -27,7 +27,8 @@ from oroforms.readers.scan.crops import crop, rect_in_file
 from oroforms.readers.scan.signatures import read_signature
 from oroforms.readers.scan.thresholds import Thresholds, thresholds
 from oroforms.readers.scan.ticks import read_ticks
-from oroforms.readers.scan.typed import TextPlace, read_texts
+from oroforms.readers.scan.typed import Kind as RoomKind
+from oroforms.readers.scan.typed import Room, read_texts
 
 
 class ScanReader:
@@ -151,17 +152,22 @@ def _texts(sheets: Iterable[Sheet], parts: Mapping[str, Part]) -> Iterator[_Seen
         (sheet, spot, parts[spot.part])
         for sheet in sheets
         for spot in sheet.layout.spots
-        if spot.page == sheet.page
-        and spot.part in parts
-        and parts[spot.part].kind not in {Kind.TICK, Kind.SIGNED}
+        if spot.page == sheet.page and spot.part in parts and parts[spot.part].kind in _ROOMS
     ]
-    places = [TextPlace(sheet, spot, part) for sheet, spot, part in wanted]
-    for (sheet, spot, part), text in zip(wanted, read_texts(places), strict=True):
+    texts = read_texts([_room(sheet, spot, part) for sheet, spot, part in wanted])
+    for sheet, spot, part in wanted:
+        text = texts[part.name]
         place = Place(sheet.source, rect_in_file(sheet, spot.rect))
-        reading = PartReading(
-            part, text.text, place, _doubts(text, sure), confidence=text.confidence
-        )
+        doubts = _doubts(text, sure)
+        reading = PartReading(part, text.text, place, doubts, confidence=text.confidence)
         yield _Seen(reading, sheet, spot)
+
+
+_ROOMS = {Kind.LINE: RoomKind.LINE, Kind.LINES: RoomKind.LINES, Kind.COMB: RoomKind.COMB}
+
+
+def _room(sheet: Sheet, spot: Spot, part: Part) -> Room:
+    return Room(spot.part, sheet, spot.rect, _ROOMS[part.kind], part.slot.field.room.comb or 0)
 
 
 def _doubts(text: TextReading, sure: Thresholds) -> frozenset[str]:
@@ -169,7 +175,7 @@ def _doubts(text: TextReading, sure: Thresholds) -> frozenset[str]:
         case Ink.EMPTY:
             doubt = "" if text.confidence >= sure.empty else "scan-unclear"
         case Ink.TYPED:
-            doubt = text.why or ("" if text.confidence >= sure.typed else "scan-unclear")
+            doubt = "" if text.confidence >= sure.typed else "scan-unclear"
         case Ink.HANDWRITTEN:
             doubt = "handwritten"
         case Ink.UNCLEAR:
