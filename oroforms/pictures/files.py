@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -42,3 +43,45 @@ def _frames(content: bytes) -> Iterator[PagePicture]:
             upright = ImageOps.exif_transpose(frame).convert("RGB")
             told = None if not dpi else (float(dpi[0]), float(dpi[1]))
             yield PagePicture(number, grey_of(np.asarray(upright)), told)
+
+
+def count(content: bytes) -> int:
+    """How many pages the file has."""
+    if b"%PDF-" in content[:1029]:
+        import pypdfium2 as pdfium
+
+        pdf = pdfium.PdfDocument(content)
+        try:
+            return len(pdf)
+        finally:
+            pdf.close()
+    from PIL import Image
+
+    with Image.open(io.BytesIO(content)) as file:
+        return int(getattr(file, "n_frames", 1))
+
+
+def picture(content: bytes, number: int) -> PagePicture:
+    """One page (from 1) of a PDF or picture file."""
+    return next(islice(pictures(content), number - 1, None))
+
+
+def is_pictured(content: bytes) -> bool:
+    """Whether the pages are pictures, so that only a reader of scans can read them."""
+    if b"%PDF-" not in content[:1029]:
+        return True
+    import pypdfium2 as pdfium
+    from pypdfium2 import raw
+
+    pdf = pdfium.PdfDocument(content)
+    try:
+        for page in pdf:
+            drawn = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=1))
+            area = page.get_width() * page.get_height()
+            for image in drawn:
+                left, bottom, right, top = image.get_bounds()
+                if (right - left) * (top - bottom) > 0.8 * area:
+                    return True
+        return False
+    finally:
+        pdf.close()
