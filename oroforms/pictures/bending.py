@@ -6,14 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from oroforms.pictures.warp import Bend
+from oroforms.pictures.warp import Bend, apply
 
 _NODES = 22.0
 """Points between the nodes of a bend: 8 mm."""
-_REACH = 40.0
-"""Points (14 mm) within which displacements count fully; a fold is as sharp as this."""
-_SLACK = 0.45
-"""Points by which one displacement may differ from its neighbours before it counts less."""
 _PULL = 0.3
 """Weight of the unbent page, in displacements: where nothing was found nothing is bent."""
 
@@ -23,23 +19,27 @@ def smooth_bend(
     moved: NDArray[np.float64],
     sure: NDArray[np.float64],
     size: tuple[float, float],
+    reach: float,
+    slack: float,
 ) -> Bend:
     """The smooth bend that displacements (points) at places on the page say together.
 
+    ``reach`` (points) is how far displacements count: a fold comes out as sharp as this.
     ``sure`` is how much each displacement counts across and down (0 where it says nothing). A
     moving least-squares fit of local slants, gone over again with what stands out weighing
-    less: a word that handwriting covers does not bend the page.
+    less: a word that handwriting covers does not bend the page. ``slack`` (points) is by how much
+    one may differ before it does.
     """
     columns, rows = (max(2, round(edge / _NODES) + 1) for edge in size)
     bent = []
     for axis in (0, 1):
         said = sure[:, axis] > 0
         here, off, weight = places[said], moved[said, axis], sure[said, axis]
-        part = _fit(here, off, weight, size, (rows, columns))
+        part = _fit(here, off, weight, size, (rows, columns), reach)
         for _again in range(2):
             at = Bend(np.stack([part, part], axis=-1)).at(here, size)[:, 0]
-            trust = weight / (1 + ((off - at) / _SLACK) ** 2) ** 2
-            part = _fit(here, off, trust, size, (rows, columns))
+            trust = weight / (1 + ((off - at) / slack) ** 2) ** 2
+            part = _fit(here, off, trust, size, (rows, columns), reach)
         bent.append(part)
     return Bend(np.stack(bent, axis=-1))
 
@@ -50,43 +50,82 @@ def _fit(
     trust: NDArray[np.float64],
     size: tuple[float, float],
     shape: tuple[int, int],
+    reach: float,
 ) -> NDArray[np.float64]:
     """At each node the displacement that a weighted plane through those near it has there.
 
-    The weights are Gaussian and so the product of one factor across and one down: every sum over
-    all displacements for all nodes is one product of two small matrices.
+    The weights are Gaussian and so the product of one factor across and one down: all sums over
+    all displacements for all nodes come out of one product of two small matrices.
     """
     rows, columns = shape
     xs, ys = np.linspace(0, size[0], columns), np.linspace(0, size[1], rows)
     x, y = places.T
-    near_x = np.exp(-((xs[:, None] - x) ** 2) / (2 * _REACH**2))
-    near_y = np.exp(-((ys[:, None] - y) ** 2) / (2 * _REACH**2)) * trust
-
-    def total(values: NDArray[np.float64] | float) -> NDArray[np.float64]:
-        return np.asarray((near_y * values) @ near_x.T, np.float64)
-
-    ones, of_x, of_y = total(1.0), total(x), total(y)
+    near_x = _nearness(xs[:, None] - x, reach)
+    near_y = _nearness(ys[:, None] - y, reach) * trust
+    summed = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y, moved, x * moved, y * moved])
+    weighted = (summed[:, None, :] * near_y).reshape(-1, len(x)) @ near_x.T
+    one, of_x, of_y, of_xx, of_xy, of_yy, off, off_x, off_y = weighted.reshape(-1, rows, columns)
+    # The sums over x and y, taken from each node's own place.
     across, down = xs[None, :], ys[:, None]
-    first_x, first_y = of_x - across * ones, of_y - down * ones
-    second_xx = total(x * x) - 2 * across * of_x + across**2 * ones
-    second_yy = total(y * y) - 2 * down * of_y + down**2 * ones
-    second_xy = total(x * y) - down * of_x - across * of_y + across * down * ones
+    from_x, from_y = of_x - across * one, of_y - down * one
+    from_xx = of_xx - 2 * across * of_x + across**2 * one
+    from_yy = of_yy - 2 * down * of_y + down**2 * one
+    from_xy = of_xy - down * of_x - across * of_y + across * down * one
     normal = np.stack(
-        [ones, first_x, first_y, first_x, second_xx, second_xy, first_y, second_xy, second_yy],
-        axis=-1,
+        [one, from_x, from_y, from_x, from_xx, from_xy, from_y, from_xy, from_yy], axis=-1
     ).reshape(rows, columns, 3, 3)
     # Without enough displacements around it a node stays level, then still.
-    normal = normal + np.diag([_PULL, _PULL * 4 * _REACH**2, _PULL * 4 * _REACH**2])
-    plain = total(moved)
-    right = np.stack(
-        [plain, total(x * moved) - across * plain, total(y * moved) - down * plain], axis=-1
-    )
+    normal = normal + np.diag([_PULL, _PULL * 4 * reach**2, _PULL * 4 * reach**2])
+    right = np.stack([off, off_x - across * off, off_y - down * off], axis=-1)
     return np.asarray(np.linalg.solve(normal, right[..., None])[:, :, 0, 0], np.float64)
+
+
+def _nearness(apart: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
+    weights = np.exp(-(apart**2) / (2 * reach**2))
+    # Vanishing weights are nothing: products of denormal numbers cost a hundredfold.
+    return np.where(weights < 1e-9, 0.0, weights)
 
 
 def homography(
     here: NDArray[np.float64], there: NDArray[np.float64], slack: float
 ) -> NDArray[np.float64] | None:
-    """The homography that most pairs agree on within a slack, or ``None``."""
+    """The homography that pairs of places (points) agree on within a slack, or ``None``.
+
+    Found by consensus, then fitted to all by weight: a stretched page agrees with no homography
+    exactly, and consensus alone would fit one part of it and leave the rest. Places that stand
+    alone, such as the marks in the corners, count as much as the many in a block of text.
+    """
     found, _inliers = cv2.findHomography(here, there, cv2.USAC_MAGSAC, slack, maxIters=500)
-    return None if found is None else np.asarray(found, np.float64)
+    if found is None:
+        return None
+    apart = ((here[:, None] - here[None]) ** 2).sum(axis=2)
+    alone = 1 / np.exp(-apart / (2 * _CROWD**2)).sum(axis=1)
+    transform = np.asarray(found, np.float64)
+    for _again in range(4):
+        off = np.hypot(*(apply(transform, here) - there).T)
+        transform = _fitted(here, there, alone / (1 + (off / slack) ** 2) ** 2)
+    return transform
+
+
+_CROWD = 50.0
+"""Points within which places count together."""
+
+
+def _fitted(
+    here: NDArray[np.float64], there: NDArray[np.float64], weight: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The homography that carries places onto others with the least weighted squares."""
+    middle, spread = here.mean(axis=0), float(here.std()) + 1e-9
+    into = np.array(
+        [[1 / spread, 0, -middle[0] / spread], [0, 1 / spread, -middle[1] / spread], [0, 0, 1]]
+    )
+    x, y = apply(into, here).T
+    u, v = apply(into, there).T
+    one, none = np.ones_like(x), np.zeros_like(x)
+    first = np.column_stack([x, y, one, none, none, none, -u * x, -u * y])
+    second = np.column_stack([none, none, none, x, y, one, -v * x, -v * y])
+    root = np.sqrt(np.concatenate([weight, weight]))
+    solved, *_rest = np.linalg.lstsq(
+        np.vstack([first, second]) * root[:, None], np.concatenate([u, v]) * root, rcond=None
+    )
+    return np.asarray(np.linalg.inv(into) @ np.append(solved, 1).reshape(3, 3) @ into, np.float64)

@@ -31,8 +31,10 @@ class _Level:
     half: float
     reach: float
     slack: float
-    """Points by which a patch may differ from the homography and still agree."""
+    """Points by which a patch may differ from the others and still agree."""
     every: int = 1
+    smooth: float = 0.0
+    """Points over which displacements are smoothed into a bend."""
     bends: bool = False
     """Pieces of single lines are looked for too."""
 
@@ -40,11 +42,12 @@ class _Level:
 _LEVELS = (
     _Level(1 / 8, half=8 * _MM, reach=7 * _MM, slack=6.0, every=4),
     _Level(1 / 8, half=6 * _MM, reach=3 * _MM, slack=3.0, every=2),
-    _Level(1 / 4, half=4.5 * _MM, reach=2.2 * _MM, slack=2.0, every=2),
 )
 _BENDS = (
-    _Level(1 / 4, half=4 * _MM, reach=2 * _MM, slack=2.0, bends=True),
-    _Level(1 / 2, half=3 * _MM, reach=0.8 * _MM, slack=1.0, bends=True),
+    _Level(1 / 8, half=6 * _MM, reach=3.5 * _MM, smooth=90, slack=4.0, every=2),
+    _Level(1 / 4, half=4 * _MM, reach=2.2 * _MM, bends=True, smooth=50, slack=2.0),
+    _Level(1 / 4, half=3 * _MM, reach=1.5 * _MM, bends=True, smooth=30, slack=1.0),
+    _Level(1 / 2, half=3 * _MM, reach=0.8 * _MM, bends=True, smooth=20, slack=0.7),
 )
 _LIKE = 0.5
 """Likeness from which a patch counts as found while refining."""
@@ -81,7 +84,7 @@ def refine(pyramid: Pyramid, blank: BlankPage, guess: Transform) -> Fit | None:
         sure = np.where(found.likeness > _LIKE, found.likeness**2, 0.0)
         if int((sure.min(axis=1) > 0).sum()) < _FEW:
             return None
-        more = smooth_bend(found.places / SCALE, found.moved / SCALE, sure, size)
+        more = smooth_bend(found.places / SCALE, found.moved / SCALE, sure, size, level.smooth, level.slack)
         bend = more if bend is None else Bend(bend.moved + more.moved)
     return Fit(transform, bend)
 
