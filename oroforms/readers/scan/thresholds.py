@@ -1,32 +1,24 @@
-"""From which measures a reading of a scan counts, as ``make accuracy`` found them.
+"""How sure a reading of a scan must be to be taken: the calibrated thresholds.
 
-They were fitted on pages of their own and judged on others; ``docs/accuracy.md``
-keeps the figures. A user may only tighten them: whoever would rather look at
-more fields sets ``OROFORMS_SCAN_CONFIDENCE``.
+They were fitted by ``make accuracy`` on pages of their own and judged on
+others; ``docs/accuracy.md`` keeps the figures. A user may only tighten them:
+whoever would rather look at more fields sets ``OROFORMS_SCAN_CONFIDENCE``.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass, fields, replace
 
 from oroforms.errors import UsageError
 from oroforms.i18n import gettext as _
 
-FILE = Path(__file__).with_name("typed.json")
 VARIABLE = "OROFORMS_SCAN_CONFIDENCE"
-_CONFIDENCES = ("tick", "signature", "empty", "typed", "digits")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Least confidences 0–1 of readings that are not sent to review, and what confirms print.
-
-    The bounds of a typed line (``surety`` to ``likeness``) are explained in ``typed.json``.
-    """
+    """Least confidence, 0–1, of a reading that is not sent to review."""
 
     tick: float = 0.5
     """That a box is ticked, or that it is not."""
@@ -38,17 +30,10 @@ class Thresholds:
     """That print reads as it was read."""
     digits: float = 0.9
     """That digits written by hand into the cells of a comb read as they were read."""
-    surety: float
-    misfit: float
-    lack: float
-    shift: float
-    blot: float
-    gaps: float
-    likeness: float
 
     def tightened(self, least: float) -> Thresholds:
-        """The same, where each confidence is at least ``least``."""
-        return replace(self, **{name: max(least, getattr(self, name)) for name in _CONFIDENCES})
+        """The same, where each is at least ``least``."""
+        return replace(self, **{f.name: max(least, getattr(self, f.name)) for f in fields(self)})
 
 
 def thresholds() -> Thresholds:
@@ -60,13 +45,7 @@ def thresholds() -> Thresholds:
         When ``OROFORMS_SCAN_CONFIDENCE`` is no number from 0 to 1.
     """
     told = os.environ.get(VARIABLE)
-    return _calibrated().tightened(_number(told)) if told else _calibrated()
-
-
-@cache
-def _calibrated() -> Thresholds:
-    said = json.loads(FILE.read_text(encoding="utf-8"))
-    return Thresholds(**{name: float(each["value"]) for name, each in said.items()})
+    return Thresholds().tightened(_number(told)) if told else Thresholds()
 
 
 def _number(told: str) -> float:
