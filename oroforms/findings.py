@@ -197,6 +197,7 @@ CATALOGUE: dict[str, Kind] = {
             "see that the pages belong together"
         ),
     ),
+    "pages-empty": Kind(_E, N_("the file holds only empty pages")),
     "page-by-text": Kind(
         _E,
         N_("page {page}: the code cannot be read; which page it is was told by its printed text"),

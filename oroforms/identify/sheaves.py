@@ -44,6 +44,11 @@ class Sheaf:
     """1, or which further copy of a form with the same token it is."""
 
     @property
+    def token(self) -> str | None:
+        """The issue token that binds them; ``None`` where the form was issued without one."""
+        return self.pages[0].token
+
+    @property
     def numbers(self) -> tuple[int, ...]:
         """Pages of the file, in the order of the form."""
         return tuple(reference.page for reference in self.pages)

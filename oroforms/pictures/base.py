@@ -80,6 +80,8 @@ class Sheet:
     """The blank page, drawn at the same scale: pixel for pixel the same place."""
     resolution: float
     """Dots per inch that the picture had on the paper, the lower of both directions."""
+    pixels_a_point: tuple[float, float] = (1.0, 1.0)
+    """Across and down, of the page as the file measures it (not as it was printed)."""
 
     def crop(self, rect: Rect, margin: float = 0.0) -> Grey:
         """The part of the sheet in a rectangle (points), widened by a margin (points)."""

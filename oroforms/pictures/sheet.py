@@ -10,7 +10,6 @@ import numpy as np
 
 from oroforms.layouts import Layout
 from oroforms.pictures.base import (
-    SCALE,
     Grey,
     PageCode,
     PagePicture,
@@ -150,7 +149,14 @@ def _try(
     registration = Registration(
         from_square @ fit.transform, guess.method, checked.residual, checked.found, mirrored
     )
-    return Sheet(blank.page, picture.number, layout, registration, grey, blank.grey, resolution)
-
-
-__all__ = ["SCALE", "NotRegistered", "Reason", "register"]
+    across, down = picture.dpi or (72.0, 72.0)
+    return Sheet(
+        blank.page,
+        picture.number,
+        layout,
+        registration,
+        grey,
+        blank.grey,
+        resolution,
+        (across / 72, down / 72),
+    )

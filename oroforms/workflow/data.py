@@ -122,10 +122,17 @@ class Reception:
             text = _("{path}: cannot be read: {reason}")
             raise UsageError(text.format(path=path, reason=error.strerror)) from error
         pool = self._workers()
-        assessment = pool.result(pool.submit_bytes(content, hashlib.sha256(content).hexdigest()))
-        if assessment is None:
+        outcome = pool.result(pool.submit_bytes(content, hashlib.sha256(content).hexdigest()))
+        if outcome is None:
             raise UnreadableDocument(_("{path}: it changed while it was read").format(path=path))
-        return assessment
+        if isinstance(outcome, Assessment):
+            return outcome
+        if not isinstance(outcome, tuple) or len(outcome) != 1:
+            raise UnreadableDocument(
+                _("{path}: holds more than one form; import it instead").format(path=path)
+            )
+        only: Assessment = outcome[0]
+        return only
 
     def _workers(self) -> ReadingPool:
         if self._pool is None:

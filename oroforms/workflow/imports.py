@@ -12,13 +12,13 @@ import hashlib
 import os
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from oroforms.casefile.kept_layouts import all_layouts
+from oroforms.casefile.kept_layouts import all_blanks, all_layouts
 from oroforms.casefile.opening import CaseFile, default_location
 from oroforms.casefile.store import Receipt
 from oroforms.definition import Definition
@@ -31,7 +31,9 @@ from oroforms.platforms import user_name
 from oroforms.report import FileResult, Report, Skipped, Spool
 from oroforms.workflow.inbox import Found, find, printable
 from oroforms.workflow.ledger import DryLedger, KeepingLedger, Ledger
+from oroforms.workflow.piles import read_pile
 from oroforms.workflow.pool import Job, Limits, Read, ReadingPool, failed
+from oroforms.workflow.scans import Pile
 
 LARGEST_FILE = 256 * 1024 * 1024
 """Bytes; a larger file is not taken in (the database would not hold its bytes in one piece)."""
@@ -122,7 +124,9 @@ def _our_reader(library: Library, form: str | None, case_file: CaseFile) -> Read
     from oroforms.workflow.reading import DocumentReader
 
     with case_file.reading() as connection:
-        return DocumentReader(library, form, all_layouts(connection), load_anchors())
+        return DocumentReader(
+            library, form, all_layouts(connection), all_blanks(connection), load_anchors()
+        )
 
 
 def _open(where: str | Path | None, *, dry_run: bool) -> CaseFile:
@@ -186,9 +190,9 @@ class _Import:
         for item in taken:
             waiting.append(item)
             while waiting and (len(waiting) > _AHEAD or _is_ready(waiting[0])):
-                yield self._finish(waiting.popleft())
+                yield from self._finish(waiting.popleft())
         while waiting:
-            yield self._finish(waiting.popleft())
+            yield from self._finish(waiting.popleft())
 
     def _take(self, path: Path) -> _Waiting:
         shown = printable(path)
@@ -219,36 +223,44 @@ class _Import:
         content = self.ledger.content(receipt)
         return None if content is None else self.pool.submit_bytes(content, receipt.sha256)
 
-    def _finish(self, item: _Waiting) -> FileResult:
+    def _finish(self, item: _Waiting) -> Iterator[FileResult]:
+        """The results of one file: one for each form in it."""
         if item.refused is not None:
-            return item.refused
+            yield item.refused
+            return
         assert item.receipt is not None  # noqa: S101
         if item.job is None:
-            return self._duplicate(item.path, item.receipt)
-        assessment = self._assessment(item.job, item.receipt)
-        stored = self.ledger.store(
-            item.receipt, item.path, assessment, self._definition(assessment)
-        )
+            yield self._duplicate(item.path, item.receipt)
+            return
+        parts = [
+            (assessment, self._definition(assessment))
+            for assessment in self._assessments(item.job, item.receipt)
+        ]
+        stored = self.ledger.store(item.receipt, item.path, parts)
         if stored is None:
-            return self._duplicate(item.path, item.receipt)
-        return FileResult(
-            item.path,
-            stored.assessment.status,
-            item.receipt.sha256,
-            stored.assessment,
-            stored.submission,
-            stored.case,
-        )
+            yield self._duplicate(item.path, item.receipt)
+            return
+        for each in stored:
+            yield FileResult(
+                item.path,
+                each.assessment.status,
+                item.receipt.sha256,
+                each.assessment,
+                each.submission,
+                each.case,
+            )
 
-    def _assessment(self, job: Job, receipt: Receipt) -> Assessment:
-        assessment = self.pool.result(job)
-        if assessment is None:
+    def _assessments(self, job: Job, receipt: Receipt) -> Sequence[Assessment]:
+        outcome = self.pool.result(job)
+        if outcome is None:
             kept = self._read_kept(receipt)
-            assessment = None if kept is None else self.pool.result(kept)
-        if assessment is None:
+            outcome = None if kept is None else self.pool.result(kept)
+        if outcome is None:
             found = finding("file-unreadable", reason=_("it changed while it was read"))
-            return failed(found, Status.REJECTED)
-        return assessment
+            return [failed(found, Status.REJECTED)]
+        if isinstance(outcome, Pile):
+            return read_pile(self.pool, job.path, receipt.sha256, outcome)
+        return outcome if isinstance(outcome, tuple) else [outcome]
 
     def _definition(self, assessment: Assessment) -> Definition | None:
         told = assessment.identification

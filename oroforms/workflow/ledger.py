@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from oroforms import __version__
 from oroforms.casefile.opening import CaseFile
@@ -20,12 +20,15 @@ from oroforms.casefile.store import (
     finish_import,
     judge,
     receive,
-    store,
     store_again,
+    store_parts,
     unread,
 )
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, Status
+
+Part: TypeAlias = tuple[Assessment, Definition | None]
+"""One form of an original: the judgement on it, and its definition where it is known."""
 
 
 class Ledger(Protocol):
@@ -43,10 +46,8 @@ class Ledger(Protocol):
         """What the same bytes came to before."""
         ...
 
-    def store(
-        self, receipt: Receipt, path: str, assessment: Assessment, definition: Definition | None
-    ) -> Stored | None:
-        """Keep what was read; ``None`` when another import was first."""
+    def store(self, receipt: Receipt, path: str, parts: Sequence[Part]) -> list[Stored] | None:
+        """Keep what was read, all forms or none; ``None`` when another import was first."""
         ...
 
     def unread(self) -> list[tuple[Receipt, str]]:
@@ -99,14 +100,15 @@ class KeepingLedger:
         with self.case_file.reading() as connection:
             return earlier(connection, receipt.original)
 
-    def store(
-        self, receipt: Receipt, path: str, assessment: Assessment, definition: Definition | None
-    ) -> Stored | None:
+    def store(self, receipt: Receipt, path: str, parts: Sequence[Part]) -> list[Stored] | None:
         """Keep what was read, in one transaction."""
         intake = Intake(receipt.original, path, self.case_file.clock(), self.who, self.import_id)
-        keep = store_again if receipt.read else store
         with self.case_file.writing(durable=False) as connection:
-            return keep(connection, intake, assessment, definition)
+            if not receipt.read:
+                return store_parts(connection, intake, parts)
+            (part,) = parts[:1]  # only what was one form is read again
+            stored = store_again(connection, intake, *part)
+            return None if stored is None else [stored]
 
     def unread(self) -> list[tuple[Receipt, str]]:
         """What was received and never read."""
@@ -155,13 +157,16 @@ class DryLedger:
         self,
         receipt: Receipt,  # noqa: ARG002
         path: str,  # noqa: ARG002
-        assessment: Assessment,
-        definition: Definition | None,
-    ) -> Stored | None:
+        parts: Sequence[Part],
+    ) -> list[Stored] | None:
         """Judge as if it were stored."""
+        stored = []
         with self.case_file.reading() as connection:
-            judged, found = judge(connection, assessment, definition)
-        return Stored(None, None if found.case is None else found.case.reference, judged)
+            for assessment, definition in parts:
+                judged, found = judge(connection, assessment, definition)
+                case = None if found.case is None else found.case.reference
+                stored.append(Stored(None, case, judged))
+        return stored
 
     def unread(self) -> list[tuple[Receipt, str]]:
         """Nothing: what others left is theirs to finish."""

@@ -8,17 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from oroforms import blank_store
 from oroforms.definition import Definition
-from oroforms.documents import Assessment, Format, Identification, Readings, Status
+from oroforms.documents import Assessment, Format, Identification, Status
 from oroforms.errors import UnreadableDocument
-from oroforms.findings import Finding, Severity, finding
+from oroforms.findings import Finding
 from oroforms.i18n import language, set_language
 from oroforms.layouts import Layout
 from oroforms.library import Library
 from oroforms.signatures import Verification
 from oroforms.verify.anchors import Anchors
+from oroforms.workflow import scans
+from oroforms.workflow.judging import judged, rejected
+from oroforms.workflow.scans import Outcome
+
+if TYPE_CHECKING:
+    from oroforms.identify import Identified
+    from oroforms.readers.scan.reader import ScanReader
 
 
 @dataclass(frozen=True)
@@ -33,24 +42,34 @@ class DocumentReader:
     told: str | None = None
     """The form that the user says the documents are: ``FORM`` or ``FORM@VERSION``."""
     layouts: Mapping[str, Layout] = field(default_factory=dict)
+    blanks: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Base PDFs of forms issued from the case file, by reference."""
     anchors: Anchors = field(default_factory=Anchors)
     """Whose signatures are trusted."""
     language: str = field(default_factory=language)
     """Language of the reasons that findings quote."""
 
-    def __call__(self, content: bytes) -> Assessment:
-        """The judgement on one document. What cannot be read is rejected, with the reason."""
+    def __call__(self, content: bytes) -> Outcome:
+        """The judgements on the forms of one document; of a large pile of scans only its size.
+
+        What cannot be read is rejected, with the reason.
+        """
+        from oroforms.identify import identify
+
         set_language(self.language)
         try:
-            return self._assess(content)
+            if scans.is_scan(content):
+                return scans.take(content, self)
+            identified = identify(content, self.library, told=self.told)
+            if any(found.code == "document-no-text" for found in identified.findings):
+                return scans.take(content, self)
+            return (self._assess(content, identified),)
         except UnreadableDocument as error:
-            return rejected(error)
+            return (rejected(error),)
 
-    def _assess(self, content: bytes) -> Assessment:
-        from oroforms.identify import identify
+    def _assess(self, content: bytes, identified: Identified) -> Assessment:
         from oroforms.readers import reader
 
-        identified = identify(content, self.library, told=self.told)
         identification = identified.identification
         verification = self._verified(content, identified.format)
         if identification is None or identified.reader is None:
@@ -61,7 +80,7 @@ class DocumentReader:
         definition = self.library.get(identification.form, identification.version)
         try:
             readings = reader(identified.reader).read(
-                content, definition, identification, self._layout(identification)
+                content, definition, identification, self.layout(identification)
             )
         except UnreadableDocument as error:
             refused = rejected(error)
@@ -87,47 +106,19 @@ class DocumentReader:
 
         return verify(content, self.anchors) if bears_signature(content) else None
 
-    def _layout(self, identification: Identification) -> Layout | None:
+    @cached_property
+    def scan_reader(self) -> ScanReader:
+        """The reader of scans, which keeps the blank pages that it has drawn."""
+        from oroforms.readers.scan.reader import ScanReader
+
+        return ScanReader(lambda key: self.blanks.get(key) or blank_store.pdf(key))
+
+    def layout(self, identification: Identification) -> Layout | None:
+        """The layout of the blank that a document was printed from, where it is kept."""
         key = identification.reference
         if key is None:
             return None
         return self.layouts.get(key) or blank_store.layout(key)
-
-
-def judged(
-    definition: Definition,
-    identification: Identification,
-    readings: Readings,
-    identified: tuple[Finding, ...],
-    today: date,
-) -> Assessment:
-    """The judgement on what a reader delivered and what was found in telling the form."""
-    from oroforms.normalise import normalise
-    from oroforms.validate import assess, validate
-
-    record = normalise(definition, readings, today)
-    record = replace(record, findings=(*identified, *record.findings))
-    findings = validate(definition, record, today=today)
-    values, status = assess(record, findings)
-    acute = may_be_acute(definition, readings, findings)
-    return Assessment(status, identification, readings, values, findings, acute)
-
-
-def may_be_acute(definition: Definition, readings: Readings, findings: tuple[Finding, ...]) -> bool:
-    """Whether the form says that it is acute, or does not clearly say that it is not.
-
-    A box that is in doubt, on a page that is missing, or not found counts:
-    it costs a look, and the other mistake can cost a child.
-    """
-    name = definition.matching.acute
-    if name is None:
-        return False
-    reading = readings.items.get(name)
-    if reading is None or reading.confidence < readings.sure_from:
-        return True
-    if reading.raw not in (False, (), ""):
-        return True
-    return any(found.field == name and found.severity is Severity.ERROR for found in findings)
 
 
 def _signature_findings(
@@ -138,8 +129,3 @@ def _signature_findings(
     from oroforms.verify.findings import signature_findings
 
     return signature_findings(verification, definition)
-
-
-def rejected(error: UnreadableDocument) -> Assessment:
-    """The judgement on a document that cannot be read."""
-    return Assessment(Status.REJECTED, findings=(finding(error.code, **error.params),))

@@ -17,8 +17,8 @@ from oroforms.i18n import language, set_language
 from oroforms.readers.guard import MAX_BYTES, is_pdf, unreadable
 from oroforms.signatures import Verification
 from oroforms.verify.anchors import Anchors
+from oroforms.workflow.judging import rejected
 from oroforms.workflow.pool import Job, Limits, ReadingPool
-from oroforms.workflow.reading import rejected
 
 
 @dataclass(frozen=True, slots=True)

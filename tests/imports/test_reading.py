@@ -10,7 +10,8 @@ import pytest
 from oroforms.documents import Identification, Reading, Readings, Status
 from oroforms.errors import UnreadableDocument
 from oroforms.findings import finding
-from oroforms.workflow.reading import DocumentReader, judged, rejected
+from oroforms.workflow.judging import judged, rejected
+from oroforms.workflow.reading import DocumentReader
 
 TODAY = date(2026, 11, 22)
 

@@ -1,0 +1,222 @@
+"""Scans and piles: from pictures of pages to the judgements on the forms among them.
+
+A file of few pages is read by one worker. A pile is shared out: first its
+pages are told, some at a time, then each form among them is read. Either way
+a form is read from its own pages only, wherever in the file they lie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
+
+from oroforms.definition import Definition
+from oroforms.documents import Assessment, Format, Identification, Status
+from oroforms.errors import UnreadableDocument, UsageError
+from oroforms.findings import Finding, finding
+from oroforms.i18n import set_language
+from oroforms.identify.sheaves import SeenPage, Sheaf, Sorting, sort_pages
+from oroforms.readers.guard import format_of
+from oroforms.workflow.judging import judged, rejected
+
+if TYPE_CHECKING:
+    from oroforms.workflow.reading import DocumentReader
+
+SMALL = 8
+"""Pages that one worker reads at once: to share out so few costs more than it saves."""
+_PAGES_A_TASK = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """What a worker answers of a file that is better shared out."""
+
+    pages: int
+
+
+Outcome: TypeAlias = "tuple[Assessment, ...] | Pile"
+"""What reading one file comes to."""
+
+
+def is_scan(content: bytes) -> bool:
+    """Whether a file's pages are pictures; told before any library of pictures is imported."""
+    format_ = format_of(content)
+    # The dictionary of a picture never lies in a compressed part of a PDF (ISO 32000-1, 7.5.7).
+    if format_ is not Format.IMAGE and not (format_ is Format.PDF and b"/Image" in content):
+        return False
+    from oroforms.pictures.files import is_pictured
+
+    return is_pictured(content)
+
+
+def take(content: bytes, reader: DocumentReader) -> Outcome:
+    """The judgements on all forms of a file of pictures; of a large one only its size.
+
+    Raises
+    ------
+    UnreadableDocument
+        When the file is damaged beyond reading.
+    """
+    from oroforms.pictures.files import count
+
+    pages = count(content)
+    if pages > SMALL:
+        return Pile(pages)
+    sorting = sort_pages(see(range(1, pages + 1), content))
+    return judgements(sorting, [read_sheaf(sheaf, reader, content) for sheaf in sorting.sheaves])
+
+
+def see(pages: Iterable[int], content: bytes) -> tuple[SeenPage, ...]:
+    """What each of some pages of a file is."""
+    from oroforms.identify.scans import see_page
+    from oroforms.pictures.files import picture
+
+    return tuple(see_page(picture(content, page)) for page in pages)
+
+
+def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: bytes) -> Assessment:
+    """The judgement on one form among the pages of a file."""
+    set_language(reader.language)
+    identification = _identification(sheaf)
+    try:
+        definition = reader.library.get(identification.form, identification.version)
+    except UsageError:
+        said = f"{identification.form}@{identification.version}"
+        unknown = finding("form-version-unknown", reference=said)
+        found = (*sheaf.findings, unknown)
+        return Assessment(Status.NEEDS_REVIEW, findings=found, pages=sheaf.numbers)
+    try:
+        readings = reader.scan_reader.read(
+            content, definition, identification, reader.layout(identification)
+        )
+    except UnreadableDocument as error:
+        return replace(
+            rejected(error),
+            identification=identification,
+            acute=definition.matching.acute is not None,
+            pages=sheaf.numbers,
+        )
+    found = (*sheaf.findings, *_told_otherwise(reader, definition))
+    today = date.today()  # noqa: DTZ011 - local day
+    return replace(judged(definition, identification, readings, found, today), pages=sheaf.numbers)
+
+
+def _identification(sheaf: Sheaf) -> Identification:
+    first = sheaf.pages[0]
+    expected = max((page.count or 0 for page in sheaf.pages), default=0) or len(sheaf.pages)
+    return Identification(
+        first.form,
+        first.version,
+        "reference",
+        min(1.0, len(sheaf.pages) / expected),
+        first.template_hash,
+        first.token,
+        sheaf.pages,
+        sheaf.findings,
+    )
+
+
+def _told_otherwise(reader: DocumentReader, definition: Definition) -> tuple[Finding, ...]:
+    """The finding that the user named another form than the pages do."""
+    if reader.told is None:
+        return ()
+    told = reader.library.get(reader.told)
+    version_differs = "@" in reader.told and told.version != definition.version
+    if told.form == definition.form and not version_differs:
+        return ()
+    return (finding("form-ambiguous", first=told.id, second=definition.id),)
+
+
+@dataclass(frozen=True, slots=True)
+class SeePages:
+    """The task of telling some pages of a pile."""
+
+    pages: range
+
+    def __call__(self, _reader: DocumentReader, content: bytes) -> tuple[SeenPage, ...]:
+        """What they are."""
+        return see(self.pages, content)
+
+
+def tasks_of(pile: Pile) -> Iterator[SeePages]:
+    """What workers have to do to tell all pages of a pile."""
+    for first in range(1, pile.pages + 1, _PAGES_A_TASK):
+        yield SeePages(range(first, min(pile.pages, first + _PAGES_A_TASK - 1) + 1))
+
+
+def judgements(
+    sorting: Sorting, read: Sequence[Assessment], failures: Sequence[Assessment] = ()
+) -> tuple[Assessment, ...]:
+    """The judgements on everything in a file, in the order of its pages.
+
+    A page that is no page of ours is a judgement of its own: it waits for a
+    person, for it may be a letter that somebody enclosed.
+    """
+    forms = _settled(sorting.sheaves, read)
+    others = [_strange(pages) for pages in sorting.strange]
+    if not sorting.sheaves and not others and not failures:
+        return (Assessment(Status.REJECTED, findings=(finding("pages-empty"),)),)
+    return tuple(sorted([*forms, *others, *failures], key=lambda each: min(each.pages)))
+
+
+def _strange(pages: tuple[int, ...]) -> Assessment:
+    found = tuple(finding("page-unknown", page=page) for page in pages)
+    return Assessment(Status.NEEDS_REVIEW, findings=found, pages=pages)
+
+
+def _settled(sheaves: Sequence[Sheaf], assessments: Iterable[Assessment]) -> Iterator[Assessment]:
+    """Judgements on forms, in which copies of one form are held against each other.
+
+    A form that was fed twice counts once. Two papers that bear one token and
+    say different things are a riddle for a person, and neither is imported.
+    """
+    judged = list(zip(sheaves, assessments, strict=True))
+    for sheaf, assessment in judged:
+        others = [
+            (other, theirs)
+            for other, theirs in judged
+            if other is not sheaf and sheaf.token is not None and other.token == sheaf.token
+        ]
+        differing = [other for other, theirs in others if not _alike(assessment, theirs)]
+        if differing:
+            told = finding("copy-differs", pages=_numbers(differing))
+            yield _doubted(assessment, told)
+        elif others and sheaf.copy == 1:
+            told = finding("copy-alike", pages=_numbers([other for other, _ in others]))
+            yield replace(assessment, findings=(*assessment.findings, told))
+        elif not others:
+            yield assessment
+
+
+def _alike(one: Assessment, other: Assessment) -> bool:
+    """Whether the same stands in both, wherever both have a page.
+
+    What a person has to read is compared by its picture: two pictures of one
+    paper lie on each other stroke by stroke.
+    """
+    if one.readings is None or other.readings is None:
+        return False
+    mine, theirs = one.readings, other.readings
+    common = mine.items.keys() & theirs.items.keys()
+    if common not in (mine.items.keys(), theirs.items.keys()):
+        return False
+    shown = common & (mine.crops.keys() | theirs.crops.keys())
+    return all(mine.items[name].raw == theirs.items[name].raw for name in common - shown) and all(
+        _looks_alike(mine.crops.get(name), theirs.crops.get(name)) for name in shown
+    )
+
+
+def _looks_alike(one: bytes | None, other: bytes | None) -> bool:
+    from oroforms.pictures.likeness import same_ink
+
+    return one is not None and other is not None and same_ink(one, other)
+
+
+def _doubted(assessment: Assessment, found: Finding) -> Assessment:
+    return replace(assessment, status=Status.NEEDS_REVIEW, findings=(*assessment.findings, found))
+
+
+def _numbers(sheaves: Iterable[Sheaf]) -> str:
+    return ", ".join(str(number) for sheaf in sheaves for number in sorted(sheaf.numbers))
