@@ -23,6 +23,7 @@ from oroforms.readers.scan.setting import (
     Setting,
     Vector,
     blurred,
+    correlation,
     derivatives,
     glyph_at,
     sharp,
@@ -62,19 +63,21 @@ class _Rivals:
     texts: tuple[str, ...]
     differences: Shape
     """(lookalikes, height, width)."""
+    wider: Vector
+    """Pixels by which each is wider."""
     left: int
     top: int
 
 
 @lru_cache(maxsize=16384)
 def _rivals(
-    face: Face, character: str, em: float, blur: float, across: float, down: float
+    face: Face, character: str, em: float, blur: float, across: float
 ) -> _Rivals:
     others = lookalikes(face, character)
-    drawings = [glyph_at(face, character, em, across, down)]
+    drawings = [glyph_at(face, character, em, across, 0)]
     for other in others:
         if other.text:
-            drawings.append(glyph_at(face, other.text, em, across + other.shift * em, down))
+            drawings.append(glyph_at(face, other.text, em, across + other.shift * em, 0))
     left = min(x for _, x, _ in drawings) - _AROUND
     top = min(y for _, _, y in drawings) - _AROUND
     right = max(x + g.ink.shape[1] for g, x, _ in drawings) + _AROUND
@@ -87,7 +90,21 @@ def _rivals(
         pictures.append(blurred(box, blur))
     own, *rest = pictures
     rest.append(np.zeros_like(own))
-    return _Rivals(tuple(o.text for o in others), np.stack(rest) - own, left, top)
+    wider = np.array(
+        [(face.advance(o.text) - face.advance(character)) * em if o.text else 0.0 for o in others]
+    )
+    return _Rivals(tuple(o.text for o in others), np.stack(rest) - own, wider, left, top)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Evidence:
+    """What the pixels say of one character against its lookalikes."""
+
+    texts: tuple[str, ...]
+    shares: Vector
+    powers: Vector
+    wider: Vector
+    """Pixels by which each lookalike is wider than the character."""
 
 
 def judged(picture: LinePicture, setting: Setting) -> Judged:
@@ -101,26 +118,22 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
     matrix = basis @ basis.T + 1e-4 * np.eye(3, dtype=np.float32)
     gain, spread, weight = np.linalg.solve(matrix, basis @ target)
     rest = (picture.ink - (1 + gain) * drawing - spread * seen.spread - weight * seen.weight) * care
-    edges = seen.weight * seen.weight
-    noise = _noise(rest, edges, care)
-    weights = care / noise
+    weights = care / _noise(rest, seen.weight, care)
     nuisance = np.stack([drawing, seen.across, seen.down, seen.weight])
     count = len(setting.text)
-    share, surety, misfit = np.zeros(count), np.full(count, np.inf), np.zeros(count)
-    lack, shift = np.zeros(count), np.zeros(count)
-    rivals: list[str] = []
-    em, blur = round(setting.em * 4) / 4, round(setting.blur * 5) / 5
+    misfit, lack, shift = np.full(count, np.inf), np.full(count, np.inf), np.zeros(count)
+    evidence: list[_Evidence | None] = []
+    em, blur = round(setting.em * 2) / 2, round(setting.blur * 3) / 3
     for at, character in enumerate(setting.text):
-        x, y = round(setting.x[at] * 2) / 2, round(setting.y[at] * 2) / 2
-        px, py = int(np.floor(x)), int(np.floor(y))
-        others = _rivals(setting.face, character, em, blur, x - px, y - py)
+        x, y = round(setting.x[at] * 2) / 2, round(setting.y[at])
+        px, py = int(np.floor(x)), int(y)
+        others = _rivals(setting.face, character, em, blur, x - px)
         x0, y0 = px + others.left, py + others.top
         high, wide = others.differences.shape[1:]
         left, top = max(0, x0), max(0, y0)
         right, bottom = min(width, x0 + wide), min(height, y0 + high)
         if right - left < 3 or bottom - top < 3:
-            surety[at], share[at] = 0.0, 1.0
-            rivals.append("")
+            evidence.append(None)
             continue
         part = (slice(top, bottom), slice(left, right))
         root = np.sqrt(weights[part]).ravel()
@@ -133,36 +146,72 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
         both = np.linalg.solve(inner, n @ np.concatenate([r[None], d]).T)
         r_ = r - both[:, 0] @ n
         d_ = d - both[:, 1:].T @ n
+        d_[-1] = d[-1]  # whether a glyph is there at all is no matter of its darkness
         power = (d_ * d_).sum(axis=1) + 1e-9
-        shares = (d_ @ r_) / power
-        sureties = (0.5 - shares) * np.sqrt(power)
-        worst = int(np.argmin(sureties))
-        share[at], surety[at] = shares[worst], sureties[worst]
-        rivals.append(others.texts[worst])
+        evidence.append(_Evidence(others.texts, (d_ @ r_) / power, power, others.wider))
         misfit[at] = float(np.sqrt((r_ @ r_) / max(1, len(r_))))
         shift[at] = both[1, 0]
-        ink = drawing[part]
-        lack[at] = float(np.abs(rest[part]).sum() / max(1e-6, ink.sum()))
-    a, b = picture.ink[care > 0], drawing[care > 0]
-    a, b = a - a.mean(), b - b.mean()
-    alike = float((a @ b) / max(1e-9, np.sqrt((a @ a) * (b @ b))))
+        lack[at] = float(np.abs(rest[part]).sum() / max(1e-6, drawing[part].sum()))
+    share, surety, rivals = _weighed(evidence, _steps(shift, setting.word))
     return Judged(
-        setting, share, surety, tuple(rivals), misfit, lack, shift, np.maximum(rest, 0), alike
-    )
+        setting, share, surety, rivals, misfit, lack, shift,
+        np.maximum(rest, 0), correlation(picture, drawing),
+    )  # fmt: skip
+
+
+_PEN_NOISE = 0.35
+"""Pixels by which programs and scanners put a glyph off its place."""
+_MOST_BY_PLACE = 60.0
+"""No more is believed of what only the places of the glyphs around say (units as ``power``)."""
+_NEIGHBOURS = 4
+
+
+def _steps(shift: Vector, word: NDArray[np.intp]) -> tuple[Vector, Vector]:
+    """For each glyph: by how much what follows lies farther off than what stands before, and
+    the variance of that; infinite where nothing in the word follows.
+    """
+    step, variance = np.zeros(len(shift)), np.full(len(shift), np.inf)
+    for at in range(len(shift) - 1):
+        if word[at + 1] != word[at]:
+            continue
+        before = [j for j in range(max(0, at - _NEIGHBOURS + 1), at + 1) if word[j] == word[at]]
+        after = range(at + 1, min(len(shift), at + 1 + _NEIGHBOURS))
+        after_ = [j for j in after if word[j] == word[at]]
+        step[at] = float(np.mean(shift[after_]) - np.mean(shift[before]))
+        variance[at] = _PEN_NOISE**2 * (1 / len(before) + 1 / len(after_))
+    return step, variance
+
+
+def _weighed(
+    evidence: list[_Evidence | None], steps: tuple[Vector, Vector]
+) -> tuple[Vector, Vector, tuple[str, ...]]:
+    """Of each character its strongest rival: share, surety against it, and its text."""
+    count = len(evidence)
+    share, surety, rivals = np.ones(count), np.zeros(count), [""] * count
+    for at, (one, step, variance) in enumerate(zip(evidence, *steps, strict=True)):
+        if one is None:
+            continue
+        ratio = (0.5 - one.shares) * one.powers
+        power = one.powers.copy()
+        if np.isfinite(variance):
+            # Had the rival been printed, all that follows would stand farther off by its width.
+            by_place = one.wider**2 / variance
+            held = np.minimum(1.0, _MOST_BY_PLACE / np.maximum(by_place, 1e-9))
+            ratio += held * (one.wider**2 / 2 - one.wider * step) / variance
+            power += held * by_place
+        sureties = ratio / np.sqrt(power)
+        worst = int(np.argmin(sureties))
+        share[at], surety[at], rivals[at] = one.shares[worst], sureties[worst], one.texts[worst]
+    return share, surety, tuple(rivals)
 
 
 def _noise(rest: Shape, edges: Shape, care: Shape) -> Shape:
-    """Variance of what is unexplained: that of the paper, and more where the drawing has edges."""
+    """Variance of what is unexplained: that of the paper, and more where the drawing has edges.
+
+    By medians: what a wrong character leaves unexplained is no noise.
+    """
     counted = care > 0
-    flat = counted & (edges < 1e-4)
-    paper = float(np.mean(np.square(np.clip(rest[flat], -0.15, 0.15)))) if flat.any() else 0.0
-    sharp_ = counted & (edges > 0.01)
-    edge = 0.0
-    if sharp_.any():
-        edge = float(
-            (np.square(np.clip(rest[sharp_], -0.5, 0.5)) - paper).sum() / edges[sharp_].sum()
-        )
-    return max(paper, _LEAST_NOISE**2) + max(edge, _EDGE_NOISE**2) * edges
-
-
-Judgement = NDArray[np.bool_]
+    flat, edged = counted & (edges < 0.01), counted & (edges > 0.1)
+    paper = 1.48 * float(np.median(np.abs(rest[flat]))) if flat.any() else 0.0
+    edge = 1.48 * float(np.median(np.abs(rest[edged]) / edges[edged])) if edged.any() else 0.0
+    return max(paper, _LEAST_NOISE) ** 2 + max(edge, _EDGE_NOISE) ** 2 * edges * edges

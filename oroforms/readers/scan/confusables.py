@@ -24,10 +24,10 @@ _BOX = 76
 _PEN = 16
 _BASE = 52
 _SHIFTS = range(-5, 6)
-_NEAREST = 14
-_CLOSE = 0.22
+_NEAREST = 8
+_CLOSE = 0.3
 """Share of a glyph's own ink (squared) by which another may differ to be looked at beyond those."""
-_MOST = 30
+_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def lookalikes(face: Face, character: str) -> tuple[Lookalike, ...]:
     chosen = [
         Lookalike(letters[at], float(shift[at]))
         for rank, at in enumerate(order[:_MOST])
-        if letters[at] != character and (rank <= _NEAREST or best[at] < limit)
+        if letters[at] != character and (rank < _NEAREST or best[at] < limit)
     ]
     return (*chosen, Lookalike("", 0.0))
 

@@ -21,6 +21,8 @@ Vector = NDArray[np.float64]
 
 _PHASES = 4
 """Places within a pixel at which glyphs are drawn."""
+_SIZES = 4
+"""Sizes between one whole pixel an em and the next."""
 LEAST_BLUR, MOST_BLUR = 0.6, 2.6
 """Pixels; a scan of 300 dpi has some 0.8, one of 150 dpi twice that."""
 
@@ -101,7 +103,7 @@ def place(glyph: Glyph, x: float, y: float) -> tuple[int, int]:
 def glyph_at(face: Face, character: str, em: float, x: float, y: float) -> tuple[Glyph, int, int]:
     """A glyph drawn at a fraction of a pixel, and the column and row of its first pixel."""
     qx, qy = round(x * _PHASES) / _PHASES, round(y * _PHASES) / _PHASES
-    size = round(em * 16) / 16
+    size = round(em * _SIZES) / _SIZES
     glyph = drawn(face, character, size, qx - np.floor(qx), qy - np.floor(qy))
     return glyph, int(np.floor(qx)) + glyph.left, int(np.floor(qy)) + glyph.top
 
@@ -168,17 +170,58 @@ def improved(picture: LinePicture, setting: Setting, *, rounds: int = 2) -> Sett
         offset = (setting.x - middle) / 100
         dx, dy = np.clip([dx, dy], -1.5, 1.5)
         stretch, tilt = np.clip([stretch, tilt], -1.5, 1.5)
-        # A longer line is a larger one: the size follows the stretch within small bounds.
         blur = float(np.sqrt(np.clip(setting.blur**2 + 2 * spread, LEAST_BLUR**2, MOST_BLUR**2)))
         setting = replace(
             setting,
             x=setting.x + dx + stretch * offset,
             y=setting.y + dy + tilt * offset,
             ends=setting.ends + dx + stretch * (setting.ends - middle) / 100,
-            em=setting.em * (1 + float(np.clip(stretch / 100, -0.01, 0.01))),
             blur=blur,
         )
     return setting
+
+
+def shifts(picture: LinePicture, setting: Setting) -> Vector:
+    """By how many pixels each glyph lies right of its place, as far as small shifts go."""
+    seen = derivatives(blurred(sharp(setting, picture.ink.shape), setting.blur))
+    rest = (picture.ink - seen.drawing) * picture.care
+    height, width = picture.ink.shape
+    out = np.zeros(len(setting.text))
+    basis = np.stack([seen.across, seen.down, seen.drawing, seen.weight]) * picture.care
+    for at, (character, x, y) in enumerate(zip(setting.text, setting.x, setting.y, strict=True)):
+        glyph, x0, y0 = glyph_at(setting.face, character, setting.em, float(x), float(y))
+        high, wide = glyph.ink.shape
+        rows = slice(max(0, y0 - 2), min(height, y0 + high + 2))
+        columns = slice(max(0, x0 - 2), min(width, x0 + wide + 2))
+        if rows.stop - rows.start < 3 or columns.stop - columns.start < 3:
+            continue
+        b = basis[:, rows, columns].reshape(4, -1)
+        inner = b @ b.T
+        inner[np.diag_indices(4)] += 1e-2 * np.trace(inner) / 4 + 1e-6
+        out[at] = np.linalg.solve(inner, b @ rest[rows, columns].ravel())[0]
+    return out
+
+
+def sized(picture: LinePicture, setting: Setting) -> Setting:
+    """The setting with each word moved, and all sized, by where its own glyphs lie."""
+    off = shifts(picture, setting)
+    x, ends = setting.x.copy(), setting.ends.copy()
+    above = below = 0.0
+    for number in range(len(ends)):
+        mine = setting.word == number
+        by = float(np.clip(np.median(off[mine]), -3, 3))
+        pen = x[mine] - x[mine].mean()
+        above += float(pen @ np.clip(off[mine], -2, 2))
+        below += float(pen @ pen)
+        x[mine] += by
+        ends[number] += by
+    grown = float(np.clip(above / below, -0.03, 0.03)) if below > 400 else 0.0
+    for number in range(len(ends)):
+        mine = setting.word == number
+        middle = x[mine].mean()
+        ends[number] += grown * (ends[number] - middle)
+        x[mine] += grown * (x[mine] - middle)
+    return replace(setting, x=x, ends=ends, em=setting.em * (1 + grown))
 
 
 def _inked(seen: Derivatives, height: int, width: int) -> tuple[slice, slice]:
@@ -195,9 +238,15 @@ def _inked(seen: Derivatives, height: int, width: int) -> tuple[slice, slice]:
 
 def likeness(picture: LinePicture, setting: Setting) -> float:
     """Correlation of scan and drawing, −1 to 1."""
-    drawing = blurred(sharp(setting, picture.ink.shape), setting.blur)
+    return correlation(picture, blurred(sharp(setting, picture.ink.shape), setting.blur))
+
+
+def correlation(picture: LinePicture, drawing: Shape) -> float:
+    """Correlation of scan and a drawing where the picture counts, −1 to 1."""
     care = picture.care > 0
     a, b = picture.ink[care], drawing[care]
+    if a.size < 2:
+        return 0.0
     a, b = a - a.mean(), b - b.mean()
     size = float(np.sqrt((a @ a) * (b @ b)))
     return float(a @ b) / size if size else 0.0

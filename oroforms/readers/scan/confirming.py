@@ -1,0 +1,231 @@
+"""Reading one line twice: what Tesseract saw, and what drawing it again confirms.
+
+A text counts when it has been set in a known face and lies on the scan with
+nothing left over, and when no other character would lie there as well.
+Where Tesseract's text does not, characters are exchanged for lookalikes that
+fit, and after that the line is decoded from the drawings alone; what comes
+out has to pass the same comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from oroforms.readers.scan.comparing import Judged, judged
+from oroforms.readers.scan.decoding import decoded
+from oroforms.readers.scan.faces import Face
+from oroforms.readers.scan.setting import (
+    LinePicture,
+    Setting,
+    bearing,
+    improved,
+    ink_width,
+    likeness,
+    set_words,
+    sized,
+)
+from oroforms.readers.scan.bounds import Bounds
+from oroforms.tools.tesseract import SeenWord
+
+_ROUNDS = 4
+_SPREAD = 1.5
+"""Pixels by which a word looks wider than it is drawn."""
+_GOOD_START = 0.80
+_MENDED = 0.5
+_BLOT = 0.35
+"""Darkness from which ink that the drawing has not is looked at."""
+
+Words = Sequence[tuple[str, float]]
+"""Words with the columns at which their ink begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """What a line is set in."""
+
+    face: Face
+    em: float
+    kerned: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineReading:
+    """A line as it was read, and how well it was confirmed."""
+
+    text: str
+    type: Type
+    judged: Judged
+    surety: float
+    """Least of the characters' sureties against their lookalikes."""
+    misfit: float
+    lack: float
+    shift: float
+    blot: float
+    """Pixels of the largest piece of ink that the drawing does not explain."""
+    gaps: float
+    """How far a gap between words is from a whole number of blanks, 0–0.5."""
+    steps: int
+    """0 Tesseract's own text, 1 with lookalikes exchanged, 2 decoded."""
+
+    def fits(self, bounds: Bounds) -> bool:
+        """Whether the reading is confirmed."""
+        return not self.faults(bounds)
+
+    def faults(self, bounds: Bounds) -> tuple[str, ...]:
+        """Which measures are out of bounds."""
+        told = (
+            ("surety", self.surety >= bounds.surety),
+            ("misfit", self.misfit <= bounds.misfit),
+            ("lack", self.lack <= bounds.lack),
+            ("shift", self.shift <= bounds.shift),
+            ("blot", self.blot <= bounds.blot),
+            ("gaps", self.gaps <= bounds.gaps),
+            ("likeness", self.judged.likeness >= bounds.likeness),
+        )
+        return tuple(name for name, good in told if not good)
+
+
+def guesses(words: Iterable[SeenWord], faces: Iterable[Face]) -> Iterator[tuple[float, Type]]:
+    """For each face the size that the words' widths tell, and how well they agree on it."""
+    boxes = [(w.text, w.box[2] - w.box[0]) for w in words if len(w.text) > 1]
+    for face in faces:
+        known = [(t, wide) for t, wide in boxes if all(face.has(letter) for letter in t)]
+        widths = np.array([ink_width(face, text, kerned=False) for text, _wide in known])
+        if not len(widths) or widths.sum() < 1:
+            continue
+        seen = np.array([float(wide) for _text, wide in known]) - _SPREAD
+        sizes = seen / np.maximum(widths, 0.2)
+        order = np.argsort(sizes)
+        total = np.cumsum(widths[order])
+        em = float(sizes[order][np.searchsorted(total, total[-1] / 2)])
+        if 16 < em < 90:
+            spread = float(np.average(np.minimum(0.2, np.abs(sizes / em - 1)), weights=widths))
+            yield spread, Type(face, em)
+
+
+def aligned(
+    picture: LinePicture, kind: Type, words: Words, base: float, *, resize: bool = False
+) -> Setting:
+    """Words set on a line of the scan, the base line looked for around ``base``.
+
+    Their size stays that of the type, unless ``resize``.
+    """
+    first = set_words(kind.face, kind.em, words, base, kerned=kind.kerned)
+    tried = (replace(first, y=first.y + down) for down in (-3.0, -1.5, 0.0, 1.5, 3.0))
+    best = max(tried, key=lambda setting: likeness(picture, setting))
+    setting = improved(picture, best, rounds=1)
+    for _round in range(2 if resize else 1):
+        setting = sized(picture, setting)
+    if not resize:
+        setting = replace(setting, em=kind.em)
+    return improved(picture, setting, rounds=1)
+
+
+def read_line(
+    picture: LinePicture,
+    core: tuple[int, int],
+    seen: Sequence[SeenWord],
+    kind: Type,
+    bounds: Bounds,
+) -> LineReading | None:
+    """Read a line that is set in a known type; ``seen`` in pixels of the picture."""
+    base = core[1] - picture.top - 1.0
+    best: LineReading | None = None
+    words = [(w.text, float(w.box[0])) for w in seen if all(map(kind.face.has, w.text))]
+    if words:
+        best = _mended(picture, kind, words, base, bounds, steps=0)
+        if best.fits(bounds):
+            return best
+        if best.judged.likeness > _GOOD_START:
+            base = float(np.median(best.judged.setting.y))
+    found = [
+        (text, pen + bearing(kind.face, text[0]) * kind.em)
+        for text, pen in decoded(picture, kind.face, kind.em, base)
+    ]
+    if not found:
+        return best
+    again = _mended(picture, kind, found, base, bounds, steps=2)
+    if best is None or again.fits(bounds) or again.judged.likeness > best.judged.likeness:
+        return again
+    return best
+
+
+def _mended(
+    picture: LinePicture, kind: Type, words: Words, base: float, bounds: Bounds, *, steps: int
+) -> LineReading:
+    """The words as they are, and with lookalikes exchanged as long as that makes them fit."""
+    reading = _measured(picture, kind, aligned(picture, kind, words, base), steps)
+    for _round in range(_ROUNDS):
+        if reading.fits(bounds) or reading.judged.likeness < _GOOD_START:
+            break
+        words_ = _exchanged(reading)
+        if words_ is None:
+            break
+        base = float(np.median(reading.judged.setting.y))
+        setting = aligned(picture, kind, words_, base)
+        again = _measured(picture, kind, setting, max(1, steps))
+        if not again.fits(bounds) and again.judged.likeness < reading.judged.likeness:
+            break
+        reading = again
+    return reading
+
+
+def _exchanged(reading: LineReading) -> Words | None:
+    """The words with each character that a lookalike beats exchanged for it."""
+    found = reading.judged
+    setting = found.setting
+    words: dict[int, str] = {}
+    lefts: dict[int, float] = {}
+    changed = False
+    for at, character in enumerate(setting.text):
+        number = int(setting.word[at])
+        lefts.setdefault(
+            number, float(setting.x[at]) + bearing(setting.face, character) * setting.em
+        )
+        if found.surety[at] < 0 and found.share[at] > _MENDED:
+            character = found.rival[at]
+            changed = True
+        words[number] = words.get(number, "") + character
+    if not changed:
+        return None
+    return [(text, lefts[number]) for number, text in sorted(words.items()) if text] or None
+
+
+def _measured(picture: LinePicture, kind: Type, setting: Setting, steps: int) -> LineReading:
+    found = judged(picture, setting)
+    text, gaps = _with_blanks(setting, kind)
+    usual = np.array([np.median(found.shift[setting.word == n]) for n in setting.word])
+    return LineReading(
+        text, kind, found, float(found.surety.min()), float(found.misfit.max()),
+        float(found.lack.max()), float(np.abs(found.shift - usual).max()), _blot(found), gaps, steps,
+    )  # fmt: skip
+
+
+def _with_blanks(setting: Setting, kind: Type) -> tuple[str, float]:
+    """The text of a line with its blanks, and how far the gaps are from whole numbers of them."""
+    blank = kind.face.advance(" ") * kind.em
+    out, off = [], 0.0
+    count = len(setting.ends)
+    for number in range(count):
+        mine = np.flatnonzero(setting.word == number)
+        out.append("".join(setting.text[at] for at in mine))
+        if number + 1 < count:
+            following = float(setting.x[np.flatnonzero(setting.word == number + 1)[0]])
+            blanks = (following - float(setting.ends[number])) / blank
+            whole = max(0, round(blanks))
+            off = max(off, abs(blanks - whole))
+            out.append(" " * whole)
+    return "".join(out), off
+
+
+def _blot(found: Judged) -> float:
+    """Area of the largest piece of ink beyond the drawing; thin edges of glyphs are none."""
+    dark = (cv2.blur(found.left_over, (3, 3)) > _BLOT).astype(np.uint8)
+    count, _labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    return float(stats[1:, cv2.CC_STAT_AREA].max()) if count > 1 else 0.0
+
+

@@ -1,0 +1,305 @@
+"""What was written into a field's room: nothing, or lines of ink that are not the blank's.
+
+Ink counts where the scan is darker than the paper and the blank prints
+nothing near. Dust, a scanner's streaks and folds that run through the room
+and out of it are no writing. What print cannot be told from what was written
+(on box borders, labels, comb dividers) is left out of both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from oroforms.documents import Rect
+from oroforms.pictures.base import SCALE, Sheet
+from oroforms.readers.scan.faces import Shape
+from oroforms.readers.scan.setting import LinePicture
+
+_BESIDE = 4
+"""Pixels beside printed lines that are not looked at: 0.3 mm, what registration may be off."""
+_AROUND = 3.0
+"""Points around the room that belong to it: tails and rings reach out of it."""
+_BEYOND = 24
+"""Pixels around that again, to see whether a line runs on."""
+_FAINT = 14.0
+"""Least darkness of ink, of 255: a very light pencil is 25."""
+_NOISES = 5.0
+"""Ink is darker than the paper by so many times its own unrest."""
+_DUST = 20
+"""Pixels of a piece of ink that may be dust: a full stop at 8 points has 12 to 30."""
+_SPECK = 7
+"""Width and height in pixels up to which a piece that lies alone is a speck: 0.6 mm."""
+_SPECKS = 6
+_THIN = 7
+"""Width in pixels of streaks and folds: 0.6 mm."""
+
+Mask = NDArray[np.bool_]
+
+
+class Page:
+    """A sheet with what is the same for all its fields."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    @cached_property
+    def printed(self) -> Mask:
+        """Where the blank prints, and beside."""
+        dark = (self.sheet.blank < 200).astype(np.uint8)
+        kernel = np.ones((2 * _BESIDE + 1, 2 * _BESIDE + 1), np.uint8)
+        return cv2.dilate(dark, kernel) > 0
+
+    @cached_property
+    def darkness(self) -> Shape:
+        """How much darker than the paper the sheet is, 0–255."""
+        free = self.sheet.grey[::7, ::7][~self.printed[::7, ::7]]
+        self.paper = float(np.median(free))
+        light = free[free >= self.paper].astype(np.float32)
+        self.unrest = float(np.sqrt(np.mean((light - self.paper) ** 2))) if light.size else 0.0
+        return np.maximum(self.paper - self.sheet.grey.astype(np.float32), 0.0)
+
+    @cached_property
+    def ink(self) -> Mask:
+        """Ink that the blank does not print."""
+        dark = cv2.blur(self.darkness, (3, 3))
+        depth = max(_FAINT, _NOISES * self.unrest / 2)
+        return (dark > depth) & ~self.printed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """A connected piece of ink; pixels of the field's window."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    area: int
+    label: int
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        return self.bottom - self.top
+
+    @property
+    def width(self) -> int:
+        """In pixels."""
+        return self.right - self.left
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """The ink in one room. Pixels count from ``left``, ``top`` on the sheet."""
+
+    left: int
+    top: int
+    darkness: Shape
+    """0–255."""
+    care: Mask
+    """Where the blank prints nothing near."""
+    labels: NDArray[np.int32]
+    pieces: tuple[Piece, ...]
+    """Of writing; dust and streaks are not among them."""
+    spills: bool
+    """Whether a piece reaches far out of the room."""
+    specks: int
+    """Small pieces that were taken for dust."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was written."""
+        return not self.pieces
+
+
+def written(page: Page, rect: Rect) -> Written:
+    """What was written into a room (points on the form's page)."""
+    x0, y0, x1, y1 = _pixels(rect, page.ink.shape)
+    wide = (slice(max(0, y0 - _BEYOND), y1 + _BEYOND), slice(max(0, x0 - _BEYOND), x1 + _BEYOND))
+    ox, oy = x0 - wide[1].start, y0 - wide[0].start
+    ink = page.ink[wide].copy()
+    _without_streaks(page.darkness[wide], ink, page.printed[wide])
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    height, width = y1 - y0, x1 - x0
+    found = []
+    for label in range(1, count):
+        left, top, w, h, area = (int(value) for value in stats[label])
+        left, top = left - ox, top - oy
+        # A piece belongs to the room when most of it lies there.
+        inside_x = min(left + w, width) - max(left, 0)
+        inside_y = min(top + h, height) - max(top, 0)
+        if inside_x <= 0 or inside_y <= 0 or inside_x * inside_y < 0.3 * w * h:
+            continue
+        found.append(Piece(left, top, left + w, top + h, area, label))
+    writing, specks = _without_dust(found)
+    spills = any(
+        p.left <= -_BEYOND + 1 or p.right >= width + _BEYOND - 1
+        or p.top <= -_BEYOND + 1 or p.bottom >= height + _BEYOND - 1
+        for p in writing
+    )  # fmt: skip
+    area = (slice(oy, oy + height), slice(ox, ox + width))
+    return Written(
+        x0, y0, page.darkness[wide][area], ~page.printed[wide][area], labels[area],
+        tuple(writing), spills, specks,
+    )  # fmt: skip
+
+
+def _pixels(rect: Rect, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+    left, top, right, bottom = rect
+    return (
+        max(0, round((left - _AROUND) * SCALE)),
+        max(0, round((top - _AROUND) * SCALE)),
+        min(shape[1], round((right + _AROUND) * SCALE)),
+        min(shape[0], round((bottom + _AROUND) * SCALE)),
+    )
+
+
+def _without_streaks(darkness: Shape, ink: Mask, printed: Mask) -> None:
+    """Take out of ``ink`` the thin straight lines that run through all of a window.
+
+    A scanner's streak is one or a few columns (or, fed sideways, rows) wide
+    and goes from edge to edge, through print and paper alike.
+    """
+    for axis in (0, 1):
+        dark = (darkness > _FAINT) | printed
+        share = dark.mean(axis=axis)
+        free = ~printed.all(axis=axis)
+        lines = (share > 0.92) & free
+        if not lines.any():
+            continue
+        runs = np.flatnonzero(np.diff(np.concatenate([[0], lines.astype(np.int8), [0]])))
+        for start, end in zip(runs[::2], runs[1::2], strict=True):
+            if end - start <= _THIN:
+                span = slice(max(0, start - 2), end + 2)
+                if axis == 0:
+                    ink[:, span] = False
+                else:
+                    ink[span, :] = False
+
+
+def _without_dust(pieces: list[Piece]) -> tuple[list[Piece], int]:
+    """Pieces that are writing, and how many are not.
+
+    A dot is writing where writing is near: over an i, after a word. Alone on
+    the paper it is dust.
+    """
+    large = [p for p in pieces if p.width > _SPECK or p.height > _SPECK]
+    small = [p for p in pieces if not (p.width > _SPECK or p.height > _SPECK)]
+    if not large:
+        dust = [p for p in small if p.area > 2]
+        if len(dust) > _SPECKS or sum(p.area for p in dust) > _SPECKS * 40:
+            return small, 0
+        return [], len(dust)
+    near = [p for p in small if p.area >= _DUST // 2 and any(_near(p, q) for q in large)]
+    return large + near, len(small) - len(near)
+
+
+def _near(dot: Piece, piece: Piece) -> bool:
+    across = max(piece.left - dot.right, dot.left - piece.right)
+    down = max(piece.top - dot.bottom, dot.top - piece.bottom)
+    return across < 20 and down < 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InkLine:
+    """The pieces of one line, top to bottom of the room."""
+
+    pieces: tuple[Piece, ...]
+    core: tuple[int, int]
+    """Rows between which small letters stand."""
+
+
+def lines_of(writing: Written) -> list[InkLine]:
+    """The lines that the pieces stand on.
+
+    Rows through the small letters hold most ink: each such band is a line,
+    and every piece belongs to the band that it overlaps or is nearest to.
+    """
+    if not writing.pieces:
+        return []
+    height = writing.labels.shape[0]
+    profile = np.zeros(height, np.float32)
+    for piece in writing.pieces:
+        if piece.height > 60 and piece.width > 60:
+            continue
+        profile[max(0, piece.top) : max(0, piece.bottom)] += piece.width
+    if not profile.any():
+        return [InkLine(writing.pieces, (0, height))]
+    smooth = np.convolve(profile, np.ones(3) / 3, mode="same")
+    bands = _bands(smooth)
+    groups: list[list[Piece]] = [[] for _band in bands]
+    for piece in writing.pieces:
+        groups[_nearest(piece, bands)].append(piece)
+    return [
+        InkLine(tuple(sorted(group, key=lambda p: p.left)), band)
+        for group, band in zip(groups, bands, strict=True)
+        if group
+    ]
+
+
+def _bands(profile: Shape) -> list[tuple[int, int]]:
+    """Bands of rows with much ink, at least 20 rows from middle to middle."""
+    bands: list[tuple[int, int]] = []
+    rest = profile.copy()
+    peak = float(profile.max())
+    while rest.max() > 0.12 * peak:
+        at = int(np.argmax(rest))
+        limit = 0.5 * float(rest[at])
+        top = at
+        while top > 0 and profile[top - 1] > limit:
+            top -= 1
+        bottom = at + 1
+        while bottom < len(profile) and profile[bottom] > limit:
+            bottom += 1
+        middle = (top + bottom) / 2
+        size = max(12, bottom - top)
+        if not any(abs(middle - (a + b) / 2) < max(20, 0.9 * (b - a) + 6) for a, b in bands):
+            bands.append((top, bottom))
+        rest[max(0, top - size // 2) : bottom + size // 2] = 0
+    return sorted(bands)
+
+
+def _nearest(piece: Piece, bands: list[tuple[int, int]]) -> int:
+    def away(band: tuple[int, int]) -> tuple[float, float]:
+        overlap = min(piece.bottom, band[1]) - max(piece.top, band[0])
+        middle = (piece.top + piece.bottom) / 2
+        # Rings and dots stand over their line: what lies above is nearer than what lies below.
+        below = band[0] - piece.bottom if overlap <= 0 and middle < band[0] else 0.0
+        above = 1.5 * (piece.top - band[1]) if overlap <= 0 and middle > band[1] else 0.0
+        return (-overlap if overlap > 0 else below + above, abs(middle - sum(band) / 2))
+
+    return min(range(len(bands)), key=lambda at: away(bands[at]))
+
+
+def picture_of(writing: Written, line: InkLine) -> LinePicture:
+    """The line by itself: 0 paper to 1 ink, with what belongs to other lines left out of it."""
+    top = min(p.top for p in line.pieces) - 6
+    bottom = max(p.bottom for p in line.pieces) + 6
+    left = min(p.left for p in line.pieces) - 14
+    right = max(p.right for p in line.pieces) + 14
+    middle = sum(line.core) / 2
+    # Room for the rings and tails that a drawing may have and the scan has not.
+    top, bottom = min(top, int(middle) - 44), max(bottom, int(middle) + 30)
+    height, width = writing.labels.shape
+    rows = slice(max(0, top), min(height, bottom))
+    columns = slice(max(0, left), min(width, right))
+    own = np.zeros(int(writing.labels.max()) + 1, np.uint8)
+    own[[p.label for p in line.pieces]] = 1
+    labels = writing.labels[rows, columns]
+    mine = own[labels]
+    near = cv2.dilate(mine, np.ones((5, 5), np.uint8)) > 0
+    foreign = (labels > 0) & (mine == 0)
+    care = writing.care[rows, columns] & ~foreign
+    darkness = writing.darkness[rows, columns]
+    inked = darkness[mine > 0]
+    full = float(np.percentile(inked, 90)) if inked.size else 255.0
+    ink = np.clip(darkness / max(full, 1.0), 0, 1.2)
+    ink = np.where(near | care, ink, 0) * care
+    return LinePicture(
+        ink.astype(np.float32), care.astype(np.float32), columns.start, rows.start
+    )
