@@ -13,7 +13,7 @@ _STEP = 0.05
 def suggestions(tally: Tally) -> list[str]:
     """For each threshold the surest wrong reading, the threshold it asks for, and its price."""
     lines = [
-        "| threshold | sure readings | wrong | surest wrong | suggested | accepted, ordinary wear |",
+        "| threshold | sure readings | wrong | surest wrong | suggested | accepted, ordinary |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name in sorted({each.threshold for each in tally.sure}):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -11,15 +11,17 @@ import numpy as np
 from accuracy.outcomes import Read
 from accuracy.scanner import Scan
 from accuracy.truth import Kind
-from oroforms.convert import blank_store
+from oroforms import blank_store
 from oroforms.pictures.base import PageCode, Sheet
 from oroforms.pictures.blank import Blanks
 from oroforms.pictures.codes import find_codes
 from oroforms.pictures.sheet import NotRegistered, register
-from oroforms.readers.scan.base import Tick, TickReading
+from oroforms.readers.scan.base import Ink, TextReading, Tick, TickReading
 from oroforms.readers.scan.signatures import read_signature
 from oroforms.readers.scan.thresholds import thresholds
 from oroforms.readers.scan.ticks import read_ticks
+from oroforms.readers.scan.typed import Kind as RoomKind
+from oroforms.readers.scan.typed import Room, read_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,12 @@ def read_form(scans: Sequence[Scan]) -> FormResult:
     """Read the scans of one form's pages."""
     pages = tuple(_page(scan, number) for number, scan in enumerate(scans, start=1))
     reads: dict[str, Read] = {}
+    rooms: list[Room] = []
     for page in pages:
         if isinstance(page.sheet, Sheet):
-            reads.update(_read(page.scan, page.sheet))
+            reads.update(_boxes(page.scan, page.sheet))
+            rooms.extend(_rooms(page.scan, page.sheet))
+    reads.update((part, _text(reading)) for part, reading in read_texts(rooms).items())
     return FormResult(pages, reads)
 
 
@@ -92,7 +97,7 @@ def _page(scan: Scan, number: int) -> PageResult:
     return PageResult(scan, code, register(picture, page.layout, page.number, blank, code))
 
 
-def _read(scan: Scan, sheet: Sheet) -> dict[str, Read]:
+def _boxes(scan: Scan, sheet: Sheet) -> dict[str, Read]:
     held = thresholds()
     ticks = [truth for truth in scan.page.truths if truth.kind is Kind.TICK]
     states = read_ticks(sheet, [truth.rect for truth in ticks])
@@ -105,6 +110,38 @@ def _read(scan: Scan, sheet: Sheet) -> dict[str, Read]:
             state = read_signature(sheet, truth.rect)
             reads[truth.part] = _mark(state, held.signature, "signature")
     return reads
+
+
+def _rooms(scan: Scan, sheet: Sheet) -> Iterator[Room]:
+    slots = scan.page.definition.slot
+    for truth in scan.page.truths:
+        if truth.kind in _ROOMS:
+            cells = slots[truth.slot].field.room.comb if truth.kind is Kind.COMB else 0
+            yield Room(truth.part, sheet, truth.rect, _ROOMS[truth.kind], cells)
+
+
+_ROOMS = {
+    Kind.LINE: RoomKind.LINE,
+    Kind.EXACT: RoomKind.LINE,
+    Kind.LINES: RoomKind.LINES,
+    Kind.COMB: RoomKind.COMB,
+}
+
+
+def _text(reading: TextReading) -> Read:
+    held = thresholds()
+    match reading.ink:
+        case Ink.EMPTY:
+            surely, accepted = "empty", reading.confidence >= held.empty
+        case Ink.TYPED:
+            surely = "typed"
+            accepted = not reading.why and reading.confidence >= held.typed
+        case _:
+            surely, accepted = "", False
+    if reading.why:
+        surely = ""
+    why = f"{reading.ink} {reading.why}".strip()
+    return Read(reading.text, accepted, reading.confidence, why, surely)
 
 
 def _mark(state: TickReading, least: float, surely: str) -> Read:

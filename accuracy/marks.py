@@ -119,8 +119,9 @@ def _struck(canvas: Canvas, centre: Points, side: float, pen: Pen, random: Gener
         path = np.stack([x, y], axis=1) + centre
         canvas.stroke(pen, path + random.normal(0, side * 0.06, path.shape), random)
     else:
-        _filled(canvas, centre, side * 1.15, pen, random)
-        _filled(canvas, centre, side * 1.1, pen, random)
+        # Blotted out well beyond the box, so that nobody takes it for a box filled in.
+        for _ in range(3):
+            _filled(canvas, centre, side * random.uniform(1.35, 1.6), pen, random)
 
 
 def _stray(canvas: Canvas, centre: Points, side: float, pen: Pen, random: Generator) -> None:

@@ -13,6 +13,7 @@ from accuracy.run import Tally
 from accuracy.truth import Mark
 
 _ORDINARY = ("clean", "ordinary")
+_ENDS = " | ".join(Outcome)
 _FAR = ("fax", "fax standard", "phone")
 
 
@@ -29,8 +30,7 @@ class Target:
 def table(tally: Tally) -> list[str]:
     """By condition and kind of field, as rows of Markdown."""
     lines = [
-        "| condition | field | readings | right and accepted | queued | wrong and accepted "
-        "| not in the picture |",
+        f"| condition | field | readings | {_ENDS} |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for condition in _present(tally):
@@ -45,8 +45,7 @@ def table(tally: Tally) -> list[str]:
 def choices(tally: Tally) -> list[str]:
     """Whole questions with one answer, by condition."""
     lines = [
-        "| condition | questions with one answer | right and accepted | queued "
-        "| wrong and accepted | not in the picture |",
+        f"| condition | questions with one answer | {_ENDS} |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for condition in _present(tally):
@@ -59,7 +58,7 @@ def choices(tally: Tally) -> list[str]:
 def marks(tally: Tally) -> list[str]:
     """Ticks by what the pen left, over all conditions."""
     lines = [
-        "| mark | boxes | right and accepted | queued | wrong and accepted | not in the picture |",
+        f"| mark | boxes | {_ENDS} |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for mark in Mark:
@@ -70,10 +69,9 @@ def marks(tally: Tally) -> list[str]:
 
 
 def pages(tally: Tally) -> list[str]:
-    """Codes and registration by condition."""
+    """Codes and registration by condition, and how far the worst field of a page lies off."""
     lines = [
-        "| condition | pages | code found | another code | registered "
-        "| worst field off, median | 99th of 100 pages |",
+        "| condition | pages | code found | another code | registered | off, median | off, 99 % |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for condition in _present(tally):

@@ -143,7 +143,7 @@ def _in_condition(form: FilledForm, condition: Condition, seed: int, misses: Pat
                 continue  # nothing measures this kind of field
             read = result.reads.get(truth.part)
             end = outcome(truth, read)
-            if end in (Outcome.WRONG, Outcome.QUEUED) and _is_lost(truth, page.scan, backs):
+            if end is Outcome.WRONG and _is_lost(truth, page.scan, backs):
                 end = Outcome.LOST
             tally.fields[condition.name, row_of(truth), end] += 1
             if truth.kind is Kind.TICK:
@@ -195,14 +195,17 @@ def _is_miss(truth: Truth, end: Outcome) -> bool:
 
 
 _PALE = (FAINT, PENCIL, RED, GREEN)
-_TRACE = 0.15
-"""mm² of the picture that a mark must have changed to be said to be in it."""
+_TRACE = 0.2
+"""mm² of the inside of a box that ink must have changed to be said to be in the picture."""
+_INSIDE = 1.2
+"""Points from the edge of a box to where its own border no longer counts."""
 
 
 def _is_lost(truth: Truth, scanned: Scan, backs: Mapping[int, FilledPage]) -> bool:
-    """Whether a tick left nothing in the picture: the scan without its ink is the same there."""
+    """Whether ink left nothing in the picture: the scan without it is the same there."""
     pale = [ink for ink in _PALE if ink in scanned.page.inks]
-    if truth.kind is not Kind.TICK or not truth.ticked or truth.mark is Mark.PRINTED or not pale:
+    by_pen = (truth.ticked and truth.mark is not Mark.PRINTED) or truth.ink is Ink.HANDWRITTEN
+    if not by_pen or not pale:
         return False
     bare = scan(
         without(scanned.page, *pale),
@@ -211,6 +214,7 @@ def _is_lost(truth: Truth, scanned: Scan, backs: Mapping[int, FilledPage]) -> bo
         backs.get(scanned.page.number + 1),
     )
     left, top, right, bottom = truth.rect
+    left, top, right, bottom = left + _INSIDE, top + _INSIDE, right - _INSIDE, bottom - _INSIDE
     corners = np.array([[left, top, 1], [right, top, 1], [right, bottom, 1], [left, bottom, 1]])
     seen = corners @ scanned.transform.T
     seen = seen[:, :2] / seen[:, 2:]
