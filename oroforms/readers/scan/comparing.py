@@ -29,7 +29,8 @@ from oroforms.readers.scan.setting import (
     sharp,
 )
 
-_AROUND = 4
+_AROUND = 3
+_BLURS = (0.6, 0.8, 1.05, 1.4, 1.9, 2.6)
 _LEAST_NOISE = 0.02
 _EDGE_NOISE = 0.10
 
@@ -69,7 +70,7 @@ class _Rivals:
     top: int
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=600)
 def _rivals(
     face: Face, character: str, em: float, blur: float, across: float
 ) -> _Rivals:
@@ -119,11 +120,13 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
     gain, spread, weight = np.linalg.solve(matrix, basis @ target)
     rest = (picture.ink - (1 + gain) * drawing - spread * seen.spread - weight * seen.weight) * care
     weights = care / _noise(rest, seen.weight, care)
-    nuisance = np.stack([drawing, seen.across, seen.down, seen.weight])
+    root = np.sqrt(weights)
+    known = np.stack([rest, drawing, seen.across, seen.down, seen.weight]) * root
+    root *= 1 + gain
     count = len(setting.text)
     misfit, lack, shift = np.full(count, np.inf), np.full(count, np.inf), np.zeros(count)
     evidence: list[_Evidence | None] = []
-    em, blur = round(setting.em * 2) / 2, round(setting.blur * 3) / 3
+    em, blur = round(setting.em), min(_BLURS, key=lambda blur: abs(blur - setting.blur))
     for at, character in enumerate(setting.text):
         x, y = round(setting.x[at] * 2) / 2, round(setting.y[at])
         px, py = int(np.floor(x)), int(y)
@@ -136,21 +139,23 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
             evidence.append(None)
             continue
         part = (slice(top, bottom), slice(left, right))
-        root = np.sqrt(weights[part]).ravel()
-        r = rest[part].ravel() * root
-        n = nuisance[(slice(None), *part)].reshape(4, -1) * root
         d = others.differences[:, top - y0 : bottom - y0, left - x0 : right - x0]
-        d = d.reshape(len(others.texts), -1) * (root * (1 + gain))
-        inner = n @ n.T
+        d = (d * root[part]).reshape(len(others.texts), -1)
+        whole = np.concatenate([known[(slice(None), *part)].reshape(5, -1), d])
+        products = whole @ whole.T
+        inner = products[1:5, 1:5].astype(np.float64)
         inner[np.diag_indices(4)] += 1e-2 * np.trace(inner) / 4 + 1e-6
-        both = np.linalg.solve(inner, n @ np.concatenate([r[None], d]).T)
-        r_ = r - both[:, 0] @ n
-        d_ = d - both[:, 1:].T @ n
-        d_[-1] = d[-1]  # whether a glyph is there at all is no matter of its darkness
-        power = (d_ * d_).sum(axis=1) + 1e-9
-        evidence.append(_Evidence(others.texts, (d_ @ r_) / power, power, others.wider))
-        misfit[at] = float(np.sqrt((r_ @ r_) / max(1, len(r_))))
-        shift[at] = both[1, 0]
+        sides = products[1:5].astype(np.float64)
+        both = np.linalg.solve(inner, sides)
+        # What is left of rest and differences when shift, weight and darkness are taken out.
+        among = products - sides.T @ both
+        shares, power = among[5:, 0], np.diag(among)[5:].copy()
+        # Whether a glyph is there at all is no matter of its darkness.
+        shares[-1], power[-1] = products[-1, 0], products[-1, -1]
+        power = np.maximum(power, 1e-9)
+        evidence.append(_Evidence(others.texts, shares / power, power, others.wider))
+        misfit[at] = float(np.sqrt(max(0.0, among[0, 0]) / whole.shape[1]))
+        shift[at] = float(both[1, 0])
         lack[at] = float(np.abs(rest[part]).sum() / max(1e-6, drawing[part].sum()))
     share, surety, rivals = _weighed(evidence, _steps(shift, setting.word))
     return Judged(

@@ -10,7 +10,7 @@ out has to pass the same comparison.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -22,11 +22,10 @@ from oroforms.readers.scan.setting import (
     LinePicture,
     Setting,
     bearing,
+    brought_near,
     improved,
     ink_width,
-    likeness,
     set_words,
-    sized,
 )
 from oroforms.readers.scan.bounds import Bounds
 from oroforms.tools.tesseract import SeenWord
@@ -114,15 +113,11 @@ def aligned(
 
     Their size stays that of the type, unless ``resize``.
     """
-    first = set_words(kind.face, kind.em, words, base, kerned=kind.kerned)
-    tried = (replace(first, y=first.y + down) for down in (-3.0, -1.5, 0.0, 1.5, 3.0))
-    best = max(tried, key=lambda setting: likeness(picture, setting))
-    setting = improved(picture, best, rounds=1)
-    for _round in range(2 if resize else 1):
-        setting = sized(picture, setting)
-    if not resize:
-        setting = replace(setting, em=kind.em)
-    return improved(picture, setting, rounds=1)
+    setting = set_words(kind.face, kind.em, words, base, kerned=kind.kerned)
+    setting = brought_near(picture, setting)
+    for _round in range(4 if resize else 2):
+        setting = improved(picture, setting, resize=resize)
+    return setting
 
 
 def read_line(

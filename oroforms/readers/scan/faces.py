@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-RASTER = 128
+RASTER = 96
 """Pixels in an em of the pictures that all others are drawn from."""
-_FINE = 4
+_FINE = 3
 """Each of those is the mean of so many pixels squared."""
 
 _OURS = Path(__file__).parents[2] / "fonts"
@@ -57,11 +57,18 @@ class Glyph:
     top: int
 
 
-@dataclass(frozen=True)
-class Face:
-    """One font file."""
+PHASES = 4
+"""Places within a pixel at which glyphs are drawn, and sizes from one whole pixel to the next."""
+_MOST_DRAWN = 20_000
+"""Glyphs at sizes and places that a face keeps; a submission uses some thousand."""
 
-    path: Path
+
+class Face:
+    """One font file. Faces are compared by identity; :func:`known_faces` makes each once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._drawn: dict[tuple[str, int, int, int], Glyph] = {}
 
     @cached_property
     def _shaper(self) -> Any:
@@ -109,6 +116,22 @@ class Face:
         found = self._glyphs.get(character)
         if found is None:
             found = self._glyphs[character] = self._draw(character)
+        return found
+
+    def drawn(self, character: str, size: int, across: int, down: int) -> Glyph:
+        """A glyph at a size in quarters of a pixel, its pen so many quarters off the grid.
+
+        The pixels of the picture that comes back are those of the sheet;
+        ``left`` and ``top`` count from the whole pixel in which the pen stands.
+        """
+        key = (character, size, across, down)
+        found = self._drawn.get(key)
+        if found is None:
+            if len(self._drawn) >= _MOST_DRAWN:
+                self._drawn.clear()
+            found = self._drawn[key] = _scaled(
+                self.glyph(character), size / PHASES / RASTER, across / PHASES, down / PHASES
+            )
         return found
 
     def _draw(self, character: str) -> Glyph:
@@ -165,30 +188,20 @@ def _system_folders() -> Iterator[Path]:
         yield Path("/usr/share/fonts")
 
 
-@lru_cache(maxsize=65536)
-def drawn(face: Face, character: str, em: float, across: float, down: float) -> Glyph:
-    """A glyph at ``em`` pixels an em with its pen a fraction of a pixel off the grid, not blurred.
-
-    Of the picture that comes back the pixels are those of the sheet; ``left``
-    and ``top`` count from the whole pixel in which the pen stands.
-    """
-    source = face.glyph(character)
-    scale = em / RASTER
-    # Pixel edges: source column c covers [left + c, left + c + 1) / RASTER ems.
+def _scaled(source: Glyph, scale: float, across: float, down: float) -> Glyph:
+    """A glyph's picture made smaller, as the mean of what each pixel covers."""
     x0, y0 = source.left * scale + across, source.top * scale + down
     left, top = int(np.floor(x0)) - 1, int(np.floor(y0)) - 1
     height, width = source.ink.shape
     wide = int(np.ceil(x0 + width * scale)) - left + 1
     tall = int(np.ceil(y0 + height * scale)) - top + 1
-    # Area sampling in two steps: double size by interpolation, then means of 2 × 2.
+    # Twice as large by interpolation, then means of 2 × 2: nearly the mean of what is covered.
     matrix = np.array(
         [
             [2 * scale, 0, 2 * (x0 - left) + scale - 0.5],
             [0, 2 * scale, 2 * (y0 - top) + scale - 0.5],
         ]
     )
-    smooth = cv2.GaussianBlur(source.ink, (0, 0), max(0.3, 0.3 / scale), borderType=cv2.BORDER_CONSTANT) \
-        if scale < 0.5 else source.ink  # fmt: skip
-    large = cv2.warpAffine(smooth, matrix, (2 * wide, 2 * tall), flags=cv2.INTER_LINEAR)
+    large = cv2.warpAffine(source.ink, matrix, (2 * wide, 2 * tall), flags=cv2.INTER_LINEAR)
     ink = cv2.resize(large, (wide, tall), interpolation=cv2.INTER_AREA)
     return Glyph(np.asarray(ink, np.float32), left, top)

@@ -15,14 +15,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from oroforms.readers.scan.faces import Face, Glyph, Shape, drawn
+from oroforms.readers.scan.faces import PHASES, RASTER, Face, Glyph, Shape
 
 Vector = NDArray[np.float64]
 
-_PHASES = 4
-"""Places within a pixel at which glyphs are drawn."""
-_SIZES = 4
-"""Sizes between one whole pixel an em and the next."""
+_NEAR = 5
+"""Pixels by which a first guess may be off its place."""
 LEAST_BLUR, MOST_BLUR = 0.6, 2.6
 """Pixels; a scan of 300 dpi has some 0.8, one of 150 dpi twice that."""
 
@@ -80,41 +78,38 @@ def set_words(
 
 def bearing(face: Face, character: str) -> float:
     """How far right of the pen the ink of a character begins, in ems."""
-    from oroforms.readers.scan.faces import RASTER
-
     return face.glyph(character).left / RASTER
 
 
 def ink_width(face: Face, word: str, *, kerned: bool) -> float:
     """From the first to the last ink of a word, in ems."""
-    from oroforms.readers.scan.faces import RASTER
-
     pens = face.pens(word, kerned=kerned)
     last = face.glyph(word[-1])
     right = pens[-2] + (last.left + last.ink.shape[1]) / RASTER
     return float(right - bearing(face, word[0]))
 
 
-def place(glyph: Glyph, x: float, y: float) -> tuple[int, int]:
-    """Column and row of a drawn glyph's first pixel, the pen in pixel ``x``, ``y``."""
-    return int(np.floor(x)) + glyph.left, int(np.floor(y)) + glyph.top
-
-
 def glyph_at(face: Face, character: str, em: float, x: float, y: float) -> tuple[Glyph, int, int]:
     """A glyph drawn at a fraction of a pixel, and the column and row of its first pixel."""
-    qx, qy = round(x * _PHASES) / _PHASES, round(y * _PHASES) / _PHASES
-    size = round(em * _SIZES) / _SIZES
-    glyph = drawn(face, character, size, qx - np.floor(qx), qy - np.floor(qy))
-    return glyph, int(np.floor(qx)) + glyph.left, int(np.floor(qy)) + glyph.top
+    qx, qy = round(x * PHASES), round(y * PHASES)
+    glyph = face.drawn(character, round(em * PHASES), qx % PHASES, qy % PHASES)
+    return glyph, qx // PHASES + glyph.left, qy // PHASES + glyph.top
 
 
 def sharp(setting: Setting, shape: tuple[int, int]) -> Shape:
     """The drawing of a setting, not blurred."""
     height, width = shape
     out = np.zeros(shape, np.float32)
-    for character, x, y in zip(setting.text, setting.x.tolist(), setting.y.tolist(), strict=True):
-        glyph, x0, y0 = glyph_at(setting.face, character, setting.em, x, y)
+    xs = np.rint(setting.x * PHASES).astype(int).tolist()
+    ys = np.rint(setting.y * PHASES).astype(int).tolist()
+    size, draw = round(setting.em * PHASES), setting.face.drawn
+    for character, qx, qy in zip(setting.text, xs, ys, strict=True):
+        glyph = draw(character, size, qx % PHASES, qy % PHASES)
+        x0, y0 = qx // PHASES + glyph.left, qy // PHASES + glyph.top
         high, wide = glyph.ink.shape
+        if x0 >= 0 and y0 >= 0 and x0 + wide <= width and y0 + high <= height:
+            out[y0 : y0 + high, x0 : x0 + wide] += glyph.ink
+            continue
         left, top = max(0, x0), max(0, y0)
         right, bottom = min(width, x0 + wide), min(height, y0 + high)
         if right > left and bottom > top:
@@ -148,92 +143,101 @@ def derivatives(drawing: Shape) -> Derivatives:
     return Derivatives(drawing, -across, -down, spread, np.sqrt(across * across + down * down))
 
 
-def improved(picture: LinePicture, setting: Setting, *, rounds: int = 2) -> Setting:
-    """The setting moved, sized, tilted and blurred so that it lies best on the picture."""
-    for _round in range(rounds):
-        seen = derivatives(blurred(sharp(setting, picture.ink.shape), setting.blur))
-        height, width = picture.ink.shape
-        rows, columns = _inked(seen, height, width)
-        middle = (columns.start + columns.stop) / 2
-        at = (np.arange(columns.start, columns.stop, dtype=np.float32) - middle) / 100
-        part = (rows, columns)
-        base = [
-            seen.drawing[part], seen.across[part], seen.down[part],
-            seen.across[part] * at, seen.down[part] * at, seen.spread[part], seen.weight[part],
-        ]  # fmt: skip
-        care = picture.care[part]
-        columns_ = np.stack([(one * care).ravel() for one in base])
-        target = ((picture.ink[part] - seen.drawing[part]) * care).ravel()
-        matrix = columns_ @ columns_.T
-        matrix[np.diag_indices_from(matrix)] += 1e-3 * np.trace(matrix) / len(matrix) + 1e-6
-        _gain, dx, dy, stretch, tilt, spread, _weight = np.linalg.solve(matrix, columns_ @ target)
-        offset = (setting.x - middle) / 100
-        dx, dy = np.clip([dx, dy], -1.5, 1.5)
-        stretch, tilt = np.clip([stretch, tilt], -1.5, 1.5)
-        blur = float(np.sqrt(np.clip(setting.blur**2 + 2 * spread, LEAST_BLUR**2, MOST_BLUR**2)))
-        setting = replace(
-            setting,
-            x=setting.x + dx + stretch * offset,
-            y=setting.y + dy + tilt * offset,
-            ends=setting.ends + dx + stretch * (setting.ends - middle) / 100,
-            blur=blur,
-        )
-    return setting
+def moved(setting: Setting, across: float, down: float) -> Setting:
+    """The setting at another place."""
+    return replace(
+        setting, x=setting.x + across, y=setting.y + down, ends=setting.ends + across
+    )
 
 
-def shifts(picture: LinePicture, setting: Setting) -> Vector:
-    """By how many pixels each glyph lies right of its place, as far as small shifts go."""
+def brought_near(picture: LinePicture, setting: Setting) -> Setting:
+    """The setting moved as a whole to where it covers most ink."""
+    drawing = blurred(sharp(setting, picture.ink.shape), setting.blur)
+    wide = cv2.copyMakeBorder(
+        picture.ink, _NEAR, _NEAR, _NEAR, _NEAR, cv2.BORDER_CONSTANT, value=0
+    )
+    scores = cv2.matchTemplate(wide, drawing, cv2.TM_CCORR)
+    _, _, _, (x, y) = cv2.minMaxLoc(scores)
+    return moved(setting, x - _NEAR, y - _NEAR)
+
+
+def improved(picture: LinePicture, setting: Setting, *, resize: bool = False) -> Setting:
+    """The setting with each word moved, and the line lowered, tilted and blurred, to lie best.
+
+    With ``resize`` its size follows what the glyphs' own places say.
+    """
     seen = derivatives(blurred(sharp(setting, picture.ink.shape), setting.blur))
-    rest = (picture.ink - seen.drawing) * picture.care
-    height, width = picture.ink.shape
-    out = np.zeros(len(setting.text))
-    basis = np.stack([seen.across, seen.down, seen.drawing, seen.weight]) * picture.care
-    for at, (character, x, y) in enumerate(zip(setting.text, setting.x, setting.y, strict=True)):
-        glyph, x0, y0 = glyph_at(setting.face, character, setting.em, float(x), float(y))
-        high, wide = glyph.ink.shape
-        rows = slice(max(0, y0 - 2), min(height, y0 + high + 2))
-        columns = slice(max(0, x0 - 2), min(width, x0 + wide + 2))
-        if rows.stop - rows.start < 3 or columns.stop - columns.start < 3:
-            continue
-        b = basis[:, rows, columns].reshape(4, -1)
-        inner = b @ b.T
-        inner[np.diag_indices(4)] += 1e-2 * np.trace(inner) / 4 + 1e-6
-        out[at] = np.linalg.solve(inner, b @ rest[rows, columns].ravel())[0]
-    return out
-
-
-def sized(picture: LinePicture, setting: Setting) -> Setting:
-    """The setting with each word moved, and all sized, by where its own glyphs lie."""
-    off = shifts(picture, setting)
+    care = picture.care
+    rest = (picture.ink - seen.drawing) * care
+    down, tilt, spread = _of_the_line(seen, rest, care)
+    off = _shifts(seen, rest, care, setting)
     x, ends = setting.x.copy(), setting.ends.copy()
     above = below = 0.0
     for number in range(len(ends)):
         mine = setting.word == number
-        by = float(np.clip(np.median(off[mine]), -3, 3))
+        by = float(np.clip(np.median(off[mine]), -2.5, 2.5))
         pen = x[mine] - x[mine].mean()
         above += float(pen @ np.clip(off[mine], -2, 2))
         below += float(pen @ pen)
         x[mine] += by
         ends[number] += by
-    grown = float(np.clip(above / below, -0.03, 0.03)) if below > 400 else 0.0
-    for number in range(len(ends)):
+    grown = float(np.clip(above / below, -0.03, 0.03)) if resize and below > 400 else 0.0
+    for number in range(len(ends) if grown else 0):
         mine = setting.word == number
         middle = x[mine].mean()
         ends[number] += grown * (ends[number] - middle)
         x[mine] += grown * (x[mine] - middle)
-    return replace(setting, x=x, ends=ends, em=setting.em * (1 + grown))
+    blur = float(np.sqrt(np.clip(setting.blur**2 + 2 * spread, LEAST_BLUR**2, MOST_BLUR**2)))
+    along = (setting.x - picture.ink.shape[1] / 2) / 100
+    return replace(
+        setting, x=x, y=setting.y + down + tilt * along, ends=ends,
+        em=setting.em * (1 + grown), blur=blur,
+    )  # fmt: skip
 
 
-def _inked(seen: Derivatives, height: int, width: int) -> tuple[slice, slice]:
-    """The rows and columns that the drawing reaches, with a little around it."""
-    columns = np.flatnonzero(seen.drawing.any(axis=0))
-    rows = np.flatnonzero(seen.drawing.any(axis=1))
-    if columns.size == 0:
-        return slice(0, height), slice(0, width)
-    return (
-        slice(max(0, rows[0] - 3), min(height, rows[-1] + 4)),
-        slice(max(0, columns[0] - 3), min(width, columns[-1] + 4)),
-    )
+def _of_the_line(seen: Derivatives, rest: Shape, care: Shape) -> tuple[float, float, float]:
+    """How far the line lies too high, its tilt in 100 pixels, and what its blur lacks (pixels²)."""
+    width = rest.shape[1]
+    along = (np.arange(width, dtype=np.float32) - width / 2) / 100
+    parts = (seen.drawing, seen.down, seen.down * along, seen.spread, seen.weight)
+    basis = np.stack([(part * care).ravel() for part in parts])
+    inner = basis @ basis.T
+    inner[np.diag_indices(5)] += 1e-3 * np.trace(inner) / 5 + 1e-6
+    _gain, down, tilt, spread, _weight = np.linalg.solve(inner, basis @ rest.ravel()).tolist()
+    return float(np.clip(down, -1.5, 1.5)), float(np.clip(tilt, -0.7, 0.7)), spread
+
+
+def _shifts(seen: Derivatives, rest: Shape, care: Shape, setting: Setting) -> Vector:
+    """By how many pixels each glyph lies right of its place, as far as small shifts go.
+
+    Least squares for each glyph in the columns it stands in, all at once by running sums.
+    """
+    width = rest.shape[1]
+    basis = [part * care for part in (seen.across, seen.drawing, seen.weight)]
+    sums = [np.zeros(width + 1)]
+    for one, two in _PAIRS:
+        product = np.einsum("ij,ij->j", basis[one], rest if two < 0 else basis[two])
+        sums.append(np.concatenate([[0.0], np.cumsum(product, dtype=np.float64)]))
+    table = np.stack(sums[1:])
+    size = round(setting.em * PHASES)
+    glyphs = [setting.face.drawn(character, size, 0, 0) for character in setting.text]
+    lefts = setting.x + np.array([glyph.left for glyph in glyphs])
+    rights = lefts + np.array([glyph.ink.shape[1] for glyph in glyphs])
+    start = np.clip(lefts, 0, width).astype(int)
+    end = np.clip(rights + 1, 0, width).astype(int)
+    found = table[:, end] - table[:, start]
+    inner = np.zeros((len(glyphs), 3, 3))
+    outer = np.zeros((len(glyphs), 3))
+    for values, (one, two) in zip(found, _PAIRS, strict=True):
+        if two < 0:
+            outer[:, one] = values
+        else:
+            inner[:, one, two] = inner[:, two, one] = values
+    inner += (1e-2 * np.trace(inner, axis1=1, axis2=2)[:, None, None] / 3 + 1e-6) * np.eye(3)
+    return np.asarray(np.linalg.solve(inner, outer[..., None])[:, 0, 0])
+
+
+_PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2), (0, -1), (1, -1), (2, -1))
 
 
 def likeness(picture: LinePicture, setting: Setting) -> float:

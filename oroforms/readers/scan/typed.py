@@ -33,6 +33,8 @@ _SAMPLES = 4
 """Lines by which the typeface of a submission is told."""
 _ALIKE = 0.95
 """Likeness from which a typeface is taken without trying the others."""
+_SAME = 0.9
+"""Likeness below which a line is taken to be set in another type than the others."""
 _FACES_TRIED = 4
 
 
@@ -122,7 +124,7 @@ def _read(lines: Sequence[_Line], bounds: Bounds) -> dict[int, LineReading | Non
         reading = None
         if usual is not None:
             reading = read_line(line.picture, line.ink.core, line.seen, usual, bounds)
-        if reading is None or not reading.fits(bounds):
+        if reading is None or reading.judged.likeness < _SAME:
             other = _usual_type([line])
             if other is not None and other != usual:
                 again = read_line(line.picture, line.ink.core, line.seen, other, bounds)

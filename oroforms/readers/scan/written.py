@@ -22,7 +22,7 @@ from oroforms.readers.scan.setting import LinePicture
 
 _BESIDE = 4
 """Pixels beside printed lines that are not looked at: 0.3 mm, what registration may be off."""
-_AROUND = 3.0
+_AROUND = 2.0
 """Points around the room that belong to it: tails and rings reach out of it."""
 _BEYOND = 24
 """Pixels around that again, to see whether a line runs on."""
