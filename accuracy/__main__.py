@@ -30,6 +30,7 @@ def main() -> int:
         each=told.each,
         form=told.form,
         misses=told.misses,
+        texts=not told.no_texts,
     )
     started, tally = time.monotonic(), Tally()
     for done, part in enumerate(run(work, told.processes), start=1):
@@ -63,6 +64,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--condition", action="append", choices=sorted(BY_NAME))
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--misses", type=Path, default=OUT / "misses")
+    parser.add_argument("--no-texts", action="store_true", help="ticks and signatures alone")
     parser.add_argument("--calibrate", action="store_true", help="fit the thresholds")
     return parser.parse_args()
 

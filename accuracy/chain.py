@@ -75,16 +75,17 @@ def _blanks() -> Blanks:
     return Blanks(find)
 
 
-def read_form(scans: Sequence[Scan]) -> FormResult:
-    """Read the scans of one form's pages."""
+def read_form(scans: Sequence[Scan], *, texts: bool = True) -> FormResult:
+    """Read the scans of one form's pages; without texts ticks and signatures alone."""
     pages = tuple(_page(scan, number) for number, scan in enumerate(scans, start=1))
     reads: dict[str, Read] = {}
     rooms: list[Room] = []
     for page in pages:
         if isinstance(page.sheet, Sheet):
             reads.update(_boxes(page.scan, page.sheet))
-            rooms.extend(_rooms(page.scan, page.sheet))
-    reads.update((part, _text(reading)) for part, reading in read_texts(rooms).items())
+            rooms.extend(_rooms(page.scan, page.sheet) if texts else ())
+    if rooms:
+        reads.update((part, _text(reading)) for part, reading in read_texts(rooms).items())
     return FormResult(pages, reads)
 
 

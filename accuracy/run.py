@@ -79,6 +79,8 @@ class Job:
     form: str | None
     misses: Path | None
     """Where pictures of misses go."""
+    texts: bool = True
+    """Whether texts are read, which takes most of the time."""
 
 
 def jobs(
@@ -89,6 +91,7 @@ def jobs(
     each: int = 3,
     form: str | None = None,
     misses: Path | None = None,
+    texts: bool = True,
 ) -> list[Job]:
     """``forms`` forms from a seed on, each scanned in ``each`` conditions in turn.
 
@@ -99,7 +102,7 @@ def jobs(
     made = []
     for number in range(forms):
         names = (order[(number * each + k) % len(order)].name for k in range(each))
-        made.append(Job(seed + number, tuple(dict.fromkeys(names)), form, misses))
+        made.append(Job(seed + number, tuple(dict.fromkeys(names)), form, misses, texts))
     return made
 
 
@@ -122,16 +125,17 @@ def measure(job: Job) -> Tally:
     form = filled(job.seed, job.form)
     tally = Tally()
     for number, name in enumerate(job.conditions):
-        tally.add(_in_condition(form, BY_NAME[name], job.seed * 100 + number * 10, job.misses))
+        tally.add(_in_condition(form, BY_NAME[name], job.seed * 100 + number * 10, job))
     return tally
 
 
-def _in_condition(form: FilledForm, condition: Condition, seed: int, misses: Path | None) -> Tally:
+def _in_condition(form: FilledForm, condition: Condition, seed: int, job: Job) -> Tally:
     backs = {page.number: page for page in form.pages}
     scans = [
         scan(page, condition, seed + page.number, backs.get(page.number + 1)) for page in form.pages
     ]
-    result = read_form(scans)
+    result = read_form(scans, texts=job.texts)
+    misses = job.misses
     tally = Tally()
     for page in result.pages:
         _count_page(tally, page, condition.name)
