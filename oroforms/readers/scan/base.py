@@ -43,3 +43,5 @@ class TextReading:
     text: str
     confidence: float
     why: str = ""
+    doubts: frozenset[str] = frozenset()
+    """Codes of findings on a text that was read well: it may be cut, a line end may be two things."""

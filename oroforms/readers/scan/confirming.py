@@ -9,7 +9,7 @@ out has to pass the same comparison.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -24,15 +24,12 @@ from oroforms.readers.scan.setting import (
     bearing,
     brought_near,
     improved,
-    ink_width,
     set_words,
 )
 from oroforms.readers.scan.bounds import Bounds
 from oroforms.tools.tesseract import SeenWord
 
 _ROUNDS = 4
-_SPREAD = 1.5
-"""Pixels by which a word looks wider than it is drawn."""
 _GOOD_START = 0.80
 _MENDED = 0.5
 _BLOT = 0.35
@@ -55,7 +52,9 @@ class Type:
 class LineReading:
     """A line as it was read, and how well it was confirmed."""
 
-    text: str
+    words: tuple[str, ...]
+    blanks: tuple[int, ...]
+    """How many blanks stand after each word but the last."""
     type: Type
     judged: Judged
     surety: float
@@ -69,6 +68,12 @@ class LineReading:
     """How far a gap between words is from a whole number of blanks, 0–0.5."""
     steps: int
     """0 Tesseract's own text, 1 with lookalikes exchanged, 2 decoded."""
+
+    @property
+    def text(self) -> str:
+        """The line as it was written."""
+        pairs = zip(self.words, (*self.blanks, 0), strict=True)
+        return "".join(word + " " * blanks for word, blanks in pairs)
 
     def fits(self, bounds: Bounds) -> bool:
         """Whether the reading is confirmed."""
@@ -88,24 +93,6 @@ class LineReading:
         return tuple(name for name, good in told if not good)
 
 
-def guesses(words: Iterable[SeenWord], faces: Iterable[Face]) -> Iterator[tuple[float, Type]]:
-    """For each face the size that the words' widths tell, and how well they agree on it."""
-    boxes = [(w.text, w.box[2] - w.box[0]) for w in words if len(w.text) > 1]
-    for face in faces:
-        known = [(t, wide) for t, wide in boxes if all(face.has(letter) for letter in t)]
-        widths = np.array([ink_width(face, text, kerned=False) for text, _wide in known])
-        if not len(widths) or widths.sum() < 1:
-            continue
-        seen = np.array([float(wide) for _text, wide in known]) - _SPREAD
-        sizes = seen / np.maximum(widths, 0.2)
-        order = np.argsort(sizes)
-        total = np.cumsum(widths[order])
-        em = float(sizes[order][np.searchsorted(total, total[-1] / 2)])
-        if 16 < em < 90:
-            spread = float(np.average(np.minimum(0.2, np.abs(sizes / em - 1)), weights=widths))
-            yield spread, Type(face, em)
-
-
 def aligned(
     picture: LinePicture, kind: Type, words: Words, base: float, *, resize: bool = False
 ) -> Setting:
@@ -121,22 +108,25 @@ def aligned(
 
 
 def read_line(
-    picture: LinePicture,
-    core: tuple[int, int],
-    seen: Sequence[SeenWord],
-    kind: Type,
-    bounds: Bounds,
+    picture: LinePicture, base: float, seen: Sequence[SeenWord], kind: Type, bounds: Bounds,
+    *,
+    cells: Sequence[int] = (),
 ) -> LineReading | None:
-    """Read a line that is set in a known type; ``seen`` in pixels of the picture."""
-    base = core[1] - picture.top - 1.0
+    """Read a line that is set in a known type; ``seen`` in pixels of the picture.
+
+    ``base`` is the row near which its base line lies. Where characters stand
+    in the cells of a comb, ``cells`` are the columns at which their ink begins.
+    """
     best: LineReading | None = None
     words = [(w.text, float(w.box[0])) for w in seen if all(map(kind.face.has, w.text))]
     if words:
-        best = _mended(picture, kind, words, base, bounds, steps=0)
+        best = _mended(picture, kind, words, base, bounds, steps=0, apart=bool(cells))
         if best.fits(bounds):
             return best
         if best.judged.likeness > _GOOD_START:
             base = float(np.median(best.judged.setting.y))
+    if cells:
+        return best
     found = [
         (text, pen + bearing(kind.face, text[0]) * kind.em)
         for text, pen in decoded(picture, kind.face, kind.em, base)
@@ -150,10 +140,11 @@ def read_line(
 
 
 def _mended(
-    picture: LinePicture, kind: Type, words: Words, base: float, bounds: Bounds, *, steps: int
+    picture: LinePicture, kind: Type, words: Words, base: float, bounds: Bounds, *, steps: int,
+    apart: bool = False,
 ) -> LineReading:
     """The words as they are, and with lookalikes exchanged as long as that makes them fit."""
-    reading = _measured(picture, kind, aligned(picture, kind, words, base), steps)
+    reading = _measured(picture, kind, aligned(picture, kind, words, base), steps, apart=apart)
     for _round in range(_ROUNDS):
         if reading.fits(bounds) or reading.judged.likeness < _GOOD_START:
             break
@@ -162,7 +153,7 @@ def _mended(
             break
         base = float(np.median(reading.judged.setting.y))
         setting = aligned(picture, kind, words_, base)
-        again = _measured(picture, kind, setting, max(1, steps))
+        again = _measured(picture, kind, setting, max(1, steps), apart=apart)
         if not again.fits(bounds) and again.judged.likeness < reading.judged.likeness:
             break
         reading = again
@@ -190,31 +181,37 @@ def _exchanged(reading: LineReading) -> Words | None:
     return [(text, lefts[number]) for number, text in sorted(words.items()) if text] or None
 
 
-def _measured(picture: LinePicture, kind: Type, setting: Setting, steps: int) -> LineReading:
+def _measured(picture: LinePicture, kind: Type, setting: Setting, steps: int, *, apart: bool) -> LineReading:
     found = judged(picture, setting)
-    text, gaps = _with_blanks(setting, kind)
+    words, blanks, gaps = _with_blanks(setting, kind, apart=apart)
     usual = np.array([np.median(found.shift[setting.word == n]) for n in setting.word])
     return LineReading(
-        text, kind, found, float(found.surety.min()), float(found.misfit.max()),
+        words, blanks, kind, found, float(found.surety.min()), float(found.misfit.max()),
         float(found.lack.max()), float(np.abs(found.shift - usual).max()), _blot(found), gaps, steps,
     )  # fmt: skip
 
 
-def _with_blanks(setting: Setting, kind: Type) -> tuple[str, float]:
-    """The text of a line with its blanks, and how far the gaps are from whole numbers of them."""
+def _with_blanks(
+    setting: Setting, kind: Type, *, apart: bool
+) -> tuple[tuple[str, ...], tuple[int, ...], float]:
+    """The words, the blanks between them, and how far the gaps are from whole numbers of blanks.
+
+    With ``apart`` each word stands in a place of its own (the cells of a
+    comb) and the gaps tell nothing.
+    """
     blank = kind.face.advance(" ") * kind.em
-    out, off = [], 0.0
-    count = len(setting.ends)
-    for number in range(count):
-        mine = np.flatnonzero(setting.word == number)
-        out.append("".join(setting.text[at] for at in mine))
-        if number + 1 < count:
-            following = float(setting.x[np.flatnonzero(setting.word == number + 1)[0]])
-            blanks = (following - float(setting.ends[number])) / blank
-            whole = max(0, round(blanks))
-            off = max(off, abs(blanks - whole))
-            out.append(" " * whole)
-    return "".join(out), off
+    firsts = [int(np.flatnonzero(setting.word == n)[0]) for n in range(len(setting.ends))]
+    lasts = [*firsts[1:], len(setting.text)]
+    words = tuple(setting.text[a:b] for a, b in zip(firsts, lasts, strict=True))
+    if apart:
+        return words, (0,) * (len(words) - 1), 0.0
+    gaps = [
+        (float(setting.x[first]) - float(end)) / blank
+        for first, end in zip(firsts[1:], setting.ends[:-1], strict=True)
+    ]
+    blanks = tuple(max(0, round(gap)) for gap in gaps)
+    off = max((abs(gap - n) for gap, n in zip(gaps, blanks, strict=True)), default=0.0)
+    return words, blanks, off
 
 
 def _blot(found: Judged) -> float:

@@ -8,176 +8,195 @@ Handwriting is told and never read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
-from oroforms.documents import Rect
 from oroforms.errors import ProgramFailed, ProgramMissing
-from oroforms.pictures.base import Sheet
+from oroforms.pictures.base import SCALE
 from oroforms.readers.scan.base import Ink, TextReading
-from oroforms.readers.scan.confirming import LineReading, Type, aligned, guesses, read_line
-from oroforms.readers.scan.faces import known_faces
-from oroforms.readers.scan.setting import LinePicture, likeness
 from oroforms.readers.scan.bounds import Bounds, bounds_held
+from oroforms.readers.scan.cells import Cell, apart, cells_of, together
+from oroforms.readers.scan.confirming import LineReading, Type, read_line
+from oroforms.readers.scan.hand import by_hand
+from oroforms.readers.scan.joining import Placed, texts_of
+from oroforms.readers.scan.rooms import Kind, Room
+from oroforms.readers.scan.setting import LinePicture
+from oroforms.readers.scan.typefaces import SeenLine, type_of
 from oroforms.readers.scan.written import InkLine, Page, Written, lines_of, picture_of, written
 from oroforms.tools import tesseract
 from oroforms.tools.tesseract import SeenWord
+
+__all__ = ["Kind", "Room", "read_texts"]
 
 _PAD = 10
 """White pixels around a line that Tesseract gets."""
 _SAMPLES = 4
 """Lines by which the typeface of a submission is told."""
-_ALIKE = 0.95
-"""Likeness from which a typeface is taken without trying the others."""
 _SAME = 0.9
 """Likeness below which a line is taken to be set in another type than the others."""
-_FACES_TRIED = 4
-
-
-class Kind(Enum):
-    """How text stands in a room."""
-
-    LINE = "line"
-    LINES = "lines"
-    COMB = "comb"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Room:
-    """One place for text on a sheet."""
-
-    part: str
-    sheet: Sheet
-    rect: Rect
-    kind: Kind = Kind.LINE
-    cells: int = 0
-    """Of a comb."""
+_PRINT = 0.85
+"""Likeness from which ink is surely print, though it may not be read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Line:
-    """A line of a room with what Tesseract saw in it."""
+    """A line of a room; in a comb with the cells that hold ink."""
 
     room: int
-    ink: InkLine
     picture: LinePicture
+    base: float
+    cells: tuple[Cell, ...] = ()
     seen: tuple[SeenWord, ...] = ()
+
+    def as_seen(self) -> SeenLine:
+        return SeenLine(self.picture, self.base, self.seen)
 
 
 def read_texts(rooms: Sequence[Room]) -> dict[str, TextReading]:
-    """What stands in each room, by its part's name."""
-    pages: dict[int, Page] = {}
-    found = [
-        written(pages.setdefault(id(room.sheet), Page(room.sheet)), room.rect) for room in rooms
-    ]
-    lines = [
-        _Line(number, ink, picture_of(writing, ink))
-        for number, writing in enumerate(found)
-        for ink in lines_of(writing)
-    ]
-    why = ""
+    """What stands in each room, by its part's name.
+
+    All rooms of one submission should be given at once: they are read in one
+    call of Tesseract, and their common typeface is told from all of them.
+    """
+    pages = {id(room.sheet): Page(room.sheet) for room in rooms}
+    found = [written(pages[id(room.sheet)], room.rect) for room in rooms]
+    out: dict[str, TextReading] = {}
+    lines: list[_Line] = []
+    for number, (room, writing) in enumerate(zip(rooms, found, strict=True)):
+        if writing.empty:
+            out[room.part] = TextReading(Ink.EMPTY, "", 1.0)
+            continue
+        inked = lines_of(writing)
+        if by_hand(writing, inked):
+            out[room.part] = TextReading(Ink.HANDWRITTEN, "", 1.0)
+            continue
+        lines += [_line(number, room, writing, ink) for ink in inked]
     try:
         lines = _seen(lines)
     except (ProgramFailed, ProgramMissing) as error:
         why = str(error)
-    readings: Mapping[int, LineReading | None] = {} if why else _read(lines, bounds_held())
-    out: dict[str, TextReading] = {}
+        return out | {r.part: TextReading(Ink.UNCLEAR, "", 0.0, why) for r in rooms
+                      if r.part not in out}  # fmt: skip
+    bounds = bounds_held()
+    readings = _read(lines, bounds)
+    whole: list[tuple[Room, Written, list[Placed]]] = []
     for number, (room, writing) in enumerate(zip(rooms, found, strict=True)):
-        mine = [at for at, line in enumerate(lines) if line.room == number]
-        if why and not writing.empty:
-            out[room.part] = TextReading(Ink.UNCLEAR, "", 0.0, why)
+        if room.part in out:
+            continue
+        mine = [(line, each) for line, each in zip(lines, readings, strict=True)
+                if line.room == number]  # fmt: skip
+        placed = [
+            Placed(each, writing.left + line.picture.left, writing.top + line.picture.top)
+            for line, each in mine
+            if each is not None
+        ]
+        if len(placed) < len(mine) or any(not p.reading.fits(bounds) for p in placed):
+            out[room.part] = _unclear(mine, bounds)
         else:
-            out[room.part] = _reading(writing, [readings.get(at) for at in mine])
+            whole.append((room, writing, placed))
+    texts = texts_of((room, placed) for room, _writing, placed in whole)
+    for (room, writing, placed), text in zip(whole, texts, strict=True):
+        out[room.part] = _reading(room, writing, placed, text.text, text.doubts, bounds)
     return out
+
+
+def _line(number: int, room: Room, writing: Written, ink: InkLine) -> _Line:
+    picture = picture_of(writing, ink)
+    line = _Line(number, picture, ink.core[1] - picture.top - 1.0)
+    if room.kind is Kind.COMB and room.cells:
+        start = room.rect[0] * SCALE - writing.left
+        width = (room.rect[2] - room.rect[0]) * SCALE / room.cells
+        cells = cells_of(ink.pieces, picture, start, width)
+        if cells is not None:
+            line = replace(line, cells=tuple(cell for _number, cell in cells))
+    return line
 
 
 def _seen(lines: Sequence[_Line]) -> list[_Line]:
     """The lines with Tesseract's words, in pixels of each line's picture."""
-    pictures = [_for_tesseract(line.picture) for line in lines]
+    pictures = [
+        _for_tesseract(together(line.picture, line.cells) if line.cells else line.picture)
+        for line in lines
+    ]
     out = []
     for line, words in zip(lines, tesseract.read_lines(pictures), strict=True):
-        moved = tuple(
-            SeenWord(w.text, w.confidence, tuple(edge - _PAD for edge in w.box))  # type: ignore[arg-type]
-            for w in words
-        )
-        out.append(_Line(line.room, line.ink, line.picture, moved))
+        if line.cells:
+            seen = apart(words, line.cells, line.picture.ink.shape[0]) if words else ()
+        else:
+            seen = tuple(_moved(word) for word in words)
+        out.append(replace(line, seen=seen))
     return out
 
 
+def _moved(word: SeenWord) -> SeenWord:
+    left, top, right, bottom = word.box
+    return replace(word, box=(left - _PAD, top - _PAD, right - _PAD, bottom - _PAD))
+
+
 def _for_tesseract(picture: LinePicture) -> bytes:
+    """The line as a grey picture file (portable greymap)."""
     grey = (255 - 255 * np.clip(picture.ink, 0, 1)).astype(np.uint8)
     padded = cv2.copyMakeBorder(grey, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_CONSTANT, value=255)
     height, width = padded.shape
     return b"P5\n%d %d\n255\n" % (width, height) + padded.tobytes()
 
 
-def _read(lines: Sequence[_Line], bounds: Bounds) -> dict[int, LineReading | None]:
+def _read(lines: Sequence[_Line], bounds: Bounds) -> list[LineReading | None]:
     """Each line read in the typeface of the submission, or else in the one that fits it best."""
-    order = sorted(range(len(lines)), key=lambda at: -_weight(lines[at]))
-    usual = _usual_type([lines[at] for at in order[:_SAMPLES]])
-    readings: dict[int, LineReading | None] = {}
-    for at, line in enumerate(lines):
-        reading = None
-        if usual is not None:
-            reading = read_line(line.picture, line.ink.core, line.seen, usual, bounds)
+    seen = sorted((line.as_seen() for line in lines if not line.cells), key=lambda s: -s.weight)
+    seen = seen or [line.as_seen() for line in lines]
+    told = type_of(seen[:_SAMPLES])
+    usual = told[0] if told else None
+    readings = []
+    for line in lines:
+        reading = None if usual is None else _in_type(line, usual, bounds)
         if reading is None or reading.judged.likeness < _SAME:
-            other = _usual_type([line])
-            if other is not None and other != usual:
-                again = read_line(line.picture, line.ink.core, line.seen, other, bounds)
+            other = type_of([line.as_seen()])
+            if other is not None and (reading is None or other[1] > reading.judged.likeness):
+                again = _in_type(line, other[0], bounds)
                 if again is not None and (
                     reading is None or again.judged.likeness > reading.judged.likeness
                 ):
                     reading = again
-        readings[at] = reading
+        readings.append(reading)
     return readings
 
 
-def _weight(line: _Line) -> float:
-    return sum(len(word.text) * word.confidence for word in line.seen)
+def _in_type(line: _Line, kind: Type, bounds: Bounds) -> LineReading | None:
+    return read_line(
+        line.picture, line.base, line.seen, kind, bounds, cells=[cell[0] for cell in line.cells]
+    )
 
 
-def _usual_type(lines: Sequence[_Line]) -> Type | None:
-    """The type that lines are set in, told by the widths of words and then by drawing them."""
-    words = [word for line in lines for word in line.seen if word.confidence > 0.3]
-    ranked = sorted(guesses(words, known_faces()), key=lambda guess: guess[0])
-    best: tuple[float, Type] | None = None
-    for _spread, kind in ranked[:_FACES_TRIED]:
-        for kerned in (False, True):
-            tried = Type(kind.face, kind.em, kerned)
-            score, em = _tried(lines, tried)
-            if best is None or score > best[0] + (0.002 if kerned else 0):
-                best = score, Type(kind.face, em, kerned)
-        if best is not None and best[0] > _ALIKE:
-            break
-    return best[1] if best else None
+def _unclear(
+    lines: Sequence[tuple[_Line, LineReading | None]], bounds: Bounds
+) -> TextReading:
+    """What was read and not confirmed, with the measures that were out of bounds."""
+    readings = [reading for _line, reading in lines if reading is not None]
+    text = "\n".join(reading.text for reading in readings)
+    faults = sorted({fault for reading in readings for fault in reading.faults(bounds)})
+    likeness = min((reading.judged.likeness for reading in readings), default=0.0)
+    if likeness < _PRINT or len(readings) < len(lines):
+        return TextReading(Ink.UNCLEAR, "", 0.0, ", ".join(faults) or "not read")
+    return TextReading(Ink.UNCLEAR, text, 0.3, ", ".join(faults))
 
 
-def _tried(lines: Sequence[_Line], kind: Type) -> tuple[float, float]:
-    """How well lines look in a type, and the size that comes out of laying them over the scan."""
-    scores, sizes = [], []
-    for line in lines:
-        words = [(w.text, float(w.box[0])) for w in line.seen if all(map(kind.face.has, w.text))]
-        if not words:
-            continue
-        setting = aligned(line.picture, kind, words, line.ink.core[1] - line.picture.top - 1.0, resize=True)
-        scores.append(likeness(line.picture, setting))
-        sizes.append(setting.em)
-    return (float(np.mean(scores)), float(np.median(sizes))) if scores else (0.0, kind.em)
-
-
-def _reading(writing: Written, lines: Sequence[LineReading | None]) -> TextReading:
-    if writing.empty:
-        return TextReading(Ink.EMPTY, "", 1.0)
-    bounds = bounds_held()
-    whole = [line for line in lines if line is not None]
-    text = "\n".join(line.text for line in whole)
-    if len(whole) < len(lines) or not whole:
-        return TextReading(Ink.UNCLEAR, text, 0.0, "not read")
-    faults = sorted({fault for line in whole for fault in line.faults(bounds)})
-    if faults:
-        return TextReading(Ink.UNCLEAR, text, 0.3, ", ".join(faults))
-    return TextReading(Ink.TYPED, text, 1.0)
+def _reading(
+    room: Room,
+    writing: Written,
+    placed: Sequence[Placed],
+    text: str,
+    doubts: frozenset[str],
+    bounds: Bounds,
+) -> TextReading:
+    if writing.spills:
+        return TextReading(Ink.UNCLEAR, text, 0.3, "spills")
+    if room.kind is Kind.LINE and len(placed) > 1:
+        return TextReading(Ink.UNCLEAR, text, 0.3, "lines")
+    surety = min(p.reading.surety for p in placed)
+    confidence = 1.0 - 0.5 * math.exp(1.0 - surety / bounds.surety)
+    return TextReading(Ink.TYPED, text, confidence, doubts=doubts)

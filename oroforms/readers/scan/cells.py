@@ -1,0 +1,71 @@
+"""Text that stands in the cells of a comb, one character in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from oroforms.readers.scan.setting import LinePicture
+from oroforms.readers.scan.written import Piece
+from oroforms.tools.tesseract import SeenWord
+
+_OVER = 0.14
+"""Share of a cell by which a character may reach into the next."""
+_BETWEEN = 6
+"""Pixels between characters that are moved together for Tesseract."""
+
+Cell = tuple[int, int]
+"""First and last column of what stands in a cell, in pixels of the line's picture."""
+
+
+def cells_of(
+    pieces: Sequence[Piece], picture: LinePicture, start: float, width: float
+) -> list[tuple[int, Cell]] | None:
+    """The cells that hold ink, by number, or nothing where text runs across the cells.
+
+    ``start`` is the column at which the first cell begins and ``width`` that
+    of a cell, both as pieces count them.
+    """
+    found: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        middle = ((piece.left + piece.right) / 2 - start) / width
+        number = int(np.floor(middle))
+        left, right = start + number * width, start + (number + 1) * width
+        if piece.left < left - _OVER * width or piece.right > right + _OVER * width:
+            return None
+        found.setdefault(number, []).append(piece)
+    return [
+        (
+            number,
+            (
+                min(p.left for p in found[number]) - picture.left,
+                max(p.right for p in found[number]) - picture.left,
+            ),
+        )
+        for number in sorted(found)
+    ]
+
+
+def together(picture: LinePicture, cells: Sequence[Cell]) -> LinePicture:
+    """The characters of the cells moved together, as Tesseract reads them best."""
+    height = picture.ink.shape[0]
+    blank = np.zeros((height, _BETWEEN), np.float32)
+    parts = [blank]
+    for left, right in cells:
+        parts += [picture.ink[:, max(0, left) : right], blank]
+    ink = cv2.hconcat(parts)
+    return LinePicture(ink, np.ones_like(ink), 0, picture.top)
+
+
+def apart(seen: Sequence[SeenWord], cells: Sequence[Cell], height: int) -> tuple[SeenWord, ...]:
+    """Each character that was read put back into its cell; none where their numbers differ."""
+    text = "".join(word.text for word in seen)
+    if len(text) != len(cells):
+        return ()
+    least = min(word.confidence for word in seen)
+    return tuple(
+        SeenWord(character, least, (left, 0, right, height))
+        for character, (left, right) in zip(text, cells, strict=True)
+    )
