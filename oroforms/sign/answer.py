@@ -11,6 +11,7 @@ from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 from oroforms.errors import UsageError
 from oroforms.i18n import gettext as _
+from oroforms.sign.keys import holder
 
 _TIMESTAMP = "signature_time_stamp_token"
 _ROLES = ("signer_attributes_v2", "1.2.840.113549.1.9.16.2.18")
@@ -70,7 +71,7 @@ def _checked(answer: bytes, signer: x509.Certificate, digest: bytes) -> Answer:
             "The service's signature was not made with the key of the certificate that the "
             "document was prepared for ({name})."
         )
-        raise UsageError(text.format(name=signer.subject.human_friendly))
+        raise UsageError(text.format(name=holder(signer).name))
     _see_reference(attributes, signer)
     _see_certificate(signed, signer)
     return Answer(

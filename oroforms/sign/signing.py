@@ -247,11 +247,14 @@ class Signatory:
         )
 
     def _stated(self) -> CAdESSignedAttrSpec | None:
-        """The role as a claimed attribute of the signer (EN 319 122-1, 5.2.6.1)."""
-        if self._holder.role is None:
+        """A role that the certificate does not state, as the signer's claim.
+
+        EN 319 122-1, 5.2.6.1: signer-attributes-v2.
+        """
+        if self._manner.role is None:
             return None
         title = cms.AttCertAttribute(
-            {"type": _TITLE, "values": [core.UTF8String(self._holder.role)]}
+            {"type": _TITLE, "values": [core.UTF8String(self._manner.role)]}
         )
         return CAdESSignedAttrSpec(signer_attributes=SignerAttrSpec([title], []))
 
