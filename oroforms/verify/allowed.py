@@ -15,6 +15,8 @@ Key: TypeAlias = tuple[int, int]
 _SIGNING_KEYS = frozenset({"/V", "/AP"})
 """What signing may write into an empty signature field; its rectangle is none of them."""
 _INFO_KEYS = frozenset({"/ModDate", "/Producer"})
+_VERSIONS = frozenset({"/1.6", "/1.7", "/2.0"})
+"""To which a signature that uses newer means raises the file's version."""
 _HIDDEN = 1 << 1
 
 
@@ -133,6 +135,8 @@ class Allowance:
                     fine = isinstance(new, pikepdf.Dictionary)
                 case "/Extensions":
                     fine = isinstance(new, pikepdf.Dictionary) and _is_plain(new)
+                case "/Version":
+                    fine = str(new) in _VERSIONS
                 case "/AcroForm":
                     fine = self._form(old, new)
                 case _:

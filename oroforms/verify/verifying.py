@@ -34,7 +34,8 @@ from oroforms.verify.wording import Told, told
 if TYPE_CHECKING:
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-    from oroforms.verify.trust import Evidence, Judgement
+    from oroforms.verify.evidence import Evidence
+    from oroforms.verify.trust import Judgement
 
 for _name in ("pyhanko", "pyhanko_certvalidator"):
     # What they find is told by us, in words; their log lines would quote certificates.
@@ -115,7 +116,7 @@ class _Verifying:
                 continue
             own = (*flaws, *spot.flaws, *bad_stamps)
             found = embedded.get(spot.field)
-            if found is None or tuple(found.byte_range) != spot.byte_range:
+            if found is None or not _agree(found, spot):
                 own = (*own, _("programs do not agree on whether it is a signature"))
             if own or found is None:
                 checks.append(_refused(spot.field, own))
@@ -130,7 +131,7 @@ class _Verifying:
         from pyhanko.sign.validation.dss import DocumentSecurityStore
         from pyhanko.sign.validation.errors import NoDSSFoundError
 
-        from oroforms.verify.trust import Evidence, stored_data
+        from oroforms.verify.evidence import Evidence, stored_data
 
         if not embedded:
             return Evidence(self.anchors)
@@ -230,6 +231,15 @@ def _embedded(content: bytes) -> dict[str, EmbeddedPdfSignature]:
         reader = PdfFileReader(io.BytesIO(content))
         return {found.field_name: found for found in reader.embedded_signatures}
     return {}
+
+
+def _agree(embedded: EmbeddedPdfSignature, spot: SignedSpot) -> bool:
+    """Whether pyHanko's reading of a signature's place is the same as qpdf's."""
+    try:
+        place = tuple(map(int, embedded.byte_range))
+    except (TypeError, ValueError):
+        return False
+    return place == spot.byte_range and embedded.pkcs7_content == spot.contents
 
 
 def _refused(field: str, flaws: tuple[str, ...]) -> SignatureCheck:
