@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from oroforms.documents import Place, Raw, Reading
 from oroforms.findings import Finding, finding, mask
+from oroforms.readers.text.chains import Segment
+from oroforms.readers.text.geometry import Affine
 from oroforms.readers.text.paragraphs import Writing
 from oroforms.readers.text.parts import Part
 
@@ -24,6 +26,8 @@ class PartReading:
     doubts: frozenset[str] = frozenset()
     writing: Writing | None = None
     """Of written answers the lines as they are drawn, where the box was found by its label."""
+    segments: tuple[tuple[Segment, Affine], ...] = ()
+    """Of the same the parts of the box, page by page, each with the map to its page."""
 
 
 def readings_of(parts: Iterable[PartReading]) -> tuple[dict[str, Reading], list[Finding]]:
