@@ -134,7 +134,9 @@ def test_a_key_without_password(run, words, home, authority):
 )
 def test_certificates_out_of_time(run, words, home, authority, person, told):
     keys = authority.keys(person)
-    words = with_option(with_option(words, "--key", keys.key), "--password-file", keys.password_file)
+    words = with_option(
+        with_option(words, "--key", keys.key), "--password-file", keys.password_file
+    )
     done = run(*words)
     assert done.code == 2
     assert told in done.text
