@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from oroforms.bidirectional import has_right_to_left
 from oroforms.documents import Rect
 from oroforms.readers.data.outlines import Outlines
 from oroforms.readers.text import doubts
@@ -16,8 +17,11 @@ from oroforms.readers.text.chains import Segment
 from oroforms.readers.text.geometry import Affine, grown, meet
 from oroforms.readers.text.sheet import Character
 
-_EDGE = 0.5
+_EDGE = 0.7
 """Points by which pixels at the edge of a glyph reach out of its outline."""
+
+_SLIGHT = 0.25
+"""Points around a glyph within which its ink must be: dots and strokes are that thin."""
 
 _BORDER = 1.5
 """Points inside a box's border where its line no longer shows."""
@@ -38,7 +42,7 @@ def doubts_of(segment: Segment, to_sheet: Affine, outlines: Outlines) -> set[str
     if any(c.direction != 0 for c in answer):
         found.add(doubts.OVERLAID)
     # Too thin a glyph (a comma's tail) may round to no pixel at all without the edge.
-    if any(sheet.ink.share(to_sheet.rect(grown(box, _EDGE / 2))) == 0.0 for box in boxes):
+    if any(sheet.ink.share(to_sheet.rect(grown(box, _SLIGHT))) == 0.0 for box in boxes):
         found.add(doubts.OVERLAID)
     laid = [shape.rect for shape in sheet.shapes if not _covers(shape.rect, segment.cell.rect)]
     if any(meet(rect, box) for rect in laid for box in boxes):
@@ -79,4 +83,5 @@ def _neighbours(segment: Segment, outlines: Outlines) -> Iterator[tuple[Rect, Re
 
 def _stands_alone(character: Character) -> bool:
     drawing = character.drawing
-    return drawing is not None and drawing.span is None and drawing.said.isalnum()
+    plain = drawing is not None and drawing.span is None and drawing.said.isalnum()
+    return plain and not has_right_to_left(character.text)  # joined scripts reach into each other
