@@ -165,7 +165,7 @@ def refusal(done: Outcome, home: Path, told: str) -> None:
         ((), "does not name its certificate"),
         (("-cades", "-nodetach"), "detached"),
         (("-cades", "-nocerts"), "left its certificate out"),
-        (("-noattr",), "no signature that can be used"),
+        (("-noattr",), "does not name its certificate"),
     ],
 )
 def test_cms_signatures_that_are_no_pades(prepared, embed, service, home, options, told):
