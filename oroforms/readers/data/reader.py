@@ -28,7 +28,7 @@ from oroforms.readers.text.fonts import Fonts
 from oroforms.readers.text.parts import Kind, Part, parts_of
 from oroforms.readers.text.plumber import open_sheets
 from oroforms.readers.text.reader import TextReader, of_the_form
-from oroforms.readers.text.seals import with_live_seals
+from oroforms.readers.text.seals import live_signatures, with_live_seals
 
 _OF_READING = frozenset({doubts.NOT_MAPPED, doubts.RIGHT_TO_LEFT, doubts.LINE_END})
 """Doubts about what is read off a page; none where what it should show is known."""
@@ -74,7 +74,8 @@ class DataReader:
         every = {slot.name for slot in definition.slots}
         read, findings = read_by_labels(ours, definition, layout, identification, fonts, every)
         seen = with_live_seals(content, read)
-        comparison = _Comparison(definition, expected(definition, found.values), seen)
+        said = expected(definition, found.values)
+        comparison = _Comparison(definition, said, seen, live_signatures(content))
         items, differences = comparison.outcome()
         return Readings(self.name, items, len(sheets), (*differences, *findings))
 
@@ -82,9 +83,15 @@ class DataReader:
 class _Comparison:
     """The data of one document held against what its pages show."""
 
-    def __init__(self, definition: Definition, said: Expected, read: Iterable[PartReading]) -> None:
-        self._definition = definition
+    def __init__(
+        self,
+        definition: Definition,
+        said: Expected,
+        read: Iterable[PartReading],
+        live: frozenset[str],
+    ) -> None:
         self._said = said
+        self._live = live
         self._outlines = Outlines()
         self._parts = parts_of(definition)
         self._read: dict[str, list[PartReading]] = {}
@@ -132,8 +139,10 @@ class _Comparison:
             case Kind.TICK:
                 return reading.value is bool(said)
             case Kind.SIGNED:
-                # The data are older than what is signed: the page may show more, never less.
-                return bool(reading.value) or not said
+                # The data are older than the signatures that were put under them.
+                return reading.value is bool(said) or (
+                    reading.value is True and part.name in self._live
+                )
             case _:
                 return self._is_shown("" if said is None else str(said), reading)
 
@@ -174,7 +183,7 @@ class _Comparison:
         if parts[0].code is not None:
             return tuple(p.code for p in parts if p.code is not None and said.get(p.name))
         if parts[0].kind in (Kind.TICK, Kind.SIGNED):
-            return bool(said.get(name))
+            return bool(said.get(name)) or name in self._live
         return str(said.get(name, self._said.misshapen.get(name, "")))
 
     def _difference(self, name: str, part: Part) -> Finding:

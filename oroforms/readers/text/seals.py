@@ -32,13 +32,18 @@ def with_live_seals(content: bytes, readings: Iterable[PartReading]) -> list[Par
     found = list(readings)
     if all(LOST not in reading.doubts for reading in found):
         return found
-    with open_pdf(content) as file:
-        live = {
-            field.name
-            for field in form_fields(file)
-            if field.kind == "Sig" and isinstance(field.value, pikepdf.Dictionary)
-        }
+    live = live_signatures(content)
     return [
         replace(reading, doubts=reading.doubts - {LOST}) if reading.part.name in live else reading
         for reading in found
     ]
+
+
+def live_signatures(content: bytes) -> frozenset[str]:
+    """The names of the signature fields that bear a signature; whether it holds is not asked."""
+    with open_pdf(content) as file:
+        return frozenset(
+            field.name
+            for field in form_fields(file)
+            if field.kind == "Sig" and isinstance(field.value, pikepdf.Dictionary)
+        )
