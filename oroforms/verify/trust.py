@@ -37,12 +37,6 @@ _SIGNING_PURPOSES = frozenset(
 """Purposes of a certificate of which one must be named, where it names any at all."""
 
 
-def unjudgeable(reason: str) -> Judgement:
-    """The judgement on a signature that cannot be read as one."""
-    text = _("it cannot be read as a signature ({reason})").format(reason=reason)
-    return Judgement(False, False, None, False, (Problem("signature-broken", text),), ())
-
-
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """What a time-stamp is worth."""
