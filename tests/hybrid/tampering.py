@@ -52,9 +52,7 @@ def _pick(rng: Random, found: list[Any]) -> Any:
     return rng.choice(found)
 
 
-def _text_changed(
-    content: bytes, rng: Random, change: Callable[[str, int], str]
-) -> bytes:
+def _text_changed(content: bytes, rng: Random, change: Callable[[str, int], str]) -> bytes:
     data = data_of(content)
     names = [name for name in _leaves(data, str) if len(str(get(data, name))) > 1]
     name = _pick(rng, names)
@@ -184,9 +182,7 @@ def _written(page: Any, instructions: list[Any], pdf: pikepdf.Pdf) -> None:
 
 
 def _show(codes: list[int]) -> pikepdf.ContentStreamInstruction:
-    return pikepdf.ContentStreamInstruction(
-        [pikepdf.String(bytes(codes))], pikepdf.Operator("Tj")
-    )
+    return pikepdf.ContentStreamInstruction([pikepdf.String(bytes(codes))], pikepdf.Operator("Tj"))
 
 
 def _blank_code(page: Any, font: str) -> set[int]:
@@ -232,10 +228,8 @@ def text_off_page(content: bytes, definition: Definition, rng: Random) -> bytes:
 def text_unseen(content: bytes, definition: Definition, rng: Random) -> bytes:
     """A piece of an answer is drawn invisibly: white, without paint, or tiny."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        page, instructions, at, font = _any_answer(pdf, rng)
-        before, after = rng.choice(
-            [("1 1 1 rg", "0 0 0 rg"), ("3 Tr", "0 Tr"), ("1 Tz", "100 Tz")]
-        )
+        page, instructions, at, _font = _any_answer(pdf, rng)
+        before, after = rng.choice([("1 1 1 rg", "0 0 0 rg"), ("3 Tr", "0 Tr"), ("1 Tz", "100 Tz")])
         wrapped = [*_parsed(before), instructions[at], *_parsed(after)]
         _written(page, instructions[:at] + wrapped + instructions[at + 1 :], pdf)
         return _saved(pdf)
@@ -262,7 +256,9 @@ def text_added(content: bytes, definition: Definition, rng: Random) -> bytes:
         page, instructions, at, _font = _any_answer(pdf, rng)
         x, y = _position(instructions, at)
         page.contents_add(
-            pdf.make_stream(f"q 0 0 0 RG 1 w {x:.2f} {y:.2f} m {x + 9:.2f} {y + 6:.2f} l S Q".encode())
+            pdf.make_stream(
+                f"q 0 0 0 RG 1 w {x:.2f} {y:.2f} m {x + 9:.2f} {y + 6:.2f} l S Q".encode()
+            )
         )
         return _saved(pdf)
 
@@ -280,7 +276,7 @@ def _position(instructions: list[Any], at: int) -> tuple[float, float]:
 def tick_on_page(content: bytes, definition: Definition, rng: Random) -> bytes:
     """A box becomes ticked or empty."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        ticks = [answer for answer in _boxes(pdf)]
+        ticks = list(_boxes(pdf))
         page, instructions, at, _font = _pick(rng, ticks)
         used = {code for p, i, a, _ in ticks if p.objgen == page.objgen for code in _codes(i[a])}
         other = used - set(_codes(instructions[at]))
