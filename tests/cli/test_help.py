@@ -16,8 +16,8 @@ from oroforms.cli.framework import Command
 from oroforms.cli.main import cli, main
 
 CONTRACT = (
-    "forms", "fields", "blank", "fill", "sign", "verify", "validate", "import", "review", "case", "original",
-    "export", "check", "template", "pki", "doctor",
+    "forms", "fields", "blank", "fill", "sign", "verify", "validate", "import", "review", "case",
+    "original", "export", "check", "template", "pki", "doctor",
 )  # fmt: skip
 
 
