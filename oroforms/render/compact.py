@@ -20,7 +20,7 @@ _EMPTY_ROW = LABEL_LINE + 1.2
 _NO_LINE = 0.5
 _FLOWS_FROM = 300
 """Characters from which an answer may run on to the next page."""
-_HELD_ROWS = 4
+_HELD_ROWS = 5
 """Rows up to which a table with short answers is not parted by the end of a page."""
 
 
