@@ -152,6 +152,9 @@ async def judge_signer(
     return Judgement(intact, trusted, stamp, known, tuple(problems), tuple(notes))
 
 
+_OUT_OF_DAYS = frozenset({"signature-expired", "signature-not-yet-valid"})
+
+
 def _certificate(certificate: x509.Certificate, moment: datetime) -> list[Problem]:
     """What the certificate itself says against the signature."""
     found = []
@@ -203,10 +206,8 @@ def _trust(status: Any, evidence: Evidence, moment: datetime) -> list[Problem]:
     }:
         text = _("it was made by a method that can be forged today (too short a key, or SHA-1)")
         return [Problem("signature-weak", text)]
-    if reason is AdESIndeterminate.OUT_OF_BOUNDS_NO_POE:
-        return []  # expired: the certificate's own days have said so
-    if any(p.code == "signature-not-yet-valid" for p in _certificate(status.signing_cert, moment)):
-        return []
+    if {p.code for p in _certificate(status.signing_cert, moment)} & _OUT_OF_DAYS:
+        return []  # the certificate's own days have said so
     text = (
         _("the issuer of the certificate, {issuer}, is not among those who are trusted")
         if reason is AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND
