@@ -298,3 +298,13 @@ def test_the_attachment_is_valid_by_the_published_schema(
         validator = jsonschema.Draft202012Validator(json_schema(definition))
         for _answers, content in documents[definition.id]:
             validator.validate(tampering.data_of(content))
+
+
+def test_a_hybrid_document_is_data_for_the_next_one(one: bytes, tmp_path: Path) -> None:
+    """``fill`` takes filled-in forms: what comes out carries the same answers."""
+    source, output = tmp_path / "in.pdf", tmp_path / "out.pdf"
+    source.write_bytes(one)
+    [filled] = fill(FORMS[0], LIBRARY, [Task(str(source), output)], today=TODAY)
+    assert filled.error is None
+    again, before = tampering.data_of(output.read_bytes()), tampering.data_of(one)
+    assert by_leaf(FORMS[0], again) == by_leaf(FORMS[0], before)
