@@ -51,6 +51,10 @@ bench: setup-dev ## ratios against plain scripts, kept in benchmarks/README.md
 fuzz: setup-dev ## the long forms of the property and kill tests
 	@OROFORMS_FUZZ=1 $(PYTEST) $(PYTEST_ARGS)
 
+.PHONY: conformance
+conformance: setup-dev ## every document before independent judges, kept in conformance/RESULTS.md
+	@$(BIN)/python -m conformance.run
+
 .PHONY: samples
 samples: setup-dev ## make the sample returns anew with real programs
 	@sh setup/samples.sh

@@ -1,4 +1,4 @@
-"""The order in which text of mixed directions is drawn (Unicode Bidirectional Algorithm, UAX #9)."""
+"""The order in which text of mixed directions is drawn: Unicode's algorithm (UAX #9)."""
 
 from __future__ import annotations
 

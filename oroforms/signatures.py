@@ -149,9 +149,10 @@ class Verification:
             case Verdict.UNSIGNED:
                 return _("Not signed.")
             case Verdict.HOLDS:
-                return _("Holds. Signed by {signers}. Nothing was changed since.").format(
-                    signers=self._signers
-                )
+                text = _("Holds. Signed by {signers}. Nothing was changed since.")
+                notes = dict.fromkeys(note for check in self.checks for note in check.notes)
+                told = text.format(signers=self._signers)
+                return f"{told} ({'; '.join(notes)})" if notes else told
             case Verdict.UNDECIDED:
                 text = _("Undecided. Unchanged since it was signed by {signers}, but {reason}.")
             case Verdict.FAILS:

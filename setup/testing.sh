@@ -9,4 +9,5 @@ have apt-get || { say "no apt-get here: tests whose program is missing will say 
 # pdfium draws letters that a form font lacks in the fonts of the machine, as at any desk.
 apt_install "the tests" postgresql qpdf pdftk-java ghostscript mupdf-tools poppler-utils \
     fonts-noto-core
+sh setup/conformance.sh
 say "test programs: ready"

@@ -3,8 +3,11 @@
 //   java -cp 'LIB/*' Dss.java ANCHORS LISTS FILE...
 //
 // ANCHORS and LISTS are folders with the certificates to trust and with lists of revoked
-// certificates, all DER. Nothing is fetched from a network. One line a signature:
-//   file <tab> number <tab> indication <tab> sub-indication <tab> level <tab> errors <tab> warnings
+// certificates, all DER. Nothing is fetched from a network. Each file is judged twice: by the policy
+// that DSS brings (default), and by one that differs from it in this alone, that a document which
+// was changed after it was signed fails where the other only warns (strict). One line a signature:
+//   file <tab> policy <tab> number <tab> indication <tab> sub-indication <tab> level <tab> errors
+//   <tab> warnings
 // A file without signatures gives one line with the number 0 and the indication NO_SIGNATURE,
 // one that cannot be read one with UNREADABLE.
 
@@ -16,6 +19,7 @@ import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
 import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
 import eu.europa.esig.dss.spi.x509.revocation.crl.ExternalResourcesCRLSource;
 import eu.europa.esig.dss.validation.SignedDocumentValidator;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -30,6 +34,10 @@ import java.util.stream.Collectors;
 public class Dss {
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
+    private static final String CHANGES =
+            "ByteRangeCollision|PdfAnnotationOverlap|PdfVisualDifference|DocMDP|FieldMDP"
+                    + "|SigFieldLock|UndefinedChanges";
+
     public static void main(String[] words) throws IOException {
         CommonTrustedCertificateSource anchors = new CommonTrustedCertificateSource();
         for (File file : filesIn(words[0])) {
@@ -43,8 +51,15 @@ public class Dss {
         verifier.setTrustedCertSources(anchors);
         verifier.setCrlSource(new ExternalResourcesCRLSource(lists.toArray(new InputStream[0])));
         verifier.setAIASource(null);
+        byte[] policy = SignedDocumentValidator.class
+                .getResourceAsStream("/policy/constraint.xml")
+                .readAllBytes();
+        byte[] strict = new String(policy, StandardCharsets.UTF_8)
+                .replaceAll("<(" + CHANGES + ") Level=\"WARN\"", "<$1 Level=\"FAIL\"")
+                .getBytes(StandardCharsets.UTF_8);
         for (String path : Arrays.copyOfRange(words, 2, words.length)) {
-            judge(path, verifier);
+            judge(path, "default", policy, verifier);
+            judge(path, "strict", strict, verifier);
         }
     }
 
@@ -54,26 +69,30 @@ public class Dss {
         return files;
     }
 
-    private static void judge(String path, CommonCertificateVerifier verifier) {
+    private static void judge(
+            String path, String name, byte[] policy, CommonCertificateVerifier verifier) {
         SimpleReport report;
         try {
             SignedDocumentValidator validator =
                     SignedDocumentValidator.fromDocument(new FileDocument(path));
             validator.setCertificateVerifier(verifier);
-            report = validator.validateDocument().getSimpleReport();
+            report = validator
+                    .validateDocument(new ByteArrayInputStream(policy))
+                    .getSimpleReport();
         } catch (Exception | StackOverflowError error) {
             // Hostile files are part of the set: one must not end the run.
-            line(path, 0, "UNREADABLE", "", "", String.valueOf(error.getMessage()), "");
+            line(path, name, 0, "UNREADABLE", "", "", String.valueOf(error.getMessage()), "");
             return;
         }
         if (report.getSignatureIdList().isEmpty()) {
-            line(path, 0, "NO_SIGNATURE", "", "", "", "");
+            line(path, name, 0, "NO_SIGNATURE", "", "", "", "");
         }
         int number = 0;
         for (String id : report.getSignatureIdList()) {
             number++;
             line(
                     path,
+                    name,
                     number,
                     report.getIndication(id).name(),
                     report.getSubIndication(id) == null ? "" : report.getSubIndication(id).name(),
@@ -87,10 +106,10 @@ public class Dss {
         return messages.stream().map(Message::getValue).collect(Collectors.joining(" / "));
     }
 
-    private static void line(String path, int number, String... parts) {
+    private static void line(String path, String policy, int number, String... parts) {
         String rest = Arrays.stream(parts)
                 .map(part -> part.replaceAll("\\s+", " ").strip())
                 .collect(Collectors.joining("\t"));
-        OUT.println(path + "\t" + number + "\t" + rest);
+        OUT.println(path + "\t" + policy + "\t" + number + "\t" + rest);
     }
 }

@@ -93,7 +93,7 @@ def command(
         from oroforms.workflow.signing import prepare_file
 
         place = prepare_file(source, output, prepare, certificate, given.manner(), given.field)
-        tell(place.field, visible=place.visible, fillable=place.fillable)
+        tell(place.field, visible=place.visible, fillable=place.fillable, ready=True)
         note(_("To be signed by the service: {path}").format(path=prepare))
     elif embed is not None and prepared is not None:
         from oroforms.workflow.signing import embed_file

@@ -158,8 +158,8 @@ def signing_options(command: _Function) -> _Function:
     return command
 
 
-def tell(field: str, *, visible: bool, fillable: bool) -> None:
-    """Say where the signature is, and what not to do now."""
+def tell(field: str, *, visible: bool, fillable: bool, ready: bool = False) -> None:
+    """Say where the signature is (or will be, when the document is ready for it)."""
     if fillable:
         note(
             _(
@@ -167,14 +167,16 @@ def tell(field: str, *, visible: bool, fillable: bool) -> None:
                 "breaks the signature."
             )
         )
-    if visible:
+    if not visible:
+        text = _(
+            "The document has no visible field for a signature, so its signature is invisible "
+            "({field}). PDF programs show it in their list of signatures."
+        )
+        note(text.format(field=field))
+    elif ready:
+        note(_("Ready to be signed in the field {field}.").format(field=field))
+    else:
         note(_("Signed in the field {field}.").format(field=field))
-        return
-    text = _(
-        "The document has no visible field for a signature: it is signed invisibly ({field}). "
-        "PDF programs show it in their list of signatures."
-    )
-    note(text.format(field=field))
 
 
 def _said(text: str | None) -> str | None:

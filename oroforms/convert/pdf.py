@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from oroforms.convert import signature_fields, structure
+from oroforms.convert import running_head, signature_fields, structure, text_layer
 from oroforms.convert.archive import Archive
 from oroforms.convert.attach import Data, attach
 from oroforms.convert.metadata import describe, save
@@ -66,6 +66,8 @@ def finish(
         describe(pdf, title, archive=archive, made=made)
         signature_fields.add(pdf, content, fields)
         structure.mend(pdf)
+        running_head.say(pdf)
+        text_layer.complete(pdf)
         if mark is not None and code is not None:
             stamp(pdf, mark, code)
         if data is not None:

@@ -58,7 +58,7 @@ class Registration:
     method: str
     """``marks``, ``code`` or ``text``: by what it was found."""
     residual: float
-    """Largest distance, in points, by which what was checked lies off its place."""
+    """Points: nineteen of twenty pieces of printing lie at most so far off their places."""
     checked: float
     """Share of the printed text that was found in its place, 0–1."""
     mirrored: bool = False
@@ -82,6 +82,17 @@ class Sheet:
     """Dots per inch that the picture had on the paper, the lower of both directions."""
     pixels_a_point: tuple[float, float] = (1.0, 1.0)
     """Across and down, of the page as the file measures it (not as it was printed)."""
+    loose: tuple[Rect, ...] = ()
+    """Parts of the page (points) whose printing is off its place, or torn off, or blotted out:
+    what lies there is not read but looked at."""
+
+    def is_loose(self, rect: Rect) -> bool:
+        """Whether a rectangle touches a loose part of the page."""
+        left, top, right, bottom = rect
+        return any(
+            left < part[2] and part[0] < right and top < part[3] and part[1] < bottom
+            for part in self.loose
+        )
 
     def crop(self, rect: Rect, margin: float = 0.0) -> Grey:
         """The part of the sheet in a rectangle (points), widened by a margin (points)."""

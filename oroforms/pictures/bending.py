@@ -103,7 +103,7 @@ def homography(
     transform = np.asarray(found, np.float64)
     for _again in range(4):
         off = np.hypot(*(apply(transform, here) - there).T)
-        transform = _fitted(here, there, alone / (1 + (off / slack) ** 2) ** 2)
+        transform = fitted(here, there, alone / (1 + (off / slack) ** 2) ** 2)
     return transform
 
 
@@ -111,7 +111,7 @@ _CROWD = 50.0
 """Points within which places count together."""
 
 
-def _fitted(
+def fitted(
     here: NDArray[np.float64], there: NDArray[np.float64], weight: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """The homography that carries places onto others with the least weighted squares."""

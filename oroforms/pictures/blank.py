@@ -20,6 +20,7 @@ from oroforms.errors import OroformsError
 from oroforms.i18n import gettext as _
 from oroforms.layouts import Layout
 from oroforms.pictures.base import SCALE, SHEET_DPI, Grey
+from oroforms.pictures.features import Features, features_of
 from oroforms.pictures.light import even_light
 from oroforms.pictures.patches import Patch, find_patches
 
@@ -67,6 +68,11 @@ class BlankPage:
     def corners(self) -> tuple[Patch, ...]:
         """Those patches that are found again in both directions."""
         return tuple(patch for patch in self.patches if patch.across and patch.down)
+
+    @cached_property
+    def features(self) -> Features:
+        """Points of the printing, places in points of the page."""
+        return features_of(self.grey, SCALE)
 
     @cached_property
     def words(self) -> tuple[Rect, ...]:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from oroforms.layouts import Layout
 from oroforms.pictures.base import Grey, PageCode, Transform
-from oroforms.pictures.blank import MARK_SIZE
+from oroforms.pictures.blank import MARK_SIZE, BlankPage
+from oroforms.pictures.features import features_of, match
 from oroforms.pictures.marks import Square, find_squares
 from oroforms.pictures.warp import apply, scaling
 
@@ -105,6 +106,19 @@ def by_marks(grey: Grey, layout: Layout, density: float) -> Iterator[Guess]:
     yield from (guess for _score, guess in found[:16])
 
 
+def by_text(grey: Grey, blank: BlankPage, density: float) -> Iterator[Guess]:
+    """The guess by the printing alone, however the page is turned.
+
+    ``density`` is about how many pixels of the picture go to a point; half or double is no harm.
+    """
+    # Places in units of the page's points, as far as the density is right.
+    matched = match(blank.features, features_of(grey, density))
+    if matched is not None:
+        transform = scaling(density, density) @ matched[0]
+        if plausible(transform, blank.layout.size):
+            yield Guess(transform, "text")
+
+
 def plausible(transform: Transform, size: tuple[float, float]) -> bool:
     """Whether a page so laid could have been fed or photographed: not folded over, not a sliver."""
     width, height = size
@@ -114,7 +128,8 @@ def plausible(transform: Transform, size: tuple[float, float]) -> bool:
         return False
     corners = apply(transform, page)
     edges = np.roll(corners, -1, axis=0) - corners
-    turns = np.cross(edges, np.roll(edges, -1, axis=0))
+    following = np.roll(edges, -1, axis=0)
+    turns = edges[:, 0] * following[:, 1] - edges[:, 1] * following[:, 0]
     if turns.min() <= 0:  # folded over or mirrored
         return False
     lengths = np.hypot(*edges.T)
@@ -161,6 +176,3 @@ def _around(points: NDArray[np.float64]) -> NDArray[np.float64]:
     beside = points - points.mean(axis=0)
     order: Sequence[int] = np.argsort(np.arctan2(beside[:, 1], beside[:, 0]))
     return points[order]
-
-
-__all__ = ["Guess", "by_code", "by_marks", "corners_of", "plausible", "scaling"]

@@ -113,9 +113,7 @@ def locate(
         ):
             continue
         template = blank[y - side : y + side + 1, x - side : x + side + 1]
-        region = sheet[
-            y - side - by_y : y + side + by_y + 1, x - side - by_x : x + side + by_x + 1
-        ]
+        region = sheet[y - side - by_y : y + side + by_y + 1, x - side - by_x : x + side + by_x + 1]
         scores = cv2.matchTemplate(region, template, cv2.TM_CCOEFF_NORMED)
         _low, best, _where, (column, row) = cv2.minMaxLoc(scores)
         if not np.isfinite(best):
@@ -123,8 +121,8 @@ def locate(
         places.append((patch.x, patch.y))
         moved.append(
             (
-                (column - by_x + _peak(scores[row], column)) / scale,
-                (row - by_y + _peak(scores[:, column], row)) / scale,
+                (column - by_x + peak(scores[row], column)) / scale,
+                (row - by_y + peak(scores[:, column], row)) / scale,
             )
         )
         # A peak at the rim is no peak: the patch lies farther off, or nowhere.
@@ -138,7 +136,7 @@ def locate(
     )
 
 
-def _peak(values: NDArray[np.float32], at: int) -> float:
+def peak(values: NDArray[np.float32], at: int) -> float:
     """How far beside its highest value a curve has its peak, by a parabola through three."""
     if not 0 < at < len(values) - 1:
         return 0.0

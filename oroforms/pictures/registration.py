@@ -1,7 +1,7 @@
 """Registration: laying a picture on the form's page, checked by the printing.
 
-A guess is refined from coarse to fine on patches of the blank's printing, then the printed words
-are looked for where they should stand. Without them in their places nothing is read.
+A guess is refined from coarse to fine on patches of the blank's printing. Whether the page then
+lies right is for :mod:`oroforms.pictures.printing` to say.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from oroforms.pictures.base import SCALE, Grey, Transform
-from oroforms.pictures.bending import homography, smooth_bend
+from oroforms.pictures.base import SCALE, Transform
+from oroforms.pictures.bending import fitted, homography, smooth_bend
 from oroforms.pictures.blank import BlankPage
 from oroforms.pictures.light import even_light
 from oroforms.pictures.patches import Found, Patch, locate
-from oroforms.pictures.warp import Bend, Pyramid, lay
+from oroforms.pictures.warp import Bend, Pyramid, apply, lay
 
 _MM = SCALE * 72 / 25.4
 """Pixels of a sheet in a millimetre."""
@@ -84,9 +83,25 @@ def refine(pyramid: Pyramid, blank: BlankPage, guess: Transform) -> Fit | None:
         sure = np.where(found.likeness > _LIKE, found.likeness**2, 0.0)
         if int((sure.min(axis=1) > 0).sum()) < _FEW:
             return None
-        more = smooth_bend(found.places / SCALE, found.moved / SCALE, sure, size, level.smooth, level.slack)
+        more = smooth_bend(
+            found.places / SCALE, found.moved / SCALE, sure, size, level.smooth, level.slack
+        )
         bend = more if bend is None else Bend(bend.moved + more.moved)
-    return Fit(transform, bend)
+    return _straightened(Fit(transform, bend), size)
+
+
+def _straightened(fit: Fit, size: tuple[float, float]) -> Fit:
+    """The same way into the picture, with as little bend as a homography leaves."""
+    if fit.bend is None:
+        return fit
+    rows, columns = fit.bend.moved.shape[:2]
+    xs, ys = np.meshgrid(np.linspace(0, size[0], columns), np.linspace(0, size[1], rows))
+    nodes = np.column_stack([xs.ravel(), ys.ravel()])
+    there = nodes + fit.bend.moved.reshape(-1, 2)
+    plane = fitted(nodes, there, np.ones(len(nodes)))
+    left = apply(np.linalg.inv(plane), there) - nodes
+    transform = fit.transform @ plane
+    return Fit(transform / transform[2, 2], Bend(left.reshape(rows, columns, 2)))
 
 
 def _found(pyramid: Pyramid, blank: BlankPage, fit: Fit, level: _Level) -> Found:
@@ -100,60 +115,3 @@ def _found(pyramid: Pyramid, blank: BlankPage, fit: Fit, level: _Level) -> Found
         half=level.half,
         reach=level.reach,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What the printed words say of a sheet."""
-
-    words: int
-    found: float
-    """Share of the words that stand in their places, 0–1."""
-    residual: float
-    """Points: all but one in twenty of the words found lie at most so far off their place."""
-
-
-_CHECK_SCALE = 1 / 2
-_CHECK_REACH = 0.9 * _MM
-_SURE = 0.55
-"""Likeness from which a word counts as found."""
-
-
-def check(sheet: Grey, blank: BlankPage) -> Check:
-    """Look for every printed word of the blank in its place on a sheet."""
-    import cv2
-
-    half = np.asarray(
-        cv2.resize(sheet, None, fx=_CHECK_SCALE, fy=_CHECK_SCALE, interpolation=cv2.INTER_AREA),
-        np.uint8,
-    )
-    printed = blank.at(_CHECK_SCALE)
-    reach = round(_CHECK_REACH * _CHECK_SCALE)
-    height, width = min(half.shape[0], printed.shape[0]), min(half.shape[1], printed.shape[1])
-    total, off = 0, []
-    for rect in blank.words:
-        left, top, right, bottom = (round(edge * SCALE * _CHECK_SCALE) for edge in rect)
-        left, top, right, bottom = left - 2, top - 2, right + 2, bottom + 2
-        if (
-            left < reach
-            or top < reach
-            or right + reach >= width
-            or bottom + reach >= height
-            or right - left < _SHORTEST
-        ):
-            continue
-        total += 1
-        template = printed[top:bottom, left:right]
-        region = half[top - reach : bottom + reach, left - reach : right + reach]
-        scores = cv2.matchTemplate(region, template, cv2.TM_CCOEFF_NORMED)
-        _low, best, _where, (column, row) = cv2.minMaxLoc(scores)
-        if best >= _SURE:
-            off.append(float(np.hypot(column - reach, row - reach)))
-    if not total:
-        return Check(0, 0.0, float("inf"))
-    distances: NDArray[np.float64] = np.array(off or [np.inf]) / _CHECK_SCALE / SCALE
-    return Check(total, len(off) / total, float(np.quantile(distances, 0.95)))
-
-
-_SHORTEST = 16
-"""Pixels at 150 dpi: shorter words (numbers, och) are too easily found anywhere."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from oroforms.layouts import Layout
 from oroforms.pictures.base import (
@@ -19,10 +20,11 @@ from oroforms.pictures.base import (
 )
 from oroforms.pictures.blank import BlankPage
 from oroforms.pictures.codes import scaled, square_pixels
-from oroforms.pictures.guesses import Guess, by_code, by_marks
+from oroforms.pictures.guesses import Guess, by_code, by_marks, by_text, corners_of
 from oroforms.pictures.light import even_light
-from oroforms.pictures.registration import check, refine
-from oroforms.pictures.warp import Pyramid, density_of, lay, scaling, shift
+from oroforms.pictures.printing import check
+from oroforms.pictures.registration import refine
+from oroforms.pictures.warp import Pyramid, apply, density_of, lay, scaling, shift
 
 
 class Reason(StrEnum):
@@ -51,6 +53,9 @@ class NotRegistered:
 
 LEAST_FOUND = 0.6
 """Share of the printed words that have to stand in their places."""
+MOST_CONTRADICTED = 0.012
+"""Share of the words that may be contradicted where no code says which form it is: the two
+versions of one form that lie nearest to each other differ in three words of a hundred."""
 LEAST_RESOLUTION = 90.0
 """Dots an inch below which a page is not read: half of a fax of 98 lines has 98."""
 
@@ -65,29 +70,45 @@ def register(
     """Lay a picture on page ``page`` of a layout.
 
     ``code`` is the page's code where one was found; a code of another form, version or page is
-    refused. Returned is the flat, evenly lit sheet beside its blank, or why there is none.
+    refused. Without a code the printing alone must say that it is this page of this version.
+    Returned is the flat, evenly lit sheet beside its blank, or why there is none.
     """
     if code is not None and not _is_of(code, layout, page):
         return NotRegistered(page, picture.number, Reason.OTHER_CODE)
-    across, down = square_pixels(picture)
-    grey = scaled(picture.grey, across, down)
-    to_square = scaling(across, down)
     best = NotRegistered(page, picture.number, Reason.NOTHING_FOUND)
-    for mirrored in (False, True) if code is None else (code.mirrored,):
-        flipped = grey
-        from_square = np.linalg.inv(to_square)
-        if mirrored:
-            flipped = np.ascontiguousarray(grey[:, ::-1])
-            from_square = from_square @ shift(grey.shape[1], 0) @ scaling(-1, 1)
-        pyramid = Pyramid(flipped)
-        seen = None if code is None else _carried(code, np.linalg.inv(from_square))
-        for guess in _guesses(flipped, layout, seen, picture):
-            made = _try(pyramid, blank, guess, from_square, picture, mirrored=mirrored)
-            if isinstance(made, Sheet):
-                return made
-            if made is not None and made.found >= best.found:
-                best = made
+    for across, down in _shapes(picture, layout, code):
+        grey = scaled(picture.grey, across, down)
+        for mirrored in (False, True) if code is None else (code.mirrored,):
+            view = _View.of(grey, picture, (across, down), mirrored=mirrored)
+            for guess in _guesses(view, blank, code):
+                made = _try(view, blank, guess, sure=code is not None)
+                if isinstance(made, Sheet):
+                    return made
+                if made is not None and made.found >= best.found:
+                    best = made
     return best
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _View:
+    """A picture as it is looked at: with square pixels, and flipped where it is mirrored."""
+
+    picture: PagePicture
+    grey: Grey
+    pyramid: Pyramid
+    back: Transform
+    """From pixels of this view to pixels of the picture."""
+    mirrored: bool
+
+    @classmethod
+    def of(
+        cls, grey: Grey, picture: PagePicture, shape: tuple[float, float], *, mirrored: bool
+    ) -> _View:
+        back = np.linalg.inv(scaling(*shape))
+        if mirrored:
+            grey = np.ascontiguousarray(grey[:, ::-1])
+            back = back @ shift(grey.shape[1], 0) @ scaling(-1, 1)
+        return cls(picture, grey, Pyramid(grey), back, mirrored)
 
 
 def _is_of(code: PageCode, layout: Layout, page: int) -> bool:
@@ -96,67 +117,89 @@ def _is_of(code: PageCode, layout: Layout, page: int) -> bool:
     return key == layout.key and said.number in {None, page}
 
 
-def _carried(code: PageCode, into: Transform) -> PageCode:
-    from oroforms.pictures.warp import apply
+def _shapes(
+    picture: PagePicture, layout: Layout, code: PageCode | None
+) -> Iterator[tuple[float, float]]:
+    """What the picture is stretched by so that its pixels are square, most likely first.
 
-    corners = apply(into, np.array(code.corners, np.float64))
-    return replace(code, corners=tuple((float(x), float(y)) for x, y in corners))
-
-
-def _guesses(
-    grey: Grey, layout: Layout, code: PageCode | None, picture: PagePicture
-) -> Iterator[Guess]:
+    Files of fax pages do not always say that their lines are half as many; the code, which is
+    square on paper, does.
+    """
+    told = square_pixels(picture)
+    if told != (1.0, 1.0):
+        yield told
+        return
+    choices = ((1.0, 1.0), (1.0, 2.0), (2.0, 1.0))
     if code is not None:
-        yield from by_code(grey, layout, code)
-    for density in _densities(grey, layout, picture):
-        yield from by_marks(grey, layout, density)
+        corners = np.array(code.corners, np.float64)
+        yield min(choices, key=lambda shape: _slant(corners * shape, corners_of(layout)))
+        return
+    yield choices[0]
+    height, width = picture.grey.shape
+    if height < width:
+        yield choices[1]
 
 
-def _densities(grey: Grey, layout: Layout, picture: PagePicture) -> Iterator[float]:
+def _slant(seen: NDArray[np.float64], printed: NDArray[np.float64]) -> float:
+    """How far from square a code is, seen so: 0 where it is."""
+    into, *_rest = np.linalg.lstsq(
+        np.column_stack([printed, np.ones(len(printed))]), seen, rcond=None
+    )
+    values = np.linalg.svd(into[:2], compute_uv=False)
+    return float(np.log(values[0] / values[1]))
+
+
+def _guesses(view: _View, blank: BlankPage, code: PageCode | None) -> Iterator[Guess]:
+    layout = blank.layout
+    if code is not None:
+        corners = apply(np.linalg.inv(view.back), np.array(code.corners, np.float64))
+        seen = replace(code, corners=tuple((float(x), float(y)) for x, y in corners))
+        yield from by_code(view.grey, layout, seen)
+    densities = list(_densities(view, layout))
+    for density in densities[:1]:
+        yield from by_text(view.grey, blank, density)
+    for density in densities:
+        yield from by_marks(view.grey, layout, density)
+
+
+def _densities(view: _View, layout: Layout) -> Iterator[float]:
     """About how many pixels go to a point: as the file says, as if the page filled the picture."""
-    filled = max(grey.shape) / max(layout.size)
-    if picture.dpi is not None:
-        yield max(picture.dpi) / 72
-        if abs(np.log(filled / (max(picture.dpi) / 72))) < 0.2:
+    filled = max(view.grey.shape) / max(layout.size)
+    if view.picture.dpi is not None:
+        told = max(view.picture.dpi) / 72
+        if abs(np.log(filled / told)) < 0.2:
+            yield told
             return
     yield filled
     yield filled * 0.6
 
 
 def _try(
-    pyramid: Pyramid,
-    blank: BlankPage,
-    guess: Guess,
-    from_square: Transform,
-    picture: PagePicture,
-    *,
-    mirrored: bool,
+    view: _View, blank: BlankPage, guess: Guess, *, sure: bool
 ) -> Sheet | NotRegistered | None:
-    fit = refine(pyramid, blank, guess.transform)
+    fit = refine(view.pyramid, blank, guess.transform)
     if fit is None:
         return None
-    layout = blank.layout
-    least, _most = density_of(from_square @ fit.transform, layout.size)
-    resolution = least * 72
+    layout, source = blank.layout, view.picture.number
+    transform = view.back @ fit.transform
+    resolution = density_of(transform, layout.size)[0] * 72
     if resolution < LEAST_RESOLUTION:
-        return NotRegistered(blank.page, picture.number, Reason.TOO_COARSE, resolution=resolution)
-    grey = even_light(lay(pyramid, fit.transform, layout.size, 1.0, fit.bend))
+        return NotRegistered(blank.page, source, Reason.TOO_COARSE, resolution=resolution)
+    grey = even_light(lay(view.pyramid, fit.transform, layout.size, 1.0, fit.bend))
     checked = check(grey, blank)
-    if checked.found < LEAST_FOUND:
-        return NotRegistered(
-            blank.page, picture.number, Reason.PRINTING_DIFFERS, checked.found, resolution
-        )
+    differs = checked.contradicted > max(1, MOST_CONTRADICTED * checked.words)
+    if checked.found < LEAST_FOUND or (differs and not sure):
+        return NotRegistered(blank.page, source, Reason.PRINTING_DIFFERS, checked.found, resolution)
     registration = Registration(
-        from_square @ fit.transform, guess.method, checked.residual, checked.found, mirrored
+        transform, guess.method, checked.residual, checked.found, view.mirrored
     )
-    across, down = picture.dpi or (72.0, 72.0)
     return Sheet(
         blank.page,
-        picture.number,
+        source,
         layout,
         registration,
         grey,
         blank.grey,
         resolution,
-        (across / 72, down / 72),
+        loose=checked.loose,
     )

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 REGISTER = "register.json"
 SERVICES = "services"
+CERTIFICATES = ("authority.crt", "issuing.crt")
+LISTS = ("authority.crl", "issuing.crl")
 _NEWS_FOR = timedelta(days=7)
 """How long an answer about revoked certificates stands."""
 _DIGESTS = ("sha256", "sha384", "sha512")
@@ -51,23 +53,19 @@ class Authority:
         """Where the services are found; it stands in the certificates."""
         return url_of(self.port)
 
-    def certificate(self, name: str) -> bytes | None:
-        """The certificate ``authority.crt`` or ``issuing.crt`` (DER); ``None`` for other names."""
-        holder = self._holders().get(name.removesuffix(".crt"))
-        if holder is None or not name.endswith(".crt"):
-            return None
+    def certificate(self, name: str) -> bytes:
+        """One of :data:`CERTIFICATES` (DER)."""
+        holder = self._holder_of(name)
         return holder.certificate.public_bytes(serialization.Encoding.DER)
 
-    def revocation_list(self, name: str, now: datetime) -> bytes | None:
-        """The list ``authority.crl`` or ``issuing.crl`` (DER); ``None`` for other names."""
-        holder = self._holders().get(name.removesuffix(".crl"))
-        if holder is None or not name.endswith(".crl"):
-            return None
+    def revocation_list(self, name: str, now: datetime, news_for: timedelta = _NEWS_FOR) -> bytes:
+        """One of :data:`LISTS` (DER), which stands for so long."""
+        holder = self._holder_of(name)
         builder = (
             x509.CertificateRevocationListBuilder()
             .issuer_name(holder.certificate.subject)
             .last_update(now)
-            .next_update(now + _NEWS_FOR)
+            .next_update(now + news_for)
             .add_extension(x509.CRLNumber(int(now.timestamp())), critical=False)
             .add_extension(
                 x509.AuthorityKeyIdentifier.from_issuer_public_key(holder.key.public_key()),
@@ -161,9 +159,7 @@ class Authority:
                 holder.certificate.public_bytes(serialization.Encoding.DER)
             )
 
-        chain = SimpleCertificateStore.from_certs(  # type: ignore[no-untyped-call]
-            [asn1(self.issuing), asn1(self.root)]
-        )
+        chain = SimpleCertificateStore.from_certs([asn1(self.issuing), asn1(self.root)])
         key = self.timestamps.key.private_bytes(
             serialization.Encoding.DER,
             serialization.PrivateFormat.PKCS8,
@@ -181,8 +177,8 @@ class Authority:
             signer.async_sign_general_data(content, "sha256", detached=False, use_cades=True)
         )
 
-    def _holders(self) -> Mapping[str, Holder]:
-        return {"authority": self.root, "issuing": self.issuing}
+    def _holder_of(self, name: str) -> Holder:
+        return {"authority": self.root, "issuing": self.issuing}[name.partition(".")[0]]
 
     def _issuer_hashes(self, algorithm: hashes.HashAlgorithm) -> tuple[bytes, bytes]:
         certificate = self.issuing.certificate

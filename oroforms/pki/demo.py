@@ -16,12 +16,14 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from oroforms.errors import UsageError
 from oroforms.i18n import gettext as _
 from oroforms.pki import certificates
-from oroforms.pki.authority import REGISTER, SERVICES, url_of
+from oroforms.pki.authority import LISTS, REGISTER, SERVICES, load, url_of
 from oroforms.pki.certificates import Holder, Period, Places
 from oroforms.private_files import written
 
 ANCHOR = "authority.pem"
 """The certificate that a verifier must trust (PEM)."""
+TRUST = "trust"
+"""Folder with the same certificate and with lists of revoked ones, to verify without a network."""
 BAD = "bad"
 """Folder of signers whose signatures must not be accepted."""
 
@@ -36,6 +38,7 @@ med dessa nycklar betyder ingenting: vem som helst kan göra en sådan mapp.
 authority.pem           utfärdarens certifikat: lita på det med --trust authority.pem
 larare.p12, rektor.p12  två provpersoners nycklar; lösenorden står i .password
 larare.pem, rektor.pem  deras certifikat, utan nyckel
+trust/                  samma certifikat och spärrlistor: verify --trust trust utan nät
 bad/                    nycklar som inte ska godtas: utgången, återkallad, ännu inte giltig,
                         och en från en utfärdare som ingen litar på
 services/               nycklar för tidsstämplar och spärrinformation: oroforms pki serve
@@ -88,6 +91,11 @@ class Demo:
         return self.folder / ANCHOR
 
     @property
+    def trust(self) -> Path:
+        """The folder with the certificate to trust and with lists of revoked certificates."""
+        return self.folder / TRUST
+
+    @property
     def timestamp_url(self) -> str:
         """Where ``oroforms pki serve`` stamps times."""
         return f"{url_of(self.port)}/timestamp"
@@ -129,7 +137,7 @@ def make(folder: Path, *, port: int | None = None, now: datetime | None = None) 
     """
     now = (now or datetime.now(UTC)).replace(microsecond=0)
     demo = Demo(folder, free_port() if port is None else port)
-    for new in (folder, folder / BAD, folder / SERVICES):
+    for new in (folder, folder / TRUST, folder / BAD, folder / SERVICES):
         _make_folder(new)
     _Maker(demo, now).make()
     return demo
@@ -174,6 +182,10 @@ class _Maker:
         )
         self._signer(UNTRUSTED, strangers_issuing, stranger)
         self._write("READ-ME.txt", _READ_ME.encode())
+        self._register()
+        self._trust()
+
+    def _register(self) -> None:
         register = {
             "port": self._demo.port,
             "issued": {
@@ -181,6 +193,13 @@ class _Maker:
             },
         }
         self._write(f"{SERVICES}/{REGISTER}", json.dumps(register, indent=2).encode())
+
+    def _trust(self) -> None:
+        self._write(f"{TRUST}/{ANCHOR}", self._demo.anchor.read_bytes())
+        authority = load(self._demo.folder)
+        for name in LISTS:
+            told = authority.revocation_list(name, self._now, news_for=_YEAR)
+            self._write(f"{TRUST}/{name}", told)
 
     def _authorities(self, root_name: str, issuing_name: str) -> tuple[Holder, Holder]:
         root = certificates.root(certificates.service_name(root_name), self._long)

@@ -21,7 +21,7 @@ from urllib.parse import unquote
 
 from oroforms.errors import UsageError
 from oroforms.i18n import gettext as _
-from oroforms.pki.authority import Authority, load
+from oroforms.pki.authority import CERTIFICATES, LISTS, Authority, load
 from oroforms.pki.demo import Demo, make
 
 Clock = Callable[[], datetime]
@@ -138,10 +138,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_error(HTTPStatus.BAD_REQUEST)
                 return
             self._answer(authority.ocsp_response(request, now), "application/ocsp-response")
-        elif (certificate := authority.certificate(name)) is not None:
-            self._answer(certificate, "application/pkix-cert")
-        elif (revoked := authority.revocation_list(name, now)) is not None:
-            self._answer(revoked, "application/pkix-crl")
+        elif name in CERTIFICATES:
+            self._answer(authority.certificate(name), "application/pkix-cert")
+        elif name in LISTS:
+            self._answer(authority.revocation_list(name, now), "application/pkix-crl")
         else:
             self.send_error(HTTPStatus.NOT_FOUND)
 

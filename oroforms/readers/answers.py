@@ -11,6 +11,8 @@ from oroforms.findings import Finding, finding, mask
 from oroforms.readers.parts import Part
 
 if TYPE_CHECKING:
+    from oroforms.readers.text.chains import Segment
+    from oroforms.readers.text.geometry import Affine
     from oroforms.readers.text.paragraphs import Writing
 
 DOUBTED = 0.5
@@ -27,6 +29,8 @@ class PartReading:
     doubts: frozenset[str] = frozenset()
     writing: Writing | None = None
     """Of written answers the lines as they are drawn, where the box was found by its label."""
+    segments: tuple[tuple[Segment, Affine], ...] = ()
+    """Of the same the parts of the box, page by page, each with the map to its page."""
     confidence: float = 1.0
     """0–1, as the reader measured it; with a doubt it counts as :data:`DOUBTED` at most."""
 

@@ -20,6 +20,8 @@ _EMPTY_ROW = LABEL_LINE + 1.2
 _NO_LINE = 0.5
 _FLOWS_FROM = 300
 """Characters from which an answer may run on to the next page."""
+_HELD_ROWS = 5
+"""Rows up to which a table with short answers is not parted by the end of a page."""
 
 
 def compact(body: Element, given: Callable[[Control], bool]) -> None:
@@ -40,6 +42,8 @@ def compact(body: Element, given: Callable[[Control], bool]) -> None:
         for control in found:
             if control.kind is ControlKind.TEXT and not given(control):
                 _flatten(control)
+    for table in body.iter(name("w:tbl")):
+        _hold_together(table)
 
 
 def _set_height(row: Element, millimetres: float) -> None:
@@ -54,6 +58,19 @@ def _let_break(row: Element) -> None:
     properties = row.find(name("w:trPr"))
     for keeping in properties.findall(name("w:cantSplit")) if properties is not None else ():
         properties.remove(keeping)
+
+
+def _hold_together(table: Element) -> None:
+    """Keep the few short rows about one person, or one signature, on one page."""
+    *others, _last = rows = list(table.iter(name("w:tr")))
+    lengths = [len(control.text) for row in rows for control in controls(row)]
+    if len(rows) > _HELD_ROWS or max(lengths, default=_FLOWS_FROM) >= _FLOWS_FROM:
+        return
+    for row in others:
+        for line in row.iter(name("w:p")):
+            if line.find(f"{name('w:pPr')}/{name('w:keepNext')}") is None:
+                keep = element("w:keepNext")
+                insert_in_sequence(paragraph_properties(line), keep, PARAGRAPH_SEQUENCE)
 
 
 def _flatten(control: Control) -> None:

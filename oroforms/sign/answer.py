@@ -11,6 +11,7 @@ from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 from oroforms.errors import UsageError
 from oroforms.i18n import gettext as _
+from oroforms.sign.keys import holder
 
 _TIMESTAMP = "signature_time_stamp_token"
 _ROLES = ("signer_attributes_v2", "1.2.840.113549.1.9.16.2.18")
@@ -60,8 +61,11 @@ def _checked(answer: bytes, signer: x509.Certificate, digest: bytes) -> Answer:
     if not isinstance(signed["encap_content_info"]["content"], core.Void):
         text = _("The service put content into its signature; a PDF's is detached from it.")
         raise UsageError(text)
-    intact, valid = validate_sig_integrity(signer_info, signer, "data", digest)
-    if not intact:
+    intact = valid = False
+    named = _is_named(signer_info, signer)
+    if named:
+        intact, valid = validate_sig_integrity(signer_info, signer, "data", digest)
+    if named and not intact:
         raise UsageError(
             _("The service signed something else than this document: the digests differ.")
         )
@@ -70,13 +74,24 @@ def _checked(answer: bytes, signer: x509.Certificate, digest: bytes) -> Answer:
             "The service's signature was not made with the key of the certificate that the "
             "document was prepared for ({name})."
         )
-        raise UsageError(text.format(name=signer.subject.human_friendly))
+        raise UsageError(text.format(name=holder(signer).name))
     _see_reference(attributes, signer)
     _see_certificate(signed, signer)
     return Answer(
         content,
         has_signing_time="signing_time" in attributes,
         has_role=any(role in attributes for role in _ROLES),
+    )
+
+
+def _is_named(signer_info: cms.SignerInfo, signer: x509.Certificate) -> bool:
+    """Whether a signature says that it is by a certificate (RFC 5652, 5.3, ``sid``)."""
+    sid = signer_info["sid"]
+    if sid.name == "subject_key_identifier":
+        return bool(sid.chosen.native == signer.key_identifier)
+    return bool(
+        sid.chosen["serial_number"].native == signer.serial_number
+        and sid.chosen["issuer"] == signer.issuer
     )
 
 

@@ -62,6 +62,7 @@ class Request:
     region: tuple[int, int]
     """From the opening to behind the closing angle bracket of the reserved region."""
     role: str | None
+    """What the seal states that the certificate does not; the signature ought to claim it."""
     timestamped: bool
     """Whether the seal says that a time-stamp vouches for the time."""
 
@@ -175,7 +176,7 @@ async def _prepare(
         signed_attributes=attributes.dump(),
         certificates=tuple(each.dump() for each in (key.signer.signing_cert, *others)),
         region=(prepared.digest.reserved_region_start, prepared.digest.reserved_region_end),
-        role=manner.role or key.holder.role,
+        role=manner.role,
         timestamped=manner.level is not Level.B,
     )
     return Ready(ready, request, prepared.visible, prepared.fillable)

@@ -70,8 +70,8 @@ def signature_fields(document: PdfHandler) -> list[SignatureField]:
 def choose(fields: Sequence[SignatureField], wanted: str | None) -> SignatureField | None:
     """The field to sign: the one that is wanted, else the form's first unsigned one.
 
-    ``None`` means that the document has no field for a signature and gets an
-    invisible one.
+    ``None`` means that the document is none of ours and has no field left for
+    a signature: it gets an invisible one.
 
     Raises
     ------
@@ -80,12 +80,13 @@ def choose(fields: Sequence[SignatureField], wanted: str | None) -> SignatureFie
     """
     if wanted is not None:
         return _named(fields, wanted)
-    if not fields:
-        return None
     free = [field for field in fields if not field.signed]
     if not free:
+        places = [field.name for field in fields if field.own]
+        if not places:
+            return None
         text = _("Every signature field is signed already: {names}. Nothing was signed.")
-        raise UsageError(text.format(names=", ".join(field.name for field in fields)))
+        raise UsageError(text.format(names=", ".join(places)))
     return next((field for field in free if field.own), free[0])
 
 

@@ -137,6 +137,8 @@ class Signatory:
             key.holder.name, key.holder.organisation, manner.role or key.holder.role
         )
         # One for all documents: it keeps the size of the server's stamps.
+        # What a signature needs is the same in each document; to find out costs a trial signature.
+        self._size: int | None = None
         url = manner.timestamp_url
         self._timestamper = TimestampServer(url) if url is not None else None
 
@@ -200,15 +202,15 @@ class Signatory:
                     writer, existing_fields_only=place is not None
                 )
                 found = await session.perform_presign_validation(writer)
-            size = (
-                reserve * 2 if reserve else await session.estimate_signature_container_size(found)
-            )
+            size = reserve or self._size or await _estimated(session, found)
             with damage_told(name):
-                prepared = self._placed(session, found, size)
+                prepared = self._placed(session, found, 2 * size)
         finally:
             if context is not None:
                 await context.aclose()
         document, digest, output = prepared
+        if reserve is None:
+            self._size = size
         visible = place is not None and place.width > 0 and place.height > 0
         return Prepared(
             document, digest, output, self._attributes(session), new_name, visible, fillable
@@ -247,13 +249,22 @@ class Signatory:
         )
 
     def _stated(self) -> CAdESSignedAttrSpec | None:
-        """The role as a claimed attribute of the signer (EN 319 122-1, 5.2.6.1)."""
-        if self._holder.role is None:
+        """A role that the certificate does not state, as the signer's claim.
+
+        EN 319 122-1, 5.2.6.1: signer-attributes-v2.
+        """
+        if self._manner.role is None:
             return None
         title = cms.AttCertAttribute(
-            {"type": _TITLE, "values": [core.UTF8String(self._holder.role)]}
+            {"type": _TITLE, "values": [core.UTF8String(self._manner.role)]}
         )
         return CAdESSignedAttrSpec(signer_attributes=SignerAttrSpec([title], []))
+
+
+async def _estimated(session: PdfSigningSession, found: PreSignValidationStatus | None) -> int:
+    """Bytes that a signature needs at most; the file holds two digits for each."""
+    digits: int = await session.estimate_signature_container_size(found)
+    return digits // 2
 
 
 def _unused(fields: list[SignatureField]) -> str:

@@ -78,18 +78,17 @@ class _SealStamp(BaseStamp):
 
 
 def _add_font(writer: BasePdfFileWriter, face: Face, texts: Mapping[int, str]) -> Any:
-    content = _font_file(face, tuple(sorted(texts.items())))
-    source = PdfFileReader(io.BytesIO(content))
+    source = _font_file(face, tuple(sorted(texts.items())))
     return writer.import_object(source.root.raw_get("/Font"))
 
 
 @lru_cache(maxsize=16)
-def _font_file(face: Face, texts: tuple[tuple[int, str], ...]) -> bytes:
-    """A PDF that holds nothing but the font, for pyHanko to take it from."""
+def _font_file(face: Face, texts: tuple[tuple[int, str], ...]) -> PdfFileReader:
+    """A PDF that holds nothing but the font, for pyHanko to take it from: made once a batch."""
     import pikepdf
 
     with pikepdf.new() as pdf:
         pdf.Root.Font = pdf.make_indirect(fonts.embed_glyphs(pdf, face, dict(texts)))
         content = io.BytesIO()
         pdf.save(content, static_id=True, compress_streams=True)
-    return content.getvalue()
+    return PdfFileReader(content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import aiohttp
-from asn1crypto import cms, tsp
+from asn1crypto import cms, core, tsp
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from pyhanko.sign.general import SigningError, extract_certificate_info, extract_signer_info
@@ -24,6 +24,15 @@ _LARGEST = 256 * 1024
 _GRANTED = ("granted", "granted_with_mods")
 
 
+class _Reply(core.Sequence):  # type: ignore[misc]
+    """An answer as in RFC 3161, 2.4.2: a refusal has no token, and asn1crypto insists on one."""
+
+    _fields = [  # noqa: RUF012 - asn1crypto's way
+        ("status", tsp.PKIStatusInfo),
+        ("time_stamp_token", cms.ContentInfo, {"optional": True}),
+    ]
+
+
 class TimestampServer(TimeStamper):
     """A time-stamp server at an address.
 
@@ -34,10 +43,9 @@ class TimestampServer(TimeStamper):
     answers anything but the stamp that was asked for.
     """
 
-    def __init__(self, url: str, patience: float = PATIENCE) -> None:
+    def __init__(self, url: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.url = url
-        self._patience = patience
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """A stamp of a digest.
@@ -50,7 +58,7 @@ class TimestampServer(TimeStamper):
         nonce, request = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call]
         answer = await self._asked(request.dump())
         try:
-            return _stamp(tsp.TimeStampResp.load(answer, strict=True), request, nonce, self.url)
+            return _stamp(_Reply.load(answer, strict=True), request, nonce, self.url)
         except (
             ValueError, TypeError, KeyError, AttributeError, AssertionError,
             SigningError, SignatureValidationError, InvalidSignature,
@@ -63,7 +71,7 @@ class TimestampServer(TimeStamper):
             "Content-Type": "application/timestamp-query",
             "Accept": "application/timestamp-reply",
         }
-        timeout = aiohttp.ClientTimeout(total=self._patience)
+        timeout = aiohttp.ClientTimeout(total=PATIENCE)
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout, trust_env=True) as session,
@@ -77,7 +85,7 @@ class TimestampServer(TimeStamper):
             text = _("The time-stamp server {url} cannot be reached: {reason}.")
             reason = getattr(error, "strerror", None) or type(error).__name__
             if isinstance(error, asyncio.TimeoutError):
-                reason = _("no answer within {seconds:.0f} seconds").format(seconds=self._patience)
+                reason = _("no answer within {seconds:.0f} seconds").format(seconds=PATIENCE)
             told = text.format(url=self.url, reason=reason)
             raise ServiceUnreachable(told + _nothing_signed()) from error
         if status != 200:
@@ -88,7 +96,7 @@ class TimestampServer(TimeStamper):
 
 
 def _stamp(
-    response: tsp.TimeStampResp, request: tsp.TimeStampReq, nonce: int | None, url: str
+    response: _Reply, request: tsp.TimeStampReq, nonce: int | None, url: str
 ) -> cms.ContentInfo:
     status = response["status"]
     if status["status"].native not in _GRANTED:

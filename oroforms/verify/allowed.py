@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TypeAlias
 
@@ -12,9 +13,12 @@ from oroforms.verify.metadata import same_metadata
 Key: TypeAlias = tuple[int, int]
 """Object and generation number."""
 
+_REFERENCE = re.compile(rb"(?<![0-9.])([0-9]{1,7}) ([0-9]{1,5}) R(?![A-Za-z0-9])")
 _SIGNING_KEYS = frozenset({"/V", "/AP"})
 """What signing may write into an empty signature field; its rectangle is none of them."""
 _INFO_KEYS = frozenset({"/ModDate", "/Producer"})
+_VERSIONS = frozenset({"/1.6", "/1.7", "/2.0"})
+"""To which a signature that uses newer means raises the file's version."""
 _HIDDEN = 1 << 1
 
 
@@ -25,6 +29,16 @@ def written(thing: object) -> object:
     if isinstance(thing, pikepdf.Stream):
         return thing.stream_dict.unparse(resolved=True), thing.read_raw_bytes()
     return thing.unparse(resolved=True)
+
+
+def _references(thing: object, *, direct: bool) -> list[Key]:
+    """Objects that one refers to by number; ``direct`` looks into it where it is one itself."""
+    if not isinstance(thing, pikepdf.Object):
+        return []
+    if isinstance(thing, pikepdf.Stream) and direct:
+        thing = thing.stream_dict
+    found = _REFERENCE.findall(thing.unparse(resolved=direct))
+    return [(int(number), int(generation)) for number, generation in found]
 
 
 class Allowance:
@@ -40,7 +54,7 @@ class Allowance:
         after: object = self._new.get_object(key)
         if not isinstance(before, pikepdf.Object):
             return False  # a number that other objects refer to: signing changes none
-        if key not in self._reached:
+        if key not in self.reached:
             # Nothing of what was signed showed it: left behind by an earlier revision, or a
             # cross-reference stream. What now refers to it is judged where it does.
             return True
@@ -70,23 +84,27 @@ class Allowance:
 
     # -- what lies where in the signed revision ------------------------------------------
     @cached_property
-    def _reached(self) -> frozenset[Key]:
-        """Objects that the signed document is made of, validation data apart."""
-        seen: set[Key] = {self._old.Root.objgen}
-        stack: list[object] = [value for key, value in self._old.Root.items() if key != "/DSS"]
+    def reached(self) -> frozenset[Key]:
+        """Objects that the signed document is made of, validation data apart.
+
+        References are taken from the objects as they are written, so that one
+        to an object that is not there counts too: who defines it later puts
+        something into the document. Text that looks like a reference only
+        makes the judgement stricter.
+        """
+        root = self._old.Root.objgen
+        seen: set[Key] = {root}
+        stack = [
+            reference
+            for key, value in self._old.Root.items()
+            if key != "/DSS"
+            for reference in _references(value, direct=False)
+        ]
         while stack:
-            thing = stack.pop()
-            if not isinstance(thing, pikepdf.Object):
-                continue
-            key = thing.objgen
-            if key != (0, 0):
-                if key in seen:
-                    continue
+            key = stack.pop()
+            if key not in seen:
                 seen.add(key)
-            if isinstance(thing, pikepdf.Array):
-                stack.extend(thing)
-            elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-                stack.extend(thing.values())
+                stack.extend(_references(self._old.get_object(key), direct=True))
         return frozenset(seen)
 
     def _key(self, name: str) -> Key | None:
@@ -133,6 +151,8 @@ class Allowance:
                     fine = isinstance(new, pikepdf.Dictionary)
                 case "/Extensions":
                     fine = isinstance(new, pikepdf.Dictionary) and _is_plain(new)
+                case "/Version":
+                    fine = str(new) in _VERSIONS
                 case "/AcroForm":
                     fine = self._form(old, new)
                 case _:

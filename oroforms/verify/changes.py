@@ -26,8 +26,6 @@ import pikepdf
 
 from oroforms.verify.allowed import Allowance, Key, written
 
-_MAX_OBJECTS = 500_000
-
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -46,18 +44,18 @@ def changes_between(old: pikepdf.Pdf, new: pikepdf.Pdf) -> Changes:
     """What differs between the signed revision and the last one and is not allowed to."""
     if old.Root.objgen != new.Root.objgen or "/Encrypt" in new.trailer:
         return Changes(frozenset(), root=True)
-    differing = set(_differing(old, new))
-    info = old.trailer.get("/Info"), new.trailer.get("/Info")
-    if not differing and info[0] is None and info[1] is None:
-        return Changes(frozenset())
     allowance = Allowance(old, new)
-    left = {key for key in differing if not allowance.covers(key)}
-    return Changes(frozenset(left), root=not allowance.information(*info))
+    left = {key for key in _differing(old, new, allowance) if not allowance.covers(key)}
+    return Changes(frozenset(left), root=not allowance.information(_info(old), _info(new)))
 
 
-def _differing(old: pikepdf.Pdf, new: pikepdf.Pdf) -> Iterator[Key]:
-    """Objects of the old revision that the new one has otherwise or no more."""
-    for thing in old.objects:
-        key = thing.objgen
-        if written(thing) != written(new.get_object(key)):
+def _info(pdf: pikepdf.Pdf) -> object:
+    return pdf.trailer.get("/Info")
+
+
+def _differing(old: pikepdf.Pdf, new: pikepdf.Pdf, allowance: Allowance) -> Iterator[Key]:
+    """Objects that the old revision has or refers to, and that the new one has otherwise."""
+    own = {thing.objgen for thing in old.objects if isinstance(thing, pikepdf.Object)}
+    for key in own | allowance.reached:
+        if written(old.get_object(key)) != written(new.get_object(key)):
             yield key

@@ -18,6 +18,10 @@ def signer(certificate: x509.Certificate) -> str:
     return str(native.get("common_name") or given or certificate.subject.human_friendly)
 
 
+_ROLES = ("2.5.4.12", "2.5.4.41")
+"""Attribute types of claimed roles: title (X.520) as oroforms writes it, name as EU's DSS does."""
+
+
 def organisation(certificate: x509.Certificate) -> str | None:
     """Where that person works, if the certificate says so."""
     return _first(certificate.subject.native.get("organization_name"))
@@ -46,8 +50,8 @@ def _claimed(embedded: EmbeddedPdfSignature) -> str | None:
             continue
         for value in attribute["values"]:
             for claimed in value["claimed_attributes"]:
-                if claimed["attr_type"].native == "role":
-                    return _first(claimed["attr_values"].native)
+                if claimed["type"].native in _ROLES:
+                    return _first(claimed["values"].native)
     return None
 
 

@@ -31,6 +31,7 @@ from oroforms.readers.pdffile import PdfFile
 _HEX = re.compile(rb"<(?:[0-9A-Fa-f]{2})+>")
 _BYTE_RANGE = re.compile(rb"/(?:ByteRange|#[0-9A-Fa-f]{2}yteRange)\s*\[")
 _END = re.compile(rb"%%EOF(?:\r\n|\r|\n)?\Z")
+_SEQUENCE = 0x30
 _WHITE = b"\x00\t\n\x0c\r "
 
 
@@ -133,8 +134,20 @@ def _flaws(content: bytes, spot: SignedSpot) -> Iterator[str]:
         yield _("it leaves out more of the file than the signature itself")
     elif bytes.fromhex(gap[1:-1].decode("ascii")) != spot.contents:
         yield _("the signature that is shown is not the one that lies at its place")
+    elif spot.contents[_der_length(spot.contents) :].strip(b"\0"):
+        yield _("something lies hidden behind the signature, where nothing is signed")
     if not _END.search(content[spot.end - 16 : spot.end]):
         yield _("what it is over does not end where a document ends")
+
+
+def _der_length(der: bytes) -> int:
+    """Bytes of the value that stands first (X.690, 8.1.3); 0 where none can be told."""
+    if len(der) < 2 or der[0] != _SEQUENCE:
+        return 0
+    if der[1] < 0x80:
+        return 2 + der[1]
+    count = der[1] & 0x7F
+    return 2 + count + int.from_bytes(der[2 : 2 + count], "big") if 0 < count <= 4 else 0
 
 
 def _revision_flaws(content: bytes, spot: SignedSpot) -> Iterator[str]:

@@ -9,20 +9,19 @@ and from the folder of trusted certificates; nothing is fetched unless asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from oroforms.i18n import gettext as _
 from oroforms.signatures import Problem
-from oroforms.verify.anchors import Anchors
 
 if TYPE_CHECKING:
-    from asn1crypto import cms, crl, ocsp, x509
-    from pyhanko.sign.validation.dss import DocumentSecurityStore
+    from asn1crypto import cms, x509
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-    from pyhanko_certvalidator import ValidationContext
+    from pyhanko.sign.validation.status import SignatureStatus
+
+    from oroforms.verify.evidence import Evidence
 
 _SIGNING_PURPOSES = frozenset(
     {
@@ -36,67 +35,6 @@ _SIGNING_PURPOSES = frozenset(
     }
 )
 """Purposes of a certificate of which one must be named, where it names any at all."""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Certificates and revocation data that came with the document or lie with the anchors."""
-
-    anchors: Anchors
-    certificates: Sequence[x509.Certificate] = ()
-    crls: Sequence[crl.CertificateList] = ()
-    ocsps: Sequence[ocsp.OCSPResponse] = ()
-
-    def context(self, moment: datetime | None) -> ValidationContext:
-        """pyHanko's context for judging a certificate at a moment; ``None`` is now, and asks."""
-        from asn1crypto import crl, x509
-        from pyhanko_certvalidator import ValidationContext
-
-        lists = [crl.CertificateList.load(der) for der in self.anchors.revocation_lists]
-        return ValidationContext(
-            trust_roots=[x509.Certificate.load(der) for der in self.anchors.certificates],
-            other_certs=list(self.certificates),
-            crls=[*self.crls, *lists],
-            ocsps=list(self.ocsps),
-            moment=moment,
-            best_signature_time=moment,
-            allow_fetching=moment is None,
-            revocation_mode="soft-fail",
-            # Data gathered after the moment says what was revoked by then, and when.
-            retroactive_revinfo=True,
-        )
-
-    async def asked(self, signatures: Iterable[EmbeddedPdfSignature]) -> Evidence:
-        """The same evidence, with what the issuers' services answer today about the signers."""
-        from pyhanko.sign.validation.generic_cms import cms_basic_validation
-        from pyhanko.sign.validation.settings import KeyUsageConstraints
-
-        context = self.context(None)
-        for embedded in signatures:
-            await cms_basic_validation(
-                embedded.signed_data,
-                embedded.compute_digest(),
-                context,
-                key_usage_settings=KeyUsageConstraints(key_usage=set()),
-            )
-        return replace(self, crls=context.crls, ocsps=context.ocsps)
-
-
-def stored_data(
-    store: DocumentSecurityStore,
-) -> tuple[list[x509.Certificate], list[crl.CertificateList], list[ocsp.OCSPResponse]]:
-    """Certificates, revocation lists and OCSP answers of a document's security store."""
-    from asn1crypto import crl, ocsp
-
-    lists = [crl.CertificateList.load(ref.get_object().data) for ref in store.crls]
-    answers = [ocsp.OCSPResponse.load(ref.get_object().data) for ref in store.ocsps]
-    return list(store.load_certs()), lists, answers
-
-
-def unjudgeable(reason: str) -> Judgement:
-    """The judgement on a signature that cannot be read as one."""
-    text = _("it cannot be read as a signature ({reason})").format(reason=reason)
-    return Judgement(False, False, None, False, (Problem("signature-broken", text),), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +65,13 @@ async def judge_stamp(
     from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
     from pyhanko.sign.validation.status import TimestampSignatureStatus
 
-    status = TimestampSignatureStatus(
-        **await validate_tst_signed_data(signed_data, evidence.context(moment), imprint)
-    )
+    async def judged(by: Evidence) -> TimestampSignatureStatus:
+        found = await validate_tst_signed_data(signed_data, by.context(moment), imprint)
+        return TimestampSignatureStatus(**found)
+
+    status = await judged(evidence)
+    if _lacks_data(status, evidence):
+        status = await judged(evidence.without_revocation)
     return Stamp(status.timestamp, status.intact and status.valid, status.trusted)
 
 
@@ -145,12 +87,17 @@ async def judge_signer(
     strict_diff
         Whether later revisions are looked at, as pyHanko does it.
     """
-    from pyhanko.sign.validation.generic_cms import extract_tst_data_iter, message_imprint_checker
+    from pyhanko.sign.validation.generic_cms import (
+        cms_basic_validation,
+        extract_tst_data_iter,
+        message_imprint_checker,
+    )
     from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature
     from pyhanko.sign.validation.settings import KeyUsageConstraints
 
     from oroforms.verify.policy import diff_policy
 
+    any_use = KeyUsageConstraints(key_usage=set())
     stamp = None
     imprint = message_imprint_checker(embedded.signer_info)
     for token in extract_tst_data_iter(embedded.signer_info, signed=False):
@@ -163,10 +110,24 @@ async def judge_signer(
         signer_validation_context=evidence.context(moment),
         ts_validation_context=evidence.context(latest),
         # What a certificate may be used for is judged below, for signing in general.
-        key_usage_settings=KeyUsageConstraints(key_usage=set()),
+        key_usage_settings=any_use,
         diff_policy=diff_policy(),
         skip_diff=not strict_diff,
     )
+    known = evidence.speaks_of(embedded.signer_cert)
+    if _lacks_data(status, evidence):
+        known = False
+        again = await cms_basic_validation(
+            embedded.signed_data,
+            embedded.compute_digest(),
+            evidence.without_revocation.context(moment),
+            key_usage_settings=any_use,
+        )
+        status = replace(
+            status,
+            trust_problem_indic=again["trust_problem_indic"],
+            validation_path=again["validation_path"],
+        )
     problems: list[Problem] = []
     notes: list[str] = []
     intact = status.intact and status.valid
@@ -186,10 +147,12 @@ async def judge_signer(
         problems += _certificate(embedded.signer_cert, moment)
         problems += _trust(status, evidence, moment)
     trusted = intact and bool(evidence.anchors) and status.trusted
-    known = _revocation_known(embedded, evidence)
     if trusted and not known:
         notes.append(_("whether the certificate was revoked could not be checked: no data on that"))
     return Judgement(intact, trusted, stamp, known, tuple(problems), tuple(notes))
+
+
+_OUT_OF_DAYS = frozenset({"signature-expired", "signature-not-yet-valid"})
 
 
 def _certificate(certificate: x509.Certificate, moment: datetime) -> list[Problem]:
@@ -234,38 +197,43 @@ def _trust(status: Any, evidence: Evidence, moment: datetime) -> list[Problem]:
             day=_day(status.revocation_details.revocation_date)
         )
         return [Problem("signature-revoked", text)]
+    if evidence.says_revoked(status.signing_cert):
+        text = _("the signer's certificate is on a list of revoked ones")
+        return [Problem("signature-revoked", text)]
     if reason in {
         AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE,
         AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
     }:
         text = _("it was made by a method that can be forged today (too short a key, or SHA-1)")
         return [Problem("signature-weak", text)]
-    if reason is AdESIndeterminate.OUT_OF_BOUNDS_NO_POE:
-        return []  # expired: the certificate's own days have said so
-    if any(p.code == "signature-not-yet-valid" for p in _certificate(status.signing_cert, moment)):
-        return []
-    text = _("the issuer of the certificate, {issuer}, is not among those who are trusted").format(
-        issuer=issuer
-    )
+    if {p.code for p in _certificate(status.signing_cert, moment)} & _OUT_OF_DAYS:
+        return []  # the certificate's own days have said so
+    text = (
+        _("the issuer of the certificate, {issuer}, is not among those who are trusted")
+        if reason is AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND
+        else _("the certificates between the signer and a trusted issuer, {issuer}, do not hold")
+    ).format(issuer=issuer)
     return [Problem("signature-untrusted", text)]
 
 
-def _revocation_known(embedded: EmbeddedPdfSignature, evidence: Evidence) -> bool:
-    """Whether some list or answer speaks of the signer's certificate."""
-    from asn1crypto import crl
+def _lacks_data(status: SignatureStatus, evidence: Evidence) -> bool:
+    """Whether only data on revocation is wanting: too old, or about other certificates.
 
-    certificate = embedded.signer_cert
-    lists = [
-        *evidence.crls,
-        *(crl.CertificateList.load(der) for der in evidence.anchors.revocation_lists),
-    ]
-    if any(item.issuer == certificate.issuer for item in lists):
-        return True
-    return any(
-        single["cert_id"]["serial_number"].native == certificate.serial_number
-        for answer in evidence.ocsps
-        if answer["response_bytes"].native is not None
-        for single in answer.response_data["responses"]
+    pyHanko refuses a certificate where the document brings answers, and none
+    about it; it takes one where there are none at all.
+    """
+    from pyhanko.sign.ades.report import AdESIndeterminate
+
+    return (
+        bool(evidence.anchors)
+        and status.revocation_details is None
+        and status.trust_problem_indic
+        in {
+            AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE,
+            AdESIndeterminate.TRY_LATER,
+            AdESIndeterminate.NO_POE,
+        }
+        and not evidence.says_revoked(status.signing_cert)
     )
 
 

@@ -34,7 +34,7 @@ from oroforms.verify.wording import Told, told
 if TYPE_CHECKING:
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-    from oroforms.verify.trust import Evidence, Judgement
+    from oroforms.verify.evidence import Evidence
 
 for _name in ("pyhanko", "pyhanko_certvalidator"):
     # What they find is told by us, in words; their log lines would quote certificates.
@@ -115,12 +115,16 @@ class _Verifying:
                 continue
             own = (*flaws, *spot.flaws, *bad_stamps)
             found = embedded.get(spot.field)
-            if found is None or tuple(found.byte_range) != spot.byte_range:
+            if found is None or not _agree(found, spot):
                 own = (*own, _("programs do not agree on whether it is a signature"))
             if own or found is None:
                 checks.append(_refused(spot.field, own))
                 continue
-            checks.append(await self._check(spot, found, evidence, proofs))
+            try:
+                checks.append(await self._check(spot, found, evidence, proofs))
+            except Exception as error:  # noqa: BLE001 - what pyHanko stumbles over does not hold
+                text = _("it cannot be read as a signature ({reason})")
+                checks.append(_refused(spot.field, (text.format(reason=type(error).__name__),)))
         return checks
 
     def _is_sound(self, spot: SignedSpot, embedded: Mapping[str, EmbeddedPdfSignature]) -> bool:
@@ -130,7 +134,7 @@ class _Verifying:
         from pyhanko.sign.validation.dss import DocumentSecurityStore
         from pyhanko.sign.validation.errors import NoDSSFoundError
 
-        from oroforms.verify.trust import Evidence, stored_data
+        from oroforms.verify.evidence import Evidence, stored_data
 
         if not embedded:
             return Evidence(self.anchors)
@@ -154,9 +158,11 @@ class _Verifying:
             found = embedded.get(spot.field)
             if not spot.timestamp or found is None or spot.flaws:
                 continue
-            found.compute_integrity_info(skip_diff=True)
-            stamp = await judge_stamp(found.signed_data, found.compute_digest, evidence, moment)
-            if not stamp.intact:
+            try:
+                stamp = await judge_stamp(found.signed_data, found.compute_digest, evidence, moment)
+            except Exception:  # noqa: BLE001 - as below
+                stamp = None
+            if stamp is None or not stamp.intact:
                 bad.append(_("a time-stamp over the document is broken"))
             elif stamp.trusted and not self._changed(spot).changes:
                 proofs.append((spot.end, stamp.at))
@@ -171,10 +177,11 @@ class _Verifying:
         proofs: list[tuple[int, datetime]],
     ) -> SignatureCheck:
         from oroforms.verify.signer import level, organisation, role, signer
+        from oroforms.verify.trust import judge_signer
 
         last = spot.end == len(self.file.content)
         latest = min([self.moment, *(at for end, at in proofs if end > spot.end)])
-        judgement = await _judged(embedded, evidence, latest, strict_diff=not last)
+        judgement = await judge_signer(embedded, evidence, latest, strict_diff=not last)
         changed = self._changed(spot)
         problems = list(judgement.problems)
         if changed.changes:
@@ -211,17 +218,6 @@ class _Verifying:
             return told(old, self.file.pdf, found) if found else Told((), ())
 
 
-async def _judged(
-    embedded: EmbeddedPdfSignature, evidence: Evidence, latest: datetime, *, strict_diff: bool
-) -> Judgement:
-    from oroforms.verify.trust import judge_signer, unjudgeable
-
-    try:
-        return await judge_signer(embedded, evidence, latest, strict_diff=strict_diff)
-    except Exception as error:  # noqa: BLE001 - whatever pyHanko stumbles over, it does not hold
-        return unjudgeable(type(error).__name__)
-
-
 def _embedded(content: bytes) -> dict[str, EmbeddedPdfSignature]:
     """The signatures as pyHanko finds them, by field; none where it cannot read the file."""
     from pyhanko.pdf_utils.reader import PdfFileReader
@@ -230,6 +226,15 @@ def _embedded(content: bytes) -> dict[str, EmbeddedPdfSignature]:
         reader = PdfFileReader(io.BytesIO(content))
         return {found.field_name: found for found in reader.embedded_signatures}
     return {}
+
+
+def _agree(embedded: EmbeddedPdfSignature, spot: SignedSpot) -> bool:
+    """Whether pyHanko's reading of a signature's place is the same as qpdf's."""
+    try:
+        place = tuple(map(int, embedded.byte_range))
+    except (TypeError, ValueError):
+        return False
+    return place == spot.byte_range and embedded.pkcs7_content == spot.contents
 
 
 def _refused(field: str, flaws: tuple[str, ...]) -> SignatureCheck:

@@ -16,8 +16,8 @@ from oroforms.cli.framework import Command
 from oroforms.cli.main import cli, main
 
 CONTRACT = (
-    "forms", "fields", "blank", "fill", "validate", "import", "review", "case", "original",
-    "export", "check", "template", "pki", "doctor",
+    "forms", "fields", "blank", "fill", "sign", "verify", "validate", "import", "review", "case",
+    "original", "export", "check", "template", "pki", "doctor",
 )  # fmt: skip
 
 
@@ -99,6 +99,11 @@ def test_every_example_runs(example, scratch, monkeypatch, capsys):
         assert main(["blank", "orosanmalan", "-o", "answers.yaml"]) == 0
     if example.startswith("oroforms pki serve"):
         assert main(["pki", "demo", "test-authority"]) == 0
+    if example.startswith("oroforms sign"):
+        assert main(["blank", "orosanmalan", "-o", "anmalan.pdf"]) == 0
+        assert main(["pki", "demo", "test-authority"]) == 0
+        Path("test-authority/rektor.p12").rename("key.p12")
+        Path("test-authority/rektor.password").rename("key.password")
     if "2026-0001" in example:
         main(["blank", "samtycke", "--case", "2026-0001", "-o", "samtycke.docx"])
     if " 1 " in f"{example} ":

@@ -232,3 +232,13 @@ def test_a_port_that_is_taken_is_told(authority, tmp_path):
 
 def test_free_ports_are_free():
     assert 1024 <= demo_module.free_port() <= 65535
+
+
+def test_a_folder_to_trust_without_a_network(authority):
+    """The lists beside the certificate are those that the services give."""
+    assert (authority.trust / "authority.pem").read_bytes() == authority.anchor.read_bytes()
+    held = x509.load_der_x509_crl((authority.trust / "issuing.crl").read_bytes())
+    serials = {entry.serial_number for entry in held}
+    assert serials == {certificate(authority.keys(REVOKED).certificate).serial_number}
+    issuer = x509.load_der_x509_certificate(get(url(authority, "issuing.crt"))).public_key()
+    assert held.is_signature_valid(issuer)

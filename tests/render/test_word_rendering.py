@@ -344,3 +344,25 @@ def test_a_drop_down_shows_the_chosen_answer(tmp_path: Path) -> None:
 
 def test_printed_copies_hold_no_blanks_for_what_is_not_answered(template: Path) -> None:
     assert "\u2002" not in body_text(make(template, Purpose.PRINT))
+
+
+def held(docx: bytes, words: str) -> list[bool]:
+    """Of the rows of the table with some words, whether each is held to the next."""
+    for table in part(docx).iter(name("w:tbl")):
+        if any(words in (node.text or "") for node in table.iter(name("w:t"))):
+            return [
+                next(row.iter(name("w:keepNext")), None) is not None
+                for row in table.iter(name("w:tr"))
+            ]
+    raise AssertionError(f"no table says {words}")
+
+
+def test_short_tables_of_a_finished_document_keep_together_and_long_ones_do_not(
+    template: Path,
+) -> None:
+    story = "Ett ord till. " * 40
+    long = make(template, Purpose.PRINT, {**VALUES, "child": {**VALUES["child"], "story": story}})
+    assert True in held(make(template, Purpose.PRINT), "Alva Exempelsson")
+    assert held(make(template, Purpose.PRINT), "Alva Exempelsson")[-1] is False
+    assert True not in held(long, "Alva Exempelsson")
+    assert True not in held(make(template, Purpose.BLANK), "Berätta")

@@ -32,7 +32,7 @@ class Attached:
     """Why the data cannot be used, in words."""
 
 
-class _Unusable(Exception):
+class _UnusableError(Exception):
     """The data cannot be used; the text says why."""
 
 
@@ -60,11 +60,11 @@ def attached(file: PdfFile, form: str) -> Attached | None:
             stream = _stream(specification)
             streams[stream.objgen] = (stream, _text(specification.get("/Desc")))
         if len(streams) > 1:
-            raise _Unusable(_("there are {count} of them").format(count=len(streams)))
+            raise _UnusableError(_("there are {count} of them").format(count=len(streams)))
         [(stream, description)] = streams.values()
         _hold_form(description, form)
         return Attached(_parsed(_content(stream)))
-    except _Unusable as fault:
+    except _UnusableError as fault:
         return Attached(fault=str(fault))
 
 
@@ -110,24 +110,24 @@ def _stream(specification: pikepdf.Dictionary) -> pikepdf.Stream:
             stream = files.get(key)
             if isinstance(stream, pikepdf.Stream):
                 return stream
-    raise _Unusable(_("it holds no file"))
+    raise _UnusableError(_("it holds no file"))
 
 
 def _hold_form(description: str, form: str) -> None:
     said = data_form(description)
     if said is None:
-        raise _Unusable(_("it does not say which form it belongs to"))
+        raise _UnusableError(_("it does not say which form it belongs to"))
     if said != form:
-        raise _Unusable(_("it belongs to {form}").format(form=said))
+        raise _UnusableError(_("it belongs to {form}").format(form=said))
 
 
 def _content(stream: pikepdf.Stream) -> bytes:
     content = unpacked(stream)
     if content is None:
-        raise _Unusable(_("it is damaged"))
+        raise _UnusableError(_("it is damaged"))
     if len(content) > _LARGEST:
         text = _("it is larger than {limit} MB")
-        raise _Unusable(text.format(limit=_LARGEST // 2**20))
+        raise _UnusableError(text.format(limit=_LARGEST // 2**20))
     return content
 
 
@@ -137,16 +137,16 @@ def _parsed(content: bytes) -> Mapping[str, Any]:
             content.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number
         )
     except (ValueError, RecursionError) as error:
-        raise _Unusable(_("it is not JSON in UTF-8")) from error
+        raise _UnusableError(_("it is not JSON in UTF-8")) from error
     if not isinstance(data, dict) or not _is_shallow(data, _DEEPEST):
-        raise _Unusable(_("it is not shaped as the answers of a form"))
+        raise _UnusableError(_("it is not shaped as the answers of a form"))
     return data
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     data = dict(pairs)
     if len(data) < len(pairs):
-        raise _Unusable(_("a name stands in it twice"))
+        raise _UnusableError(_("a name stands in it twice"))
     return data
 
 

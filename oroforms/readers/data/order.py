@@ -25,7 +25,7 @@ _PITCH = 1.362
 _LOOSE = 0.3
 """In sizes: what styles may add to a distance, or take off."""
 
-_LOWEST, _HIGHEST = 1.15, 2.2
+_LOWEST, _HIGHEST = 1.0, 2.5
 """Distances of two lines with letters of other fonts, in sizes: LibreOffice makes room for both."""
 
 _PLAIN = "NotoSans-Regular"
@@ -119,14 +119,15 @@ class _Laid:
             return leftwards or not before.ends_blank
         if not piece.before:
             return self._may_part(number, piece.start)
-        return leftwards or (before.ends_blank and not self._had_room(before, line))
+        # LibreOffice measures letters of other fonts otherwise than it draws them.
+        plain = not leftwards and _is_plain(before) and _is_plain(line)
+        return not plain or (before.ends_blank and not self._had_room(before, line))
 
     def _lies_so(self, number: int, steps: int) -> bool:
         """Whether a line lies as far below the one before as so many line ends make it."""
         before, line = self._lines[number - 1], self._lines[number]
         distance = (line.baseline - before.baseline) / max(before.size, line.size)
-        plain = all(c.font.endswith(_PLAIN) for c in (*before.inked, *line.inked))
-        if plain:
+        if _is_plain(before) and _is_plain(line):
             return abs(distance - steps * _PITCH) < _LOOSE
         return number in self._broken or _LOWEST * steps <= distance <= _HIGHEST * steps
 
@@ -143,6 +144,11 @@ class _Laid:
         word = line.first_word
         width = word[-1].x1 - word[0].x0
         return before.rect[2] + SPACE * before.size + width < self._right - _SLACK
+
+
+def _is_plain(line: Line) -> bool:
+    """Whether a line has letters of the form's own font alone."""
+    return all(c.font.endswith(_PLAIN) for c in line.inked)
 
 
 def _levels_of(text: str, base: int) -> list[int]:

@@ -21,7 +21,9 @@ from typing import Any
 from pdfminer.pdftypes import resolve1
 
 from oroforms.bidirectional import has_right_to_left
+from oroforms.documents import Rect
 from oroforms.readers.data.units import Unit, is_silent
+from oroforms.readers.text.sheet import Character
 
 Outline = tuple[tuple[tuple[float, float], ...], tuple[int, ...], tuple[int, ...]]
 """Points in ems, ends of contours, and which points lie on the curve."""
@@ -59,6 +61,26 @@ class Outlines:
             return True
         # Signs among letters of another alphabet come from the font that has those letters.
         return not any(map(str.isalnum, said)) and any(alike(drawn, own) for own in ours)
+
+    def ink_box(self, character: Character) -> Rect | None:
+        """Where a glyph leaves ink, in points as the character's own; ``None`` where nowhere.
+
+        Of fonts that are not understood it is a guess, on the large side.
+        """
+        drawing, size = character.drawing, character.size
+        program = None if drawing is None else self._program(drawing.font)
+        outline = None if drawing is None or program is None else program.outline(drawing.code)
+        if outline is None:
+            x0, top, x1, bottom = character.rect
+            return x0 - 0.15 * size, top - 0.3 * size, x1 + 0.15 * size, bottom + 0.15 * size
+        if not outline[0]:
+            return None
+        xs, ys = [x for x, _ in outline[0]], [y for _, y in outline[0]]
+        left, baseline = character.x, character.baseline
+        return (
+            left + min(xs) * size, baseline - max(ys) * size,
+            left + max(xs) * size, baseline - min(ys) * size,
+        )  # fmt: skip
 
     def _drawn(self, unit: Unit) -> tuple[Outline, ...] | None:
         outlines: list[Outline] = []

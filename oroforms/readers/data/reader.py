@@ -19,6 +19,7 @@ from oroforms.readers.data.attachment import attached
 from oroforms.readers.data.expected import Expected, expected
 from oroforms.readers.data.order import shows
 from oroforms.readers.data.outlines import Outlines
+from oroforms.readers.data.sight import doubts_of
 from oroforms.readers.data.units import units_of
 from oroforms.readers.parts import Kind, Part, parts_of
 from oroforms.readers.pdffile import open_pdf
@@ -27,9 +28,13 @@ from oroforms.readers.text.by_labels import read_by_labels
 from oroforms.readers.text.fonts import Fonts
 from oroforms.readers.text.plumber import open_sheets
 from oroforms.readers.text.reader import TextReader, of_the_form
+from oroforms.readers.text.seals import live_signatures, with_live_seals
 
 _OF_READING = frozenset({doubts.NOT_MAPPED, doubts.RIGHT_TO_LEFT, doubts.LINE_END})
 """Doubts about what is read off a page; none where what it should show is known."""
+
+_OF_SIGHT = frozenset({doubts.OVERLAID, doubts.DRAWN})
+"""Doubts that :mod:`oroforms.readers.data.sight` settles better, knowing the outlines."""
 
 
 class DataReader:
@@ -68,7 +73,9 @@ class DataReader:
             fonts.learn(sheet.characters)
         every = {slot.name for slot in definition.slots}
         read, findings = read_by_labels(ours, definition, layout, identification, fonts, every)
-        comparison = _Comparison(definition, expected(definition, found.values), read)
+        seen = with_live_seals(content, read)
+        said = expected(definition, found.values)
+        comparison = _Comparison(definition, said, seen, live_signatures(content))
         items, differences = comparison.outcome()
         return Readings(self.name, items, len(sheets), (*differences, *findings))
 
@@ -77,10 +84,14 @@ class _Comparison:
     """The data of one document held against what its pages show."""
 
     def __init__(
-        self, definition: Definition, said: Expected, read: Iterable[PartReading]
+        self,
+        definition: Definition,
+        said: Expected,
+        read: Iterable[PartReading],
+        live: frozenset[str],
     ) -> None:
-        self._definition = definition
         self._said = said
+        self._live = live
         self._outlines = Outlines()
         self._parts = parts_of(definition)
         self._read: dict[str, list[PartReading]] = {}
@@ -101,11 +112,17 @@ class _Comparison:
             if reading is not None:
                 items[name] = reading
             if differing:
-                findings.append(self._difference(name, differing[0]))
+                if not self._is_lost(differing):
+                    findings.append(self._difference(name, differing[0]))
                 findings += self._reasons(differing)
         for name, text in self._said.unknown.items():
             items[name] = Reading(name, text)
         return items, findings
+
+    def _is_lost(self, parts: list[Part]) -> bool:
+        """Whether it is only that a signature was lost: that says what is to be done."""
+        doubted = [self._doubts(r) for part in parts for r in self._read.get(part.name, [])[:1]]
+        return bool(doubted) and all(found == {doubts.LOST} for found in doubted)
 
     def _agrees(self, part: Part) -> bool:
         """Whether the page shows in a part what the data say, once and beyond doubt."""
@@ -115,14 +132,26 @@ class _Comparison:
         found = self._read.get(part.name, [])
         if not found:
             return not said
-        if len(found) > 1 or found[0].doubts - _OF_READING:
+        if len(found) > 1 or self._doubts(found[0]):
             return False
         [reading] = found
         match part.kind:
-            case Kind.TICK | Kind.SIGNED:
+            case Kind.TICK:
                 return reading.value is bool(said)
+            case Kind.SIGNED:
+                # The data are older than the signatures that were put under them.
+                return reading.value is bool(said) or (
+                    reading.value is True and part.name in self._live
+                )
             case _:
                 return self._is_shown("" if said is None else str(said), reading)
+
+    def _doubts(self, reading: PartReading) -> frozenset[str]:
+        """What makes it doubtful what a person sees in a part."""
+        if reading.writing is None:
+            return reading.doubts - _OF_READING
+        sights = (doubts_of(*part, self._outlines) for part in reading.segments)
+        return frozenset.union(reading.doubts - _OF_READING - _OF_SIGHT, *sights)
 
     def _is_shown(self, text: str, reading: PartReading) -> bool:
         writing = reading.writing
@@ -134,9 +163,7 @@ class _Comparison:
             for unit in units_of(line.characters)
         )
 
-    def _reading(
-        self, name: str, parts: list[Part], differing: list[Part]
-    ) -> Reading | None:
+    def _reading(self, name: str, parts: list[Part], differing: list[Part]) -> Reading | None:
         """What the data say; where the page differs, what the page shows."""
         on_page, _doubts = readings_of(
             reading for part in parts for reading in self._read.get(part.name, [])[:1]
@@ -156,7 +183,7 @@ class _Comparison:
         if parts[0].code is not None:
             return tuple(p.code for p in parts if p.code is not None and said.get(p.name))
         if parts[0].kind in (Kind.TICK, Kind.SIGNED):
-            return bool(said.get(name))
+            return bool(said.get(name)) or name in self._live
         return str(said.get(name, self._said.misshapen.get(name, "")))
 
     def _difference(self, name: str, part: Part) -> Finding:
@@ -177,7 +204,7 @@ class _Comparison:
         for part in parts:
             found = self._read.get(part.name, [])[:1]
             for reading in found:
-                for code in sorted(reading.doubts - _OF_READING):
+                for code in sorted(self._doubts(reading)):
                     yield finding(code, part.slot.name, label=part.slot.title, box=_title(part))
 
 

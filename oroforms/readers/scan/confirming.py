@@ -32,6 +32,8 @@ from oroforms.tools.tesseract import SeenWord
 _ROUNDS = 4
 _GOOD_START = 0.80
 _MENDED = 0.5
+_BESIDE = 4
+"""Pixels by which a decoded word may begin beside the place where a read one does."""
 _BLOT = 0.35
 """Darkness from which ink that the drawing has not is looked at."""
 
@@ -74,6 +76,18 @@ class LineReading:
         """The line as it was written."""
         pairs = zip(self.words, (*self.blanks, 0), strict=True)
         return "".join(word + " " * blanks for word, blanks in pairs)
+
+    def fitting(self, bounds: Bounds) -> tuple[bool, ...]:
+        """For each word whether all of its characters fit."""
+        found = self.judged
+        good = (
+            (found.surety >= bounds.surety)
+            & (found.misfit <= bounds.misfit)
+            & (found.lack <= bounds.lack)
+        )
+        return tuple(
+            bool(good[found.setting.word == number].all()) for number in range(len(self.words))
+        )
 
     def fits(self, bounds: Bounds) -> bool:
         """Whether the reading is confirmed."""
@@ -133,10 +147,29 @@ def read_line(
     ]
     if not found:
         return best
+    if best is not None and best.judged.likeness > _GOOD_START:
+        found = _patched(best, found, bounds)
     again = _mended(picture, kind, found, base, bounds, steps=2)
     if best is None or again.fits(bounds) or again.judged.likeness > best.judged.likeness:
         return again
     return best
+
+
+def _patched(reading: LineReading, found: Words, bounds: Bounds) -> Words:
+    """The words of a reading that fit, and in place of the others those that were decoded there."""
+    setting, fits = reading.judged.setting, reading.fitting(bounds)
+    firsts = [int(np.flatnonzero(setting.word == n)[0]) for n in range(len(setting.ends))]
+    out: list[tuple[str, float]] = []
+    since = -np.inf
+    for number, first in enumerate(firsts):
+        word = reading.words[number]
+        left = float(setting.x[first]) + bearing(setting.face, word[0]) * setting.em
+        if not fits[number]:
+            continue
+        out += [(w, at) for w, at in found if since < at < left - _BESIDE]
+        out.append((word, left))
+        since = float(setting.ends[number]) - _BESIDE
+    return out + [(w, at) for w, at in found if at > since]
 
 
 def _mended(
@@ -172,7 +205,7 @@ def _exchanged(reading: LineReading) -> Words | None:
         lefts.setdefault(
             number, float(setting.x[at]) + bearing(setting.face, character) * setting.em
         )
-        if found.surety[at] < 0 and found.share[at] > _MENDED:
+        if found.surety[at] < 0 and found.share[at] > _MENDED and found.rival[at]:
             character = found.rival[at]
             changed = True
         words[number] = words.get(number, "") + character

@@ -25,6 +25,7 @@ from oroforms.readers.text.fonts import Fonts
 from oroforms.readers.text.geometry import Affine, turn
 from oroforms.readers.text.paragraphs import Writing, draws_blanks, joined
 from oroforms.readers.text.room import reaches_the_end
+from oroforms.readers.text.seals import of_seal
 from oroforms.readers.text.sheet import Character, Sheet
 from oroforms.readers.text.words import Line, text_of, words_of
 
@@ -127,16 +128,18 @@ class _Reader:
         found = {doubt for segment in segments for doubt in self._doubts(segment)}
         if part.kind is Kind.SIGNED:
             written = any(segment.lines for segment in segments) or doubts.DRAWN in found
-            return PartReading(part, written, place)
+            shown = (c for s in segments for line in s.lines for c in line.characters)
+            return PartReading(part, written, place, of_seal(shown))
         if not self.grown and self._is_cut(part.kind, self._anchors[target]):
             found.add(doubts.CUT)
         writing = self._writing(target)
+        drawn = tuple((s, self._pages[s.cell.sheet.number].to_sheet) for s in segments)
         if part.kind is Kind.COMB:
             text = "".join(line.text for s in segments for line in s.lines).replace(" ", "")
-            return PartReading(part, text, place, frozenset(found), writing)
+            return PartReading(part, text, place, frozenset(found), writing, drawn)
         box = joined(writing, drawn=self._drawn)
         found |= {doubts.LINE_END} if box.uncertain else set()
-        return PartReading(part, box.text, place, frozenset(found), writing)
+        return PartReading(part, box.text, place, frozenset(found), writing, drawn)
 
     def _doubts(self, segment: Segment) -> Iterator[str]:
         cell = segment.cell

@@ -18,6 +18,7 @@ from oroforms.readers.text.marks import Tick, tick
 from oroforms.readers.text.paragraphs import Writing, draws_blanks, joined
 from oroforms.readers.text.registration import NEAR, Registration
 from oroforms.readers.text.room import PADDING, reaches_the_end
+from oroforms.readers.text.seals import of_seal
 from oroforms.readers.text.sheet import Character, Shape, Sheet
 from oroforms.readers.text.spills import spilled
 from oroforms.readers.text.words import HANGING, Line, lines_of, text_of, without_doubles
@@ -198,7 +199,8 @@ class _Page:
         known = self._laid.rules_at(spot.rect) + flag
         dark = doubts.unexplained(self._beside(spot), known, spot.rect, self._ink, self._to_sheet)
         uncertain = frozenset({doubts.MARK} if 0 < dark < _SIGNED else ())
-        return PartReading(part, dark >= _SIGNED, place, uncertain)
+        shown = (c for line in self._lines[spot.part] for c in line.characters)
+        return PartReading(part, dark >= _SIGNED, place, uncertain | of_seal(shown))
 
 
 def _flag(characters: Sequence[Character], shapes: Iterable[Shape]) -> list[Rect]:

@@ -21,6 +21,7 @@ CUT = "text-may-be-cut"
 LINE_END = "line-end-uncertain"
 MARK = "mark-uncertain"
 NOT_READ = "field-not-read"
+LOST = "signature-lost"
 
 _STAND_IN = "·"
 """What MuPDF draws for each letter that its font lacks; people hardly ever write it."""

@@ -129,7 +129,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
 
     def render_char(self, *said: Any, **named: Any) -> float:
         advance: float = super().render_char(*said, **named)
-        item = self.cur_item._objs[-1]  # noqa: SLF001 - pdfminer hands it out in no other way
+        item: Any = self.cur_item._objs[-1]  # noqa: SLF001 - pdfminer hands it out in no other way
         span = self._spans[-1] if self._spans else None
         # matrix, font, size, scaling, rise, code, …
         item.drawing = Drawing(said[1], said[5], item.get_text(), span)
@@ -198,7 +198,7 @@ def _box(bbox: Rect, left: float, upper: float) -> Rect:
     return x0 - left, upper - y1, x1 - left, upper - y0
 
 
-def _character(item: LTChar, left: float, upper: float) -> Character:
+def _character(item: Any, left: float, upper: float) -> Character:
     """The glyph with a box from its origin: pdfminer's box trusts the font's own descent.
 
     Other programs write other descents for one font when they print it.

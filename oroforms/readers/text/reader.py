@@ -15,6 +15,7 @@ from oroforms.readers.text.fonts import Fonts
 from oroforms.readers.text.glyphs import EMPTY_BOXES
 from oroforms.readers.text.plumber import open_sheets
 from oroforms.readers.text.registration import register
+from oroforms.readers.text.seals import with_live_seals
 from oroforms.readers.text.sheet import Sheet
 
 _SET_AS_TEXT = 0.3
@@ -57,7 +58,7 @@ class TextReader:
             more, about = read_by_labels(others, definition, layout, identification, fonts, wanted)
             read += more
             findings += about
-        items, doubts = readings_of(read)
+        items, doubts = readings_of(with_live_seals(content, read))
         return Readings(self.name, items, len(opened), (*doubts, *findings))
 
 
