@@ -310,7 +310,7 @@ def _streaked(picture: Picture, random: Generator) -> Picture:
     return picture
 
 
-_TILE: Final = 1024
+_TILE: Final = 512
 
 
 @lru_cache(maxsize=2)
