@@ -30,7 +30,7 @@ _KEPT = 12
 """Pages that are kept drawn: a pile of shuffled forms has few kinds; each takes some 10 MB."""
 
 
-class BlankMissing(OroformsError):
+class BlankMissing(OroformsError):  # noqa: N818 - what is missing is said by the name
     """The base PDF of a form's reference is kept nowhere, so its scans cannot be read."""
 
 

@@ -69,7 +69,7 @@ def density_of(transform: Transform, size: tuple[float, float]) -> tuple[float, 
     """Pixels in one point on the page, the fewest and the most in any direction, mid-page."""
     width, height = size
     middle = np.array([[width / 2, height / 2]])
-    around = apply(transform, np.vstack([middle, middle + (1, 0), middle + (0, 1)]))
+    around = apply(transform, middle + np.array([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)]))
     jacobian = np.column_stack([around[1] - around[0], around[2] - around[0]])
     values = np.linalg.svd(jacobian, compute_uv=False)
     return float(values[-1]), float(values[0])

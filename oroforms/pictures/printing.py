@@ -1,0 +1,161 @@
+"""What the printing says of a sheet: is everything that the blank shows in its place?
+
+The last word on every registration. It is asked of single words and pieces of lines, on the
+finished sheet, and tells three things apart: the whole page (another form, version or page), a
+part of the page (a fold, a torn-off corner, a blot), and single words that are covered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from oroforms.documents import Rect
+from oroforms.pictures.base import SCALE, Grey
+from oroforms.pictures.blank import BlankPage
+from oroforms.pictures.patches import locate, peak
+
+_MM = SCALE * 72 / 25.4
+_HALF = 1 / 2
+"""All is looked for at half a sheet's resolution."""
+_REACH = 1.0 * _MM
+_SURE = 0.55
+"""Likeness from which a word counts as found."""
+_SHORTEST = 16
+"""Pixels at 150 dpi: shorter words (numbers, och) are too easily found anywhere."""
+_OFF = 0.35 / 25.4 * 72
+"""Points by which printing may lie off its place: 0.35 mm."""
+_LINE_SURE = 0.65
+_CELL = 43.0
+"""Points (15 mm) of the squares in which a page is judged."""
+_FEW = 3
+_LOST = 0.6
+"""Share of a square's printing without which it is not to be read."""
+_SHOWN = 0.55
+"""Share of a word's own ink that is still to be seen where something was written over it."""
+_INK = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What the printing says of a sheet."""
+
+    words: int
+    """Words that were looked for."""
+    found: float
+    """Share of them that stand in their places, 0–1."""
+    contradicted: int
+    """Words in whose place there is something else, or bare paper, amid others that are there."""
+    residual: float
+    """Points: nineteen of twenty pieces of printing that were found lie at most so far off."""
+    loose: tuple[Rect, ...]
+    """Parts of the page (points) whose printing is off its place or not to be seen."""
+
+
+def check(sheet: Grey, blank: BlankPage) -> Check:
+    """Look for every word and many pieces of lines of the blank in their places on a sheet."""
+    height, width = (edge // 2 * 2 for edge in sheet.shape)
+    half = np.asarray(
+        cv2.resize(sheet[:height, :width], (width // 2, height // 2), interpolation=cv2.INTER_AREA),
+        np.uint8,
+    )
+    words = _words(half, blank)
+    pieces = locate(half, blank.at(_HALF), blank.patches, scale=_HALF, half=3 * _MM, reach=_REACH)
+    likeness = pieces.likeness.max(axis=1)
+    distance = np.where(pieces.likeness > 0, np.abs(pieces.moved), 0).max(axis=1) / SCALE
+    places = np.vstack([words.places, pieces.places / SCALE])
+    seen = np.concatenate([words.likeness >= _SURE, likeness >= _LINE_SURE])
+    off = np.concatenate([words.distance, distance])
+    total = len(words.likeness)
+    found = words.likeness >= _SURE
+    return Check(
+        total,
+        float(found.mean()) if total else 0.0,
+        _contradicted(words),
+        float(np.quantile(off[seen], 0.95)) if seen.any() else float("inf"),
+        _loose(places, seen, off, blank.layout.size),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Words:
+    places: NDArray[np.float64]
+    likeness: NDArray[np.float64]
+    distance: NDArray[np.float64]
+    shown: NDArray[np.float64]
+    """Share of each word's ink that is dark on the sheet."""
+
+
+def _words(half: Grey, blank: BlankPage) -> _Words:
+    printed = blank.at(_HALF)
+    reach = round(_REACH * _HALF)
+    height, width = min(half.shape[0], printed.shape[0]), min(half.shape[1], printed.shape[1])
+    places, likeness, distance, shown = [], [], [], []
+    for rect in blank.words:
+        left, top, right, bottom = (round(edge * SCALE * _HALF) for edge in rect)
+        left, top, right, bottom = left - 2, top - 2, right + 2, bottom + 2
+        if (
+            left < reach
+            or top < reach
+            or right + reach >= width
+            or bottom + reach >= height
+            or right - left < _SHORTEST
+        ):
+            continue
+        template = printed[top:bottom, left:right]
+        region = half[top - reach : bottom + reach, left - reach : right + reach]
+        scores = cv2.matchTemplate(region, template, cv2.TM_CCOEFF_NORMED)
+        _low, best, _where, (column, row) = cv2.minMaxLoc(scores)
+        places.append(((rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2))
+        likeness.append(best if np.isfinite(best) else 0.0)
+        across = column - reach + peak(scores[row], column)
+        down = row - reach + peak(scores[:, column], row)
+        distance.append(float(np.hypot(across, down)) / _HALF / SCALE)
+        here = cv2.erode(half[top - 1 : bottom + 1, left - 1 : right + 1], np.ones((3, 3)))
+        ink = template < _INK
+        shown.append(float((here[1:-1, 1:-1][ink] < _INK).mean()) if ink.any() else 1.0)
+    return _Words(
+        np.array(places).reshape(-1, 2), np.array(likeness), np.array(distance), np.array(shown)
+    )
+
+
+def _contradicted(words: _Words) -> int:
+    """Words that are neither found nor written over, while most around them are found.
+
+    A torn-off corner or a blot takes all words together; another version of the form takes
+    single ones.
+    """
+    found = words.likeness >= _SURE
+    lost = ~found & (words.shown < _SHOWN)
+    count = 0
+    for number in np.flatnonzero(lost):
+        near = np.hypot(*(words.places - words.places[number]).T) < _CELL * 1.5
+        near[number] = False
+        count += bool(near.sum() >= _FEW and found[near].mean() > 0.5)
+    return count
+
+
+def _loose(
+    places: NDArray[np.float64],
+    seen: NDArray[np.bool_],
+    off: NDArray[np.float64],
+    size: tuple[float, float],
+) -> tuple[Rect, ...]:
+    """Squares of the page in which printing lies off its place, or most of it is not seen."""
+    loose: list[Rect] = []
+    for top in np.arange(0, size[1], _CELL):
+        for left in np.arange(0, size[0], _CELL):
+            inside = (
+                (places[:, 0] >= left)
+                & (places[:, 0] < left + _CELL)
+                & (places[:, 1] >= top)
+                & (places[:, 1] < top + _CELL)
+            )
+            here = int(inside.sum())
+            away = int((seen[inside] & (off[inside] > _OFF)).sum())
+            if (here >= _FEW and seen[inside].mean() < 1 - _LOST) or away >= max(2, here / 5):
+                loose.append((float(left), float(top), float(left + _CELL), float(top + _CELL)))
+    return tuple(loose)
