@@ -25,6 +25,7 @@ setup-dev: ## setup, and what tests need
 	@sh setup/python.sh dev
 	@sh setup/rendering.sh
 	@sh setup/testing.sh
+	@sh setup/accuracy.sh
 
 .PHONY: test
 test: setup-dev ## everything that is checked before a change lands
@@ -46,6 +47,10 @@ lint-only:
 .PHONY: bench
 bench: setup-dev ## ratios against plain scripts, kept in benchmarks/README.md
 	@$(BIN)/python -m benchmarks.bench --keep
+
+.PHONY: accuracy
+accuracy: setup-dev ## scans read back in simulation, kept in docs/accuracy.md; misses in out/accuracy
+	@$(BIN)/python -m accuracy --keep
 
 .PHONY: fuzz
 fuzz: setup-dev ## the long forms of the property and kill tests

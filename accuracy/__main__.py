@@ -8,12 +8,13 @@ import sys
 import time
 from pathlib import Path
 
-from accuracy import report
+from accuracy import document, report
 from accuracy.calibration import suggestions
 from accuracy.conditions import ALL, BY_NAME
 from accuracy.run import Tally, jobs, run
 
 OUT = Path("out/accuracy")
+PAGE = Path("docs/accuracy.md")
 CALIBRATION_SEED = 50_000_000
 """Calibration looks at forms from here on, judgement at forms far from it."""
 
@@ -38,21 +39,20 @@ def main() -> int:
         _progress(done, len(work), tally, started)
     sys.stderr.write("\n")
     _keep_list(told.misses, tally)
-    for lines in (
-        report.table(tally),
-        report.choices(tally),
-        report.marks(tally),
-        report.pages(tally),
-        suggestions(tally) if told.calibrate else [],
-    ):
-        sys.stdout.write("\n".join(lines) + "\n\n")
-    met = True
-    for target in report.targets(tally):
-        met = met and target.met
-        said = "met" if target.met else "MISSED"
-        sys.stdout.write(f"{said:7} {target.what}: {target.reached} (wanted {target.wanted})\n")
-    sys.stdout.write(f"{tally.readings} readings, {time.monotonic() - started:.0f} s\n")
-    return 0 if met else 1
+    seconds = time.monotonic() - started
+    wanted = report.targets(tally)
+    tables = report.tables(tally)
+    sys.stdout.write(f"{tables}\n{report.verdict(wanted)}\n")
+    if told.calibrate:
+        sys.stdout.write("\n".join(suggestions(tally)) + "\n")
+    if told.keep:
+        said = " ".join(["python -m accuracy", *(f"--{k} {v}" for k, v in _told(told))])
+        document.write(PAGE, tables, wanted, readings=tally.readings, command=said, seconds=seconds)
+    return 0 if all(target.met for target in wanted) else 1
+
+
+def _told(told: argparse.Namespace) -> list[tuple[str, object]]:
+    return [("seed", told.seed), ("forms", told.forms), ("each", told.each)]
 
 
 def _arguments() -> argparse.Namespace:
@@ -65,6 +65,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--misses", type=Path, default=OUT / "misses")
     parser.add_argument("--no-texts", action="store_true", help="ticks and signatures alone")
+    parser.add_argument("--keep", action="store_true", help="write the figures to docs/accuracy.md")
     parser.add_argument("--calibrate", action="store_true", help="fit the thresholds")
     return parser.parse_args()
 

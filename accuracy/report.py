@@ -27,6 +27,27 @@ class Target:
     met: bool
 
 
+def tables(tally: Tally) -> str:
+    """All tables, each under its heading."""
+    parts = (
+        ("Fields", table(tally)),
+        ("Questions with one answer", choices(tally)),
+        ("What the pen left in a box", marks(tally)),
+        ("Pages", pages(tally)),
+    )
+    return "\n".join("\n".join([f"## {title}", "", *lines, ""]) for title, lines in parts)
+
+
+def verdict(wanted: Sequence[Target]) -> str:
+    """The targets, whether they were met."""
+    lines = ["| target | wanted | reached | |", "| --- | --- | --- | --- |"]
+    lines += [
+        f"| {each.what} | {each.wanted} | {each.reached} | {'met' if each.met else '**missed**'} |"
+        for each in wanted
+    ]
+    return "\n".join(lines)
+
+
 def table(tally: Tally) -> list[str]:
     """By condition and kind of field, as rows of Markdown."""
     lines = [
@@ -112,7 +133,7 @@ def _at_least(
 ) -> Target:
     counts = _counts(tally, conditions, rows)
     seen = sum(counts.values()) - counts[Outcome.LOST]
-    reached = counts[Outcome.RIGHT] / seen if seen else 1.0
+    reached = counts[Outcome.RIGHT] / seen if seen else 0.0
     text = _share(counts[Outcome.RIGHT], seen) if seen else "not measured"
     return Target(what, f"{100 * share:g} %", text, reached >= share)
 
