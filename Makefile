@@ -16,14 +16,16 @@ demo: ## set up, import the sample returns at once, then render one notification
 	@sh setup/demo.sh
 
 .PHONY: setup
-setup: ## .venv and what rendering needs
+setup: ## .venv and what rendering and reading scans need
 	@sh setup/python.sh runtime
 	@sh setup/rendering.sh
+	@sh setup/scanning.sh
 
 .PHONY: setup-dev
 setup-dev: ## setup, and what tests need
 	@sh setup/python.sh dev
 	@sh setup/rendering.sh
+	@sh setup/scanning.sh
 	@sh setup/testing.sh
 	@sh setup/accuracy.sh
 

@@ -55,9 +55,9 @@ def _thresholds() -> str:
     lines = [
         "## Thresholds",
         "",
-        "Least confidence of a reading that is not queued, fitted by `python -m accuracy --calibrate`",
-        "on forms that no figure above has seen. Who would rather look at more fields sets",
-        "`OROFORMS_SCAN_CONFIDENCE` to a number from 0 to 1.",
+        "Least confidence of a reading that is not queued, fitted by",
+        "`python -m accuracy --calibrate` on forms that no figure above has seen. Who would rather",
+        "look at more fields sets `OROFORMS_SCAN_CONFIDENCE` to a number from 0 to 1.",
         "",
         "| reading | least confidence |",
         "| --- | --- |",
