@@ -1,4 +1,4 @@
-"""Pictures of pages: from a file's bytes to a sheet that lies on its blank."""
+"""Pictures of pages: taken out of files, their codes and marks found, laid on the layout."""
 
 import os
 
