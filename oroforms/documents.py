@@ -45,6 +45,17 @@ class Submission:
     content: bytes = field(repr=False)
 
 
+def page_name(page: int) -> str:
+    """The name under which the picture of a whole page of the file is kept."""
+    return f"page.{page}"
+
+
+def is_page(name: str) -> bool:
+    """Whether a picture's name is that of a whole page."""
+    head, _dot, number = name.partition(".")
+    return head == "page" and number.isdecimal()
+
+
 class Format(StrEnum):
     """The container a submission is in, told by its bytes and never by its name."""
 
@@ -120,8 +131,6 @@ class Readings:
     findings: tuple[Finding, ...] = ()
     sure_from: float = 1.0
     """Confidence from which a reading is certain; 0 where the reader names each doubt itself."""
-    crops: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    """Pictures (PNG) of places that a person should look at, by the name of the reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +170,9 @@ class Assessment:
     """Of the document's electronic signatures; ``None`` where it bears none."""
     pages: tuple[int, ...] = ()
     """Pages of the file that the form is on, in its own order; empty where it is the whole file."""
+    crops: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Pictures (PNG) that a person should look at: of slots by their name, of whole pages that
+    could not be read by :func:`page_name`."""
 
     @property
     def span(self) -> tuple[int, int] | None:

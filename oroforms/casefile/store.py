@@ -313,8 +313,7 @@ def _store(
     if judged.findings:
         rows = list(_finding_rows(submission, judged.findings))
         connection.execute(insert(findings), rows)
-    if judged.readings is not None:
-        keep_crops(connection, submission, judged.readings.crops)
+    keep_crops(connection, submission, judged.crops)
     if judged.verification is not None:
         keep_verification(connection, intake.original, judged.verification, intake.at)
     if definition is not None and imported and case is not None:

@@ -11,7 +11,7 @@ from typing import Any
 from oroforms.documents import Assessment
 from oroforms.identify.sheaves import SeenPage, Sheaf, sort_pages
 from oroforms.workflow.pool import Job, ReadingPool
-from oroforms.workflow.scans import Pile, judgements, read_sheaf, tasks_of
+from oroforms.workflow.scans import Pile, judgements, pictures_of, read_sheaf, tasks_of
 
 
 def read_pile(pool: ReadingPool, path: Path, sha256: str, pile: Pile) -> tuple[Assessment, ...]:
@@ -34,8 +34,14 @@ def read_pile(pool: ReadingPool, path: Path, sha256: str, pile: Pile) -> tuple[A
             seen.extend(answer or [SeenPage(page) for page in pages])
     sorting = sort_pages(seen)
     jobs = [ask(partial(read_sheaf, sheaf)) for sheaf in sorting.sheaves]
+    pictures = [ask(task) for task in pictures_of(sorting)]
     read = [_of(sheaf, pool.result(job)) for sheaf, job in zip(sorting.sheaves, jobs, strict=True)]
-    return judgements(sorting, [*read], failures)
+    shown: dict[str, bytes] = {}
+    for job in pictures:
+        answer = pool.result(job)
+        if isinstance(answer, dict):  # else the page is told without its picture
+            shown |= answer
+    return judgements(sorting, read, failures, shown)
 
 
 def _of(sheaf: Sheaf, answer: Assessment) -> Assessment:

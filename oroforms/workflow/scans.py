@@ -7,15 +7,15 @@ a form is read from its own pages only, wherever in the file they lie.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from oroforms.definition import Definition
-from oroforms.documents import Assessment, Format, Identification, Status
+from oroforms.documents import Assessment, Format, Identification, Status, is_page, page_name
 from oroforms.errors import UnreadableDocument, UsageError
-from oroforms.findings import Finding, finding
+from oroforms.findings import Finding, Severity, finding
 from oroforms.i18n import set_language
 from oroforms.identify.sheaves import SeenPage, Sheaf, Sorting, sort_pages
 from oroforms.readers.guard import format_of
@@ -65,7 +65,8 @@ def take(content: bytes, reader: DocumentReader) -> Outcome:
     if pages > SMALL:
         return Pile(pages)
     sorting = sort_pages(see(range(1, pages + 1), content))
-    return judgements(sorting, [read_sheaf(sheaf, reader, content) for sheaf in sorting.sheaves])
+    read = [read_sheaf(sheaf, reader, content) for sheaf in sorting.sheaves]
+    return judgements(sorting, read, shown=show(_strange_pages(sorting), content))
 
 
 def see(pages: Iterable[int], content: bytes) -> tuple[SeenPage, ...]:
@@ -74,6 +75,14 @@ def see(pages: Iterable[int], content: bytes) -> tuple[SeenPage, ...]:
     from oroforms.pictures.files import picture
 
     return tuple(see_page(picture(content, page)) for page in pages)
+
+
+def show(pages: Iterable[int], content: bytes) -> dict[str, bytes]:
+    """Pictures of whole pages of a file, by their names, for a person's eye."""
+    from oroforms.pictures.files import picture
+    from oroforms.readers.scan.crops import page_picture
+
+    return {page_name(page): page_picture(picture(content, page).grey) for page in pages}
 
 
 def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: bytes) -> Assessment:
@@ -88,7 +97,7 @@ def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: bytes) -> Assessme
         found = (*sheaf.findings, unknown)
         return Assessment(Status.NEEDS_REVIEW, findings=found, pages=sheaf.numbers)
     try:
-        readings = reader.scan_reader.read(
+        look = reader.scan_reader.look(
             content, definition, identification, reader.layout(identification)
         )
     except UnreadableDocument as error:
@@ -100,7 +109,13 @@ def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: bytes) -> Assessme
         )
     found = (*sheaf.findings, *_told_otherwise(reader, definition))
     today = date.today()  # noqa: DTZ011 - local day
-    return replace(judged(definition, identification, readings, found, today), pages=sheaf.numbers)
+    assessment = judged(definition, identification, look.readings, found, today)
+    crops = look.crops(_in_doubt(assessment.findings)) | show(look.loose, content)
+    return replace(assessment, pages=sheaf.numbers, crops=crops)
+
+
+def _in_doubt(findings: Iterable[Finding]) -> Iterator[str]:
+    return (f.field for f in findings if f.severity is Severity.ERROR and f.field is not None)
 
 
 def _identification(sheaf: Sheaf) -> Identification:
@@ -146,24 +161,50 @@ def tasks_of(pile: Pile) -> Iterator[SeePages]:
         yield SeePages(range(first, min(pile.pages, first + _PAGES_A_TASK - 1) + 1))
 
 
+@dataclass(frozen=True, slots=True)
+class ShowPages:
+    """The task of making pictures of some pages of a pile."""
+
+    pages: tuple[int, ...]
+
+    def __call__(self, _reader: DocumentReader, content: bytes) -> dict[str, bytes]:
+        """The pictures by their names."""
+        return show(self.pages, content)
+
+
+def pictures_of(sorting: Sorting) -> Iterator[ShowPages]:
+    """What workers have to do to show all pages of a pile that belong to no form."""
+    pages = _strange_pages(sorting)
+    for first in range(0, len(pages), _PAGES_A_TASK):
+        yield ShowPages(pages[first : first + _PAGES_A_TASK])
+
+
+def _strange_pages(sorting: Sorting) -> tuple[int, ...]:
+    return tuple(page for run in sorting.strange for page in run)
+
+
 def judgements(
-    sorting: Sorting, read: Sequence[Assessment], failures: Sequence[Assessment] = ()
+    sorting: Sorting,
+    read: Sequence[Assessment],
+    failures: Sequence[Assessment] = (),
+    shown: Mapping[str, bytes] | None = None,
 ) -> tuple[Assessment, ...]:
     """The judgements on everything in a file, in the order of its pages.
 
     A page that is no page of ours is a judgement of its own: it waits for a
-    person, for it may be a letter that somebody enclosed.
+    person, for it may be a letter that somebody enclosed; ``shown`` holds its picture.
     """
     forms = _settled(sorting.sheaves, read)
-    others = [_strange(pages) for pages in sorting.strange]
+    others = [_strange(pages, shown or {}) for pages in sorting.strange]
     if not sorting.sheaves and not others and not failures:
         return (Assessment(Status.REJECTED, findings=(finding("pages-empty"),)),)
     return tuple(sorted([*forms, *others, *failures], key=lambda each: min(each.pages)))
 
 
-def _strange(pages: tuple[int, ...]) -> Assessment:
+def _strange(pages: tuple[int, ...], shown: Mapping[str, bytes]) -> Assessment:
     found = tuple(finding("page-unknown", page=page) for page in pages)
-    return Assessment(Status.NEEDS_REVIEW, findings=found, pages=pages)
+    crops = {name: shown[name] for name in map(page_name, pages) if name in shown}
+    return Assessment(Status.NEEDS_REVIEW, findings=found, pages=pages, crops=crops)
 
 
 def _settled(sheaves: Sequence[Sheaf], assessments: Iterable[Assessment]) -> Iterator[Assessment]:
@@ -202,9 +243,15 @@ def _alike(one: Assessment, other: Assessment) -> bool:
     common = mine.items.keys() & theirs.items.keys()
     if common not in (mine.items.keys(), theirs.items.keys()):
         return False
-    shown = common & (mine.crops.keys() | theirs.crops.keys())
-    return all(mine.items[name].raw == theirs.items[name].raw for name in common - shown) and all(
-        _looks_alike(mine.crops.get(name), theirs.crops.get(name)) for name in shown
+    crops = {name for name in one.crops.keys() | other.crops.keys() if not is_page(name)}
+    read = {
+        name
+        for name in common
+        # Of boxes the ticks count, too: beside all the printing a mark is little ink.
+        if not isinstance(mine.items[name].raw, str) or not crops & {name, name.rpartition(".")[0]}
+    }
+    return all(mine.items[name].raw == theirs.items[name].raw for name in read) and all(
+        _looks_alike(one.crops.get(name), other.crops.get(name)) for name in crops
     )
 
 

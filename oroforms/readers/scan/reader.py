@@ -8,7 +8,6 @@ anything on it is read; one that cannot be laid there is not read at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from oroforms.definition import Definition
 from oroforms.documents import Identification, PageReference, Place, Readings
@@ -23,7 +22,8 @@ from oroforms.pictures.sheet import NotRegistered, Reason, register
 from oroforms.readers.answers import PartReading, readings_of
 from oroforms.readers.parts import Kind, Part, parts_of
 from oroforms.readers.scan.base import Ink, TextReading, Tick, TickReading
-from oroforms.readers.scan.crops import crop, rect_in_file
+from oroforms.readers.scan.crops import rect_in_file
+from oroforms.readers.scan.look import Look
 from oroforms.readers.scan.signatures import read_signature
 from oroforms.readers.scan.thresholds import Thresholds, thresholds
 from oroforms.readers.scan.ticks import read_ticks
@@ -54,22 +54,37 @@ class ScanReader:
         UnreadableDocument
             When the file is damaged beyond reading.
         """
+        return self.look(content, definition, identification, layout).readings
+
+    def look(
+        self,
+        content: bytes,
+        definition: Definition,
+        identification: Identification,
+        layout: Layout | None,
+    ) -> Look:
+        """Read as :meth:`read` does, and keep the sheets: what to show is told by who judges.
+
+        Raises
+        ------
+        UnreadableDocument
+            When the file is damaged beyond reading.
+        """
         if layout is None:
-            return self._unknown(identification)
+            return Look(self._unknown(identification), definition, (), _pages(identification))
         parts = parts_of(definition)
-        sheets, findings = self._sheets(content, identification.pages, layout)
+        sheets, loose, findings = self._sheets(content, identification.pages, layout)
         read = [reading for sheet in sheets for reading in _boxes(sheet, parts)]
         read += _texts(sheets, parts)
-        items, doubts = readings_of(seen.reading for seen in read)
-        crops = {seen.reading.part.name: seen.crop() for seen in read if seen.reading.doubts}
-        return Readings(
+        items, doubts = readings_of(read)
+        readings = Readings(
             self.name,
             items,
             len(identification.pages),
             (*findings, *doubts),
             sure_from=0.0,  # what is below its threshold has been given its doubt here
-            crops=crops,
         )
+        return Look(readings, definition, tuple(sheets), tuple(loose))
 
     def _unknown(self, identification: Identification) -> Readings:
         said = identification.reference or identification.form
@@ -78,16 +93,18 @@ class ScanReader:
 
     def _sheets(
         self, content: bytes, pages: Iterable[PageReference], layout: Layout
-    ) -> tuple[list[Sheet], list[Finding]]:
+    ) -> tuple[list[Sheet], list[int], list[Finding]]:
         sheets: list[Sheet] = []
+        loose: list[int] = []
         findings: list[Finding] = []
         for reference in pages:
             made = self._sheet(content, reference, layout)
             if isinstance(made, Sheet):
                 sheets.append(made)
             else:
+                loose.append(reference.page)
                 findings.append(finding("page-not-registered", page=reference.page, reason=made))
-        return sheets, findings
+        return sheets, loose, findings
 
     def _sheet(self, content: bytes, reference: PageReference, layout: Layout) -> Sheet | str:
         if reference.number is None or not 1 <= reference.number <= layout.pages:
@@ -110,42 +127,34 @@ _REASONS: Mapping[Reason, Callable[[], str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Seen:
-    """One part as it was read, with the sheet that it stands on."""
-
-    reading: PartReading
-    sheet: Sheet
-    spot: Spot
-
-    def crop(self) -> bytes:
-        return crop(self.sheet, self.spot.rect)
+def _pages(identification: Identification) -> tuple[int, ...]:
+    return tuple(reference.page for reference in identification.pages)
 
 
-def _boxes(sheet: Sheet, parts: Mapping[str, Part]) -> Iterator[_Seen]:
+def _boxes(sheet: Sheet, parts: Mapping[str, Part]) -> Iterator[PartReading]:
     """Tick boxes and signature boxes of one sheet."""
     sure = thresholds()
     spots = [s for s in sheet.layout.spots if s.page == sheet.page and s.part in parts]
     ticks = [spot for spot in spots if parts[spot.part].kind is Kind.TICK]
     for spot, tick in zip(ticks, read_ticks(sheet, [s.rect for s in ticks]), strict=True):
-        yield _seen_box(sheet, spot, parts[spot.part], tick, sure.tick, "mark-uncertain")
+        yield _box(sheet, spot, parts[spot.part], tick, sure.tick, "mark-uncertain")
     for spot in spots:
         if parts[spot.part].kind is Kind.SIGNED:
             ink = read_signature(sheet, spot.rect)
-            yield _seen_box(sheet, spot, parts[spot.part], ink, sure.signature, "scan-unclear")
+            yield _box(sheet, spot, parts[spot.part], ink, sure.signature, "scan-unclear")
 
 
-def _seen_box(
+def _box(
     sheet: Sheet, spot: Spot, part: Part, box: TickReading, sure: float, doubt: str
-) -> _Seen:
+) -> PartReading:
     certain = box.state is not Tick.DOUBTFUL and box.confidence >= sure
     doubts = frozenset() if certain else frozenset({doubt})
     place = Place(sheet.source, rect_in_file(sheet, spot.rect))
     value = box.state is Tick.TICKED
-    return _Seen(PartReading(part, value, place, doubts, confidence=box.confidence), sheet, spot)
+    return PartReading(part, value, place, doubts, confidence=box.confidence)
 
 
-def _texts(sheets: Iterable[Sheet], parts: Mapping[str, Part]) -> Iterator[_Seen]:
+def _texts(sheets: Iterable[Sheet], parts: Mapping[str, Part]) -> Iterator[PartReading]:
     """All written parts of a form, read together: one call of Tesseract serves them all."""
     sure = thresholds()
     wanted = [
@@ -159,8 +168,7 @@ def _texts(sheets: Iterable[Sheet], parts: Mapping[str, Part]) -> Iterator[_Seen
         text = texts[part.name]
         place = Place(sheet.source, rect_in_file(sheet, spot.rect))
         doubts = _doubts(text, sure)
-        reading = PartReading(part, text.text, place, doubts, confidence=text.confidence)
-        yield _Seen(reading, sheet, spot)
+        yield PartReading(part, text.text, place, doubts, confidence=text.confidence)
 
 
 _ROOMS = {Kind.LINE: RoomKind.LINE, Kind.LINES: RoomKind.LINES, Kind.COMB: RoomKind.COMB}

@@ -1,0 +1,89 @@
+"""A form as the reader of scans has seen it: its readings, and its sheets to cut pictures from.
+
+Which places a person should see is known only when the readings have been
+judged: also a text that was read well may be a wrong identity number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from oroforms.definition import Definition
+from oroforms.documents import Readings, Rect
+from oroforms.pictures.base import Sheet
+from oroforms.readers.parts import Kind, parts_of
+from oroforms.readers.scan.crops import crop
+
+_LINE = 3.0
+"""Points by which the middle of a word may lie off the middle of its tick box."""
+_WORD_GAP = 14.0
+"""Points between two words of one choice's text, and between its box and the first of them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What was read of one form, and the sheets that it was read from."""
+
+    readings: Readings
+    definition: Definition
+    sheets: tuple[Sheet, ...]
+    loose: tuple[int, ...] = ()
+    """Pages of the file that could not be laid on the form, and were not read."""
+
+    def crops(self, names: Iterable[str]) -> dict[str, bytes]:
+        """Pictures (PNG) of slots by their names: the whole question with all its boxes.
+
+        A name that is no slot, or that of a signature's part, stands for the slot above it;
+        what lies on no sheet has no picture.
+        """
+        wanted = {slot for name in names if (slot := self._slot(name)) is not None}
+        places: dict[str, list[tuple[Sheet, Rect]]] = {}
+        for sheet in self.sheets:
+            for slot, rects in self._rects(sheet, wanted):
+                places.setdefault(slot, []).append((sheet, _around(rects)))
+        return {slot: crop(shown) for slot, shown in places.items()}
+
+    def _slot(self, name: str) -> str | None:
+        while name and name not in self.definition.slot:
+            name = name.rpartition(".")[0]
+        return name or None
+
+    def _rects(self, sheet: Sheet, wanted: set[str]) -> Iterator[tuple[str, list[Rect]]]:
+        """Of each slot on a sheet where its parts lie, boxes with the text beside them."""
+        parts = parts_of(self.definition)
+        spots = [s for s in sheet.layout.spots if s.page == sheet.page and s.part in parts]
+        boxes = [s.rect for s in spots if parts[s.part].kind is Kind.TICK]
+        by_slot: dict[str, list[Rect]] = {}
+        for spot in spots:
+            slot = parts[spot.part].slot.name
+            if slot in wanted:
+                ticked = parts[spot.part].kind is Kind.TICK
+                rect = _with_text(sheet, spot.rect, boxes) if ticked else spot.rect
+                by_slot.setdefault(slot, []).append(rect)
+        yield from by_slot.items()
+
+
+def _with_text(sheet: Sheet, box: Rect, boxes: Iterable[Rect]) -> Rect:
+    """A tick box with the text to its right, as far as the next box on the line."""
+    middle = (box[1] + box[3]) / 2
+    ends = [b[0] for b in boxes if b[0] > box[2] and b[1] < middle < b[3]]
+    end, right = min(ends, default=sheet.layout.size[0]), box[2]
+    words = sorted(
+        word.rect
+        for word in sheet.layout.printed
+        if word.page == sheet.page and abs((word.rect[1] + word.rect[3]) / 2 - middle) <= _LINE
+    )
+    for left, _top, word_end, _bottom in words:
+        if box[2] <= left < min(end, right + _WORD_GAP):
+            right = word_end
+    return (box[0], box[1], right, box[3])
+
+
+def _around(rects: list[Rect]) -> Rect:
+    return (
+        min(r[0] for r in rects),
+        min(r[1] for r in rects),
+        max(r[2] for r in rects),
+        max(r[3] for r in rects),
+    )
