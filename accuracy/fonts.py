@@ -30,6 +30,8 @@ TYPED: Final = (
 )
 """Metric twins of Helvetica, Arial, Times, Courier and Calibri, and DejaVu: what programs that
 fill in PDFs, word processors and browsers type with."""
+TYPED_SHARES: Final = (0.36, 0.05, 0.03, 0.12, 0.12, 0.1, 0.03, 0.05, 0.14)
+"""How often: AcroForms ask for Helvetica unless told, word processors for Calibri; reasoned."""
 
 HANDWRITING: Final = (
     "architects-daughter",

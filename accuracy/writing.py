@@ -37,7 +37,7 @@ class Typist:
 def a_typist(random: Generator) -> Typist:
     """A program as municipalities and their partners have them."""
     return Typist(
-        str(random.choice(fonts.TYPED)),
+        str(random.choice(fonts.TYPED, p=fonts.TYPED_SHARES)),
         float(random.choice([8, 9, 9.5, 10, 10, 11, 12])),
         float(random.normal(0, 0.6)),
         int(random.choice([0, 0, 0, 60])),
