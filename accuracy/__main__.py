@@ -58,7 +58,7 @@ def _told(told: argparse.Namespace) -> list[tuple[str, object]]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="accuracy", description=__doc__)
     parser.add_argument("--seed", type=int, default=1_000_000)
-    parser.add_argument("--forms", type=int, default=210)
+    parser.add_argument("--forms", type=int, default=230)
     parser.add_argument("--each", type=int, default=3, help="conditions a form is scanned in")
     parser.add_argument("--form", help="only this form, such as samtycke@2")
     parser.add_argument("--condition", action="append", choices=sorted(BY_NAME))

@@ -97,11 +97,20 @@ def blank(form: str) -> tuple[Definition, bytes, Layout]:
     return definition, base, layout
 
 
+@lru_cache(maxsize=1)
+def _usual() -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """The forms, and how often each is drawn: by its fields a page, so that pages are not idle."""
+    ids = tuple(each.id for each in definitions())
+    layouts = [blank(form)[2] for form in ids]
+    dense = np.array([len(layout.spots) / layout.pages for layout in layouts])
+    return ids, tuple(dense / dense.sum())
+
+
 def filled(seed: int, form: str | None = None, way: Way | None = None) -> FilledForm:
     """A filled-in form that follows from a number; form and way are drawn unless told."""
     random = np.random.default_rng([20261122, seed])
-    ids = [each.id for each in definitions()]
-    drawn_form, drawn_way = str(random.choice(ids)), random.choice(list(Way))
+    ids, shares = _usual()
+    drawn_form, drawn_way = str(random.choice(ids, p=shares)), random.choice(list(Way))
     definition, base, layout = blank(form or drawn_form)
     filler = _Filler(definition, layout, Way(way or drawn_way), random)
     prefill = filler.on_screen()
