@@ -11,6 +11,7 @@ from pathlib import Path
 from accuracy import document, report
 from accuracy.calibration import suggestions
 from accuracy.conditions import ALL, BY_NAME
+from accuracy.forms import CARELESS
 from accuracy.run import Tally, jobs, run
 
 OUT = Path("out/accuracy")
@@ -32,6 +33,7 @@ def main() -> int:
         form=told.form,
         misses=told.misses,
         texts=not told.no_texts,
+        careless=0.5 if told.calibrate else told.careless,
     )
     started, tally = time.monotonic(), Tally()
     for done, part in enumerate(run(work, told.processes), start=1):
@@ -64,6 +66,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--condition", action="append", choices=sorted(BY_NAME))
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--misses", type=Path, default=OUT / "misses")
+    parser.add_argument(
+        "--careless", type=float, default=CARELESS, help="share of people who tick anyhow"
+    )
     parser.add_argument("--no-texts", action="store_true", help="ticks and signatures alone")
     parser.add_argument("--keep", action="store_true", help="write the figures to docs/accuracy.md")
     parser.add_argument("--calibrate", action="store_true", help="fit the thresholds")

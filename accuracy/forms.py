@@ -36,6 +36,8 @@ from oroforms.readers.scan.base import Ink
 
 ISSUED: Final = date(2026, 11, 2)
 """The day on which all forms are issued: it decides the law that they cite."""
+CARELESS: Final = 0.1
+"""Share of people who tick anyhow: circles, dots, blots, lines, second thoughts."""
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PRECISE = frozenset({"identity", "date", "datetime", "phone"})
 _TICKS = frozenset({"bool", "choice", "multichoice"})
@@ -106,13 +108,18 @@ def _usual() -> tuple[tuple[str, ...], tuple[float, ...]]:
     return ids, tuple(dense / dense.sum())
 
 
-def filled(seed: int, form: str | None = None, way: Way | None = None) -> FilledForm:
-    """A filled-in form that follows from a number; form and way are drawn unless told."""
+def filled(
+    seed: int, form: str | None = None, way: Way | None = None, *, careless: float = CARELESS
+) -> FilledForm:
+    """A filled-in form that follows from a number; form and way are drawn unless told.
+
+    ``careless`` is the chance that it was filled in by somebody who ticks anyhow.
+    """
     random = np.random.default_rng([20261122, seed])
     ids, shares = _usual()
     drawn_form, drawn_way = str(random.choice(ids, p=shares)), random.choice(list(Way))
     definition, base, layout = blank(form or drawn_form)
-    filler = _Filler(definition, layout, Way(way or drawn_way), random)
+    filler = _Filler(definition, layout, Way(way or drawn_way), random, careless)
     prefill = filler.on_screen()
     body = "".join(random.choice(list(_CROCKFORD), 11))
     token = tokens.grouped(body + luhn.calc_check_digit(body, _CROCKFORD))
@@ -144,6 +151,7 @@ class _Filler:
     layout: Layout
     way: Way
     random: Generator
+    careless: float
     typed: dict[str, str] = field(default_factory=dict)
     """Texts that stand in the PDF, by part."""
     ticked: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -154,6 +162,7 @@ class _Filler:
         self.pen = a_pen(random)
         self.writer = writing.a_writer(random, self.pen)
         self.typist = writing.a_typist(random)
+        self.manner = marks.a_manner(random, self.careless)
         self.answered = float(random.uniform(0.3, 0.9))
         self.ticks_on_screen = self.way is Way.TYPED and random.random() < 0.5
         self.rects = {spot.part: spot.rect for spot in self.layout.spots}
@@ -256,23 +265,24 @@ class _Filler:
         return truths
 
     def _marks_by_pen(self, slot: Slot, marks_at: dict[str, Mark]) -> None:
-        """Which boxes of a question a person marks, and how; most people tick in one manner."""
+        """Which boxes of a question a person marks, and how."""
         random, parts = self.random, list(marks_at)
         if random.random() > self.answered:
-            if random.random() < 0.03:
+            if random.random() < self.manner.stray:
                 marks_at[str(random.choice(parts))] = Mark.STRAY
             return
         if slot.type == "multichoice":
             count = int(random.integers(1, min(4, len(parts)) + 1))
         else:
-            count = 2 if len(parts) > 1 and random.random() < 0.03 else 1
+            count = 2 if len(parts) > 1 and random.random() < self.manner.twice else 1
         chosen = [str(part) for part in random.choice(parts, count, replace=False)]
         for part in chosen:
-            marks_at[part] = marks.TICKS[random.choice(len(marks.TICKS), p=marks.SHARES)]
-        if len(parts) > count and random.random() < 0.04:
+            marks_at[part] = self.manner.mark(random)
+        taken_back = random.random() < self.manner.struck
+        if len(parts) > count and taken_back:
             others = [part for part in parts if part not in chosen]
             marks_at[str(random.choice(others))] = Mark.STRUCK
-        elif slot.type == "bool" and random.random() < 0.04:
+        elif slot.type == "bool" and taken_back:
             marks_at[chosen[0]] = Mark.STRUCK
 
     def _sign(self, slot: Slot, part: str, spot: Spot, canvas: Canvas) -> Truth:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -11,9 +12,41 @@ from accuracy.pens import Canvas, Pen, Points
 from accuracy.truth import Mark
 from oroforms.documents import Rect
 
-TICKS: Final = (Mark.CROSS, Mark.CHECK, Mark.FILLED, Mark.CIRCLED, Mark.SLASH, Mark.DOT)
-SHARES: Final = (0.58, 0.24, 0.06, 0.03, 0.05, 0.04)
-"""How people tick: reasoned from the forms' own words (*kryssa*), not counted."""
+TICKS: Final = (Mark.CROSS, Mark.CHECK, Mark.SLASH, Mark.FILLED, Mark.CIRCLED, Mark.DOT)
+CAREFUL: Final = (0.68, 0.25, 0.03, 0.04, 0.0, 0.0)
+"""How people tick who do as the form says (*kryssa*): reasoned, not counted."""
+CARELESS: Final = (0.25, 0.2, 0.14, 0.14, 0.14, 0.13)
+"""How the others do: in any manner, and now in one, now in another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How somebody ticks, and how often something goes wrong with it."""
+
+    careless: bool
+    usual: Mark
+    """The mark that this person makes mostly."""
+    struck: float
+    """Chance that one more box of a question was ticked and taken back."""
+    stray: float
+    """Chance that the pen slips over a question that is not answered."""
+    twice: float
+    """Chance that two boxes are ticked where one is asked for."""
+
+    def mark(self, random: Generator) -> Mark:
+        """The mark of one tick."""
+        if random.random() < (0.5 if self.careless else 0.9):
+            return self.usual
+        return TICKS[random.choice(len(TICKS), p=CARELESS if self.careless else CAREFUL)]
+
+
+def a_manner(random: Generator, careless: float) -> Manner:
+    """How somebody ticks; ``careless`` is the share of people who do it anyhow."""
+    if random.random() < careless:
+        usual = TICKS[random.choice(len(TICKS), p=CARELESS)]
+        return Manner(True, usual, struck=0.06, stray=0.06, twice=0.05)
+    usual = TICKS[random.choice(len(TICKS), p=CAREFUL)]
+    return Manner(False, usual, struck=0.008, stray=0.01, twice=0.01)
 
 
 def draw(canvas: Canvas, mark: Mark, box: Rect, pen: Pen, random: Generator) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from accuracy import misses as keep
 from accuracy.chain import FormResult, PageResult, read_form
 from accuracy.conditions import ALL, BY_NAME, ORDINARY, Condition
-from accuracy.forms import FilledForm, FilledPage, filled
+from accuracy.forms import CARELESS, FilledForm, FilledPage, filled
 from accuracy.outcomes import Outcome, Read, outcome, row_of
 from accuracy.pens import FAINT, GREEN, PENCIL, RED
 from accuracy.scanner import Scan, scan, without
@@ -81,6 +81,7 @@ class Job:
     """Where pictures of misses go."""
     texts: bool = True
     """Whether texts are read, which takes most of the time."""
+    careless: float = CARELESS
 
 
 def jobs(
@@ -92,6 +93,7 @@ def jobs(
     form: str | None = None,
     misses: Path | None = None,
     texts: bool = True,
+    careless: float = CARELESS,
 ) -> list[Job]:
     """``forms`` forms from a seed on, each scanned in ``each`` conditions in turn.
 
@@ -102,7 +104,7 @@ def jobs(
     made = []
     for number in range(forms):
         names = (order[(number * each + k) % len(order)].name for k in range(each))
-        made.append(Job(seed + number, tuple(dict.fromkeys(names)), form, misses, texts))
+        made.append(Job(seed + number, tuple(dict.fromkeys(names)), form, misses, texts, careless))
     return made
 
 
@@ -122,7 +124,7 @@ def measure(job: Job) -> Tally:
     import cv2
 
     cv2.setNumThreads(1)
-    form = filled(job.seed, job.form)
+    form = filled(job.seed, job.form, careless=job.careless)
     tally = Tally()
     for number, name in enumerate(job.conditions):
         tally.add(_in_condition(form, BY_NAME[name], job.seed * 100 + number * 10, job))
