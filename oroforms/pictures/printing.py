@@ -36,6 +36,7 @@ _LOST = 0.6
 """Share of a square's printing without which it is not to be read."""
 _SHOWN = 0.55
 """Share of a word's own ink that is still to be seen where something was written over it."""
+_STILL_SHOWN = 0.85
 _INK = 160
 
 
@@ -67,16 +68,18 @@ def check(sheet: Grey, blank: BlankPage) -> Check:
     likeness = pieces.likeness.max(axis=1)
     distance = np.where(pieces.likeness > 0, np.abs(pieces.moved), 0).max(axis=1) / SCALE
     places = np.vstack([words.places, pieces.places / SCALE])
-    seen = np.concatenate([words.likeness >= _SURE, likeness >= _LINE_SURE])
-    off = np.concatenate([words.distance, distance])
-    total = len(words.likeness)
     found = words.likeness >= _SURE
+    clear = np.concatenate([found, likeness >= _LINE_SURE])
+    off = np.concatenate([words.distance, distance])
+    # What is written over is not found again, but its own ink still shows.
+    under = np.concatenate([words.shown, _shown(half, blank.at(_HALF), pieces.places)])
+    total = len(found)
     return Check(
         total,
         float(found.mean()) if total else 0.0,
         _contradicted(words),
-        float(np.quantile(off[seen], 0.95)) if seen.any() else float("inf"),
-        _loose(places, seen, off, blank.layout.size),
+        float(np.quantile(off[clear], 0.95)) if clear.any() else float("inf"),
+        _loose(places, clear | (under > _STILL_SHOWN), clear & (off > _OFF), blank.layout.size),
     )
 
 
@@ -122,6 +125,20 @@ def _words(half: Grey, blank: BlankPage) -> _Words:
     )
 
 
+def _shown(half: Grey, printed: Grey, places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of the blank's ink around each place (pixels of a sheet) that the sheet shows too."""
+    ink = (printed < _INK).astype(np.float32)
+    height, width = min(half.shape[0], printed.shape[0]), min(half.shape[1], printed.shape[1])
+    near = cv2.erode(half[:height, :width], np.ones((3, 3))) < _INK
+    ink = ink[:height, :width]
+    side = (round(2 * 3 * _MM * _HALF) | 1,) * 2
+    all_ink = cv2.boxFilter(ink, -1, side, normalize=False)
+    kept = cv2.boxFilter(ink * near, -1, side, normalize=False)
+    columns = np.clip((places[:, 0] * _HALF).astype(int), 0, width - 1)
+    rows = np.clip((places[:, 1] * _HALF).astype(int), 0, height - 1)
+    return np.asarray(kept[rows, columns] / np.maximum(all_ink[rows, columns], 1), np.float64)
+
+
 def _contradicted(words: _Words) -> int:
     """Words that are neither found nor written over, while most around them are found.
 
@@ -141,7 +158,7 @@ def _contradicted(words: _Words) -> int:
 def _loose(
     places: NDArray[np.float64],
     seen: NDArray[np.bool_],
-    off: NDArray[np.float64],
+    off: NDArray[np.bool_],
     size: tuple[float, float],
 ) -> tuple[Rect, ...]:
     """Squares of the page in which printing lies off its place, or most of it is not seen."""
@@ -155,7 +172,7 @@ def _loose(
                 & (places[:, 1] < top + _CELL)
             )
             here = int(inside.sum())
-            away = int((seen[inside] & (off[inside] > _OFF)).sum())
+            away = int(off[inside].sum())
             if (here >= _FEW and seen[inside].mean() < 1 - _LOST) or away >= max(2, here / 5):
                 loose.append((float(left), float(top), float(left + _CELL), float(top + _CELL)))
     return tuple(loose)
