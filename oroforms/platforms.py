@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 
@@ -110,3 +112,15 @@ def user_name() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # no entry for the user id, as in some containers
         return f"uid {os.getuid()}" if sys.platform != "win32" else "?"
+
+
+def is_private(folder: Path) -> bool:
+    """Whether a folder is this user's, no link, and closed to everybody else.
+
+    On Windows the folders of a user's profile are, and nothing more can be asked.
+    """
+    if sys.platform == "win32":
+        return True
+    there = os.lstat(folder)
+    mine = there.st_uid == os.getuid()
+    return stat.S_ISDIR(there.st_mode) and mine and not there.st_mode & 0o077

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import IO
 
 from oroforms.errors import UsageError
 from oroforms.i18n import gettext as _
+from oroforms.platforms import is_private, user_name
 
 
 @contextmanager
@@ -38,3 +40,36 @@ def written(path: Path) -> Iterator[IO[bytes]]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder that only its owner can look into (mode 0700), unless it is there already.
+
+    Raises
+    ------
+    UsageError
+        When it cannot be made.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            _("{path} cannot be written: {reason}").format(path=path, reason=error.strerror)
+        ) from error
+
+
+def own_temporary_folder() -> Path:
+    """This user's folder for what a person looks at once; it goes with the system's other such.
+
+    Raises
+    ------
+    UsageError
+        When somebody else has put a folder or link of that name there.
+    """
+    path = Path(tempfile.gettempdir()) / re.sub(r"[^\w.-]", "_", f"oroforms-{user_name()}")
+    private_folder(path)
+    if not is_private(path):
+        raise UsageError(
+            _("{path} can be read by somebody else; name another folder.").format(path=path)
+        )
+    return path

@@ -18,6 +18,12 @@ def keep_crops(connection: Connection, submission: int, pictures: Mapping[str, b
         connection.execute(insert(crops), rows)
 
 
+def crop_names(connection: Connection, submission: int) -> tuple[str, ...]:
+    """The names of the pictures of a submission."""
+    query = select(crops.c.name).where(crops.c.submission_id == submission).order_by(crops.c.name)
+    return tuple(connection.execute(query).scalars())
+
+
 def crops_of(connection: Connection, submission: int) -> dict[str, bytes]:
     """The pictures of a submission, by name."""
     query = (

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from oroforms.casefile.cases import Case, case_of
+from oroforms.casefile.kept_crops import crop_names
 from oroforms.casefile.store import content_of, without
 from oroforms.casefile.tables import (
     case_events,
@@ -99,6 +100,8 @@ class View:
     decisions: tuple[Decision, ...]
     verification: Verification | None = None
     """Of the original's electronic signatures; ``None`` where it bears none."""
+    crops: tuple[str, ...] = ()
+    """Names of the pictures that are kept of it: slots, and whole pages (``page.3``)."""
 
     @property
     def values(self) -> dict[str, Value]:
@@ -217,6 +220,7 @@ def view(connection: Connection, submission: int) -> View:
         tuple(findings_of(connection, submission)),
         tuple(decisions_of(connection, submission)),
         verification_of(connection, row.original_id),
+        crop_names(connection, submission),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,9 +13,6 @@ from oroforms.cli.settings import Settings, pass_settings
 from oroforms.errors import ExitCode, UsageError
 from oroforms.i18n import N_, ngettext
 from oroforms.i18n import gettext as _
-
-if TYPE_CHECKING:
-    from oroforms.review.queue import Review
 
 _by = option(
     "--by", metavar="NAME", help=N_("Who decides. Default: the name you are logged in by.")
@@ -97,103 +93,28 @@ def list_(settings: Settings, as_json: bool) -> None:
 )
 @_number
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@option(
+    "--crops",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help=N_(
+        "Folder for the pictures of what is in doubt. Default for scans: one in the temporary "
+        "folder, for you alone; of other PDFs pictures are drawn when you name a folder."
+    ),
+)
 @pass_settings
-def show(settings: Settings, number: int, as_json: bool) -> None:
+def show(settings: Settings, number: int, as_json: bool, crops: Path | None) -> None:
+    from oroforms.cli.review_shown import review_entry, show_review
+    from oroforms.workflow.review_pictures import picture_files
     from oroforms.workflow.reviewing import open_review
 
     with settings.open_case_file() as case_file:
         seen = open_review(case_file, settings.library(), number)
+        files = picture_files(case_file, seen, crops)
     if as_json:
-        from oroforms.cli.submissions import submission_entry
-        from oroforms.report import finding_entry
-
-        entry = submission_entry(seen.view)
-        print_json(entry | {"open": [finding_entry(found) for found in seen.findings]})
-        return
-    _show(seen)
-
-
-def _show(seen: Review) -> None:
-    from oroforms.cli.answers import moment, show_findings, show_values
-    from oroforms.cli.submissions import state_text, title
-
-    entry = seen.entry
-    if entry.acute:
-        say(_("ACUTE: phone first, then settle what is in doubt"), fg="red", bold=True)
-    say(title(entry, seen.definition), bold=True)
-    say(_("came in {moment}, file {path}").format(moment=moment(entry.stored), path=entry.path))
-    state = [_("Status: {status}").format(status=state_text(entry))]
-    if entry.case:
-        state.append(_("case {reference}").format(reference=entry.case))
-    if entry.reader:
-        state.append(_("read as {reader}").format(reader=entry.reader))
-    say(", ".join(state))
-    _show_verification(seen)
-    say()
-    show_findings(seen.definition, seen.findings)
-    _show_readings(seen)
-    if seen.view.values:
-        say()
-        say(_("Certain answers"), bold=True)
-        show_values(seen.definition, seen.view.values)
-    if seen.view.decisions:
-        say()
-        say(_("Decisions"), bold=True)
-        for made in seen.view.decisions:
-            told = [moment(made.at), made.who, made.kind.value, made.field or "", made.why]
-            paragraph(" · ".join(filter(None, told)), indent=2, hanging=2)
-    if entry.waits:
-        say()
-        _show_next(seen)
-
-
-def _show_verification(seen: Review) -> None:
-    """What was found of the electronic signatures when the file came in."""
-    from oroforms.cli.signatures import colour, show_signatures
-
-    found = seen.view.verification
-    if found is None:
-        return
-    say()
-    say(_("Electronic signatures, as they were when the file came in"), bold=True)
-    paragraph(found.bottom_line, indent=2, hanging=2, fg=colour(found.verdict))
-    show_signatures(found, indent=4)
-
-
-def _show_readings(seen: Review) -> None:
-    """What stands in the places that an error is about: it is not among the answers."""
-    from oroforms.review.sheet import doubts_of, written
-
-    doubts = [doubt for doubt in doubts_of(seen) if doubt.reading is not None]
-    if not doubts:
-        return
-    say()
-    say(_("Read in the places in doubt"), bold=True)
-    for doubt in doubts:
-        reading = doubt.reading
-        if reading is None:
-            continue
-        text = written(reading) or _("(empty)")
-        where = ""
-        if reading.place is not None:
-            where = " ({})".format(_("page {number}").format(number=reading.place.page))
-        paragraph(f"{doubt.title}{where}: {text}", indent=2, hanging=2)
-
-
-def _show_next(seen: Review) -> None:
-    number = seen.entry.id
-    doubtful = next((found.field for found in seen.errors if found.field), None)
-    say(_("What to do"), bold=True)
-    steps = [_("look at the original:  oroforms original {number} -o FILE")]
-    if seen.definition is not None:
-        if doubtful is not None:
-            steps.append(_("give the right value:  oroforms review set {number} {field}=VALUE"))
-        steps.append(_("take it into the case: oroforms review accept {number}"))
+        print_json(review_entry(seen, files))
     else:
-        steps.append(_("say which form it is:  oroforms import FILE --form FORM"))
-    steps.append(_("or put it aside:       oroforms review reject {number} --why TEXT"))
-    for step in steps:
-        say("  " + step.format(number=number, field=doubtful))
+        show_review(seen, files)
 
 
 @command.command(

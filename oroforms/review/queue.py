@@ -29,7 +29,7 @@ from oroforms.casefile.queries import DecisionKind, Entry, View, view
 from oroforms.casefile.store import take_into
 from oroforms.casefile.tables import decisions
 from oroforms.definition import Definition, Slot
-from oroforms.documents import Record, Status, Value
+from oroforms.documents import Record, Status, Value, page_name
 from oroforms.errors import ExitCode, OroformsError, UsageError
 from oroforms.fieldtypes import field_type
 from oroforms.findings import Finding, Severity, has_error
@@ -150,6 +150,8 @@ def set_values(
         slot, part = _slot(form, name)
         value = _typed(slot, part, raw, values, entry.stored.astimezone().date())
         what = {"raw": raw} if value is None else {"raw": raw, "value": value}
+        if slot.name in seen.view.crops:
+            what["crop"] = slot.name
         rows.append(_row(entry, DecisionKind.SET, reviewer, what, field=slot.name))
     connection.execute(insert(decisions), rows)
 
@@ -252,8 +254,7 @@ def accept(
                 number=entry.id
             )
         )
-    what = {"waived": [[found.code, found.field] for found in waived]} if waived else {}
-    row = _row(entry, DecisionKind.ACCEPT, reviewer, what, case=target)
+    row = _row(entry, DecisionKind.ACCEPT, reviewer, _waiver(seen, waived), case=target)
     connection.execute(insert(decisions), [row])
     take_into(connection, target, answers, submission=entry.id, at=at, who=who)
     return target
@@ -271,7 +272,8 @@ def reject(connection: Connection, seen: Review, reviewer: Reviewer) -> None:
         raise UsageError(_closed(seen.entry))
     if not reviewer.why:
         raise UsageError(_("Say why it is rejected (--why); the reason is kept."))
-    connection.execute(insert(decisions), [_row(seen.entry, DecisionKind.REJECT, reviewer, {})])
+    what = {"crops": list(seen.view.crops)} if seen.view.crops else {}
+    connection.execute(insert(decisions), [_row(seen.entry, DecisionKind.REJECT, reviewer, what)])
 
 
 def answers_now(seen: Review, waived: Collection[Finding] = ()) -> Answers:
@@ -305,6 +307,17 @@ def _waived(seen: Review, waive: Collection[str], reviewer: Reviewer) -> list[Fi
     if waive and not reviewer.why:
         raise UsageError(_("Say why the errors do not count (--why); the reason is kept."))
     return [found for found in seen.errors if found.code in waive or found.field in waive]
+
+
+def _waiver(seen: Review, waived: Collection[Finding]) -> dict[str, Any]:
+    """The errors that do not count, and the pictures by which that was seen."""
+    if not waived:
+        return {}
+    about = {found.field for found in waived if found.field is not None}
+    pages = {page_name(int(found.params["page"])) for found in waived if "page" in found.params}
+    shown = [name for name in seen.view.crops if name in about | pages]
+    told: dict[str, Any] = {"waived": [[found.code, found.field] for found in waived]}
+    return told | {"crops": shown} if shown else told
 
 
 def _form_of(seen: Review) -> Definition:

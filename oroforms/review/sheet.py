@@ -1,100 +1,99 @@
-"""The review sheet: everything that waits, on one page for the eye.
+"""The review sheet: everything that waits, on one page for the eye and the keyboard.
 
-One HTML file with nothing outside it: pictures are inside, no script is
-needed to read it. Beside each doubtful place stand its label, what was read,
-why that is in doubt, and the command that settles it.
+One HTML file with nothing outside it: pictures are inside. Beside each
+doubtful place stand its label, what was read, why that is in doubt, and
+where to type or tick the right answer; a small script gathers the answers as
+commands that are ready to run. Without the script, and on paper, each place
+has its command as text.
+
+The file is written piece by piece: two hundred forms never lie in memory.
 """
 
 from __future__ import annotations
 
 import base64
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import resources
 from typing import Any
 
-from oroforms.documents import Format, Place, Reading, Status
+from oroforms.casefile.matching import CASE_CODES
+from oroforms.casefile.queries import Entry
+from oroforms.documents import Format, Status
 from oroforms.findings import Finding, Severity
 from oroforms.i18n import gettext as _
-from oroforms.i18n import language, ngettext
+from oroforms.i18n import language
+from oroforms.review.doubts import Control, Doubt, title_of, written
 from oroforms.review.queue import Review
-
-_SIGNATURE_PARTS = ("name", "date", "sign")
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """One field that is in doubt, with everything found about it."""
-
-    name: str
-    title: str
-    findings: tuple[Finding, ...]
-    reading: Reading | None
-
-    @property
-    def place(self) -> Place | None:
-        """Where it stands, if that can be shown in a picture."""
-        place = None if self.reading is None else self.reading.place
-        return place if place is not None and place.rect is not None else None
+from oroforms.review.sheet_words import page_words, script_words
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One submission on the sheet: PNGs by field name, and of its first page as a whole."""
+    """One submission on the sheet, with its pictures (PNG)."""
 
     review: Review
     doubts: tuple[Doubt, ...]
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """By the name of the field in doubt."""
+    pages: Mapping[int, bytes] = field(default_factory=dict)
+    """Whole pages of the file that were not read, by their number."""
     overview: bytes | None = None
+    """The first page, small."""
 
 
-def doubts_of(seen: Review) -> tuple[Doubt, ...]:
-    """The fields in doubt, in printed order; errors that concern no field are not among them."""
-    by_field: dict[str, list[Finding]] = {}
-    for found in seen.errors:
-        if found.field is not None:
-            by_field.setdefault(found.field, []).append(found)
-    return tuple(
-        Doubt(name, _title(seen, name), tuple(found), reading_for(seen.view.readings, name))
-        for name, found in by_field.items()
-    )
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One submission in the sheet's contents."""
+
+    entry: Entry
+    title: str
 
 
-def reading_for(readings: Mapping[str, Reading], name: str) -> Reading | None:
-    """The reading that a finding's field name means; of a signature, its first part."""
-    name = f"{name.removesuffix('.signed')}.sign" if name.endswith(".signed") else name
-    names = (name, *(f"{name}.{part}" for part in _SIGNATURE_PARTS))
-    return next((readings[each] for each in names if each in readings), None)
+def compose(
+    lines: Sequence[Line], items: Iterable[Item], *, made: datetime, who: str
+) -> Iterator[str]:
+    """The sheet as pieces of HTML, in the language that is set.
 
-
-def _title(seen: Review, name: str) -> str:
-    form = seen.definition
-    while form is not None and name:
-        if name in form.slot:
-            return form.slot[name].title
-        if name in form.groups:
-            return str(form.groups[name].title)
-        name = name.rpartition(".")[0]
-    return name
-
-
-def compose(items: Sequence[Item], *, made: datetime, who: str) -> str:
-    """The sheet as HTML, in the language that is set. Items come in the order of the queue."""
+    ``lines`` and ``items`` are the same submissions in the order of the queue;
+    an item is asked for when its turn to be written has come.
+    """
     from jinja2 import Environment, StrictUndefined
 
-    source = resources.files("oroforms.review").joinpath("sheet.html.jinja").read_text("utf-8")
     template = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    ).from_string(source)
-    return template.render(
+    ).from_string(_resource("sheet.html.jinja"))
+    yield from template.generate(
         lang=language(),
-        words=_words(len(items)),
+        words=page_words(len(lines)),
+        script_words=script_words(),
         made=_moment(made),
         who=who,
-        items=[_shown(item) for item in items],
+        lines=[_shown_line(line) for line in lines],
+        items=(_shown(item) for item in items),
+        css=_resource("sheet.css"),
+        script=_resource("sheet.js"),
     )
+
+
+def form_title(seen_form: object | None) -> str:
+    """The title of a form, or that it was not told."""
+    return _("Form not told") if seen_form is None else str(seen_form)
+
+
+def _resource(name: str) -> str:
+    return resources.files("oroforms.review").joinpath(name).read_text("utf-8")
+
+
+def _shown_line(line: Line) -> dict[str, Any]:
+    return {
+        "number": line.entry.id,
+        "title": line.title,
+        "acute": line.entry.acute,
+        "rejected": line.entry.status is Status.REJECTED,
+    }
 
 
 def _shown(item: Item) -> dict[str, Any]:
@@ -102,30 +101,43 @@ def _shown(item: Item) -> dict[str, Any]:
     form = seen.definition
     rejected = entry.status is Status.REJECTED
     number = str(entry.id)
+    acceptable = form is not None and not rejected
+    notes = [found for found in seen.errors if found.field is None]
     return {
         "number": entry.id,
         "acute": entry.acute,
         "rejected": rejected,
-        "title": str(form.title) if form is not None else _("Form not told"),
+        "title": form_title(None if form is None else form.title),
         "form": form.id if form is not None else "",
         "path": entry.path,
+        "pages": "" if seen.view.pages is None else _span(seen.view.pages),
         "came": _moment(entry.stored),
         "case": entry.case or "",
         "child": _child(seen),
+        "child_field": "" if form is None else form.matching.child_name or "",
         "signatures": "" if seen.view.verification is None else seen.view.verification.bottom_line,
         "overview": _inline(item.overview),
-        "notes": [
-            {"text": found.message, "code": found.code}
-            for found in seen.errors
-            if found.field is None
+        "shown_pages": [
+            {"number": page, "picture": _inline(png), "size": _size(png)}
+            for page, png in item.pages.items()
         ],
+        "notes": [
+            {"text": _sentence(found), "code": found.code, "case": found.code in CASE_CODES}
+            for found in notes
+        ],
+        "asks_case": acceptable and any(found.code in CASE_CODES for found in notes),
         "warnings": [
-            {"text": found.message, "code": found.code, "about": _title(seen, found.field or "")}
+            {
+                "text": found.message,
+                "code": found.code,
+                "about": title_of(seen, found.field or ""),
+            }
             for found in seen.findings
             if found.severity is Severity.WARNING
         ],
         "doubts": [_shown_doubt(item, doubt) for doubt in item.doubts],
-        "accept": "" if rejected or form is None else _command("accept", number),
+        "acceptable": acceptable,
+        "accept": _command("accept", number) if acceptable else "",
         "reject": _command("reject", number, "--why", "…"),
         "original": shlex.join(
             ["oroforms", "original", number, "-o", _file_name(entry.id, entry.path)]
@@ -135,27 +147,56 @@ def _shown(item: Item) -> dict[str, Any]:
 
 def _shown_doubt(item: Item, doubt: Doubt) -> dict[str, Any]:
     number, reading = str(item.review.entry.id), doubt.reading
-    form = item.review.definition
-    settable = form is not None and (
-        doubt.name in form.slot or doubt.name.rpartition(".")[0] in form.slot
-    )
     raw = "" if reading is None else written(reading)
     codes = sorted({found.code for found in doubt.findings})
+    picture = item.pictures.get(doubt.name)
     return {
         "title": doubt.title,
         "name": doubt.name,
-        "picture": _inline(item.pictures.get(doubt.name)),
-        "page": None if doubt.place is None else doubt.place.page,
+        "picture": _inline(picture),
+        "size": _size(picture),
+        "page": None if reading is None or reading.place is None else reading.place.page,
         "raw": raw,
         "labels": _labels(item.review, doubt),
         "unread": reading is None,
         "confidence": ""
         if reading is None or reading.confidence >= 1
         else f"{reading.confidence:.0%}",
-        "reasons": [found.message for found in doubt.findings],
-        "set": _command("set", number, f"{doubt.name}={raw or '…'}") if settable else "",
+        "reasons": _reasons(doubt),
+        "controls": [_shown_control(control) for control in doubt.controls],
+        "can_be_read": any(control.read for control in doubt.controls),
+        "set": _command("set", number, f"{_first(doubt)}={raw or '…'}") if doubt.controls else "",
         "waive": _command("accept", number, *_each("--waive", codes), "--why", "…"),
     }
+
+
+def _first(doubt: Doubt) -> str:
+    return doubt.name if len(doubt.controls) == 1 else doubt.controls[0].name
+
+
+def _shown_control(control: Control) -> dict[str, Any]:
+    return {
+        "name": control.name,
+        "label": control.label,
+        "kind": control.kind,
+        "options": control.options,
+        "read": control.read,
+    }
+
+
+def _reasons(doubt: Doubt) -> list[str]:
+    """Why, each once, without the label that stands above."""
+    found = (_without(finding.message, doubt.title) for finding in doubt.findings)
+    return list(dict.fromkeys(found))
+
+
+def _without(message: str, title: str) -> str:
+    short = message.removeprefix(title).lstrip(" :,–")
+    return short[:1].upper() + short[1:] if short else message
+
+
+def _sentence(found: Finding) -> str:
+    return found.message[:1].upper() + found.message[1:]
 
 
 def _labels(seen: Review, doubt: Doubt) -> str:
@@ -168,15 +209,6 @@ def _labels(seen: Review, doubt: Doubt) -> str:
     return ", ".join(slot.field.choice_label(code) for code in codes)
 
 
-def written(reading: Reading) -> str:
-    """What was read, as a person would write it in an answer."""
-    if isinstance(reading.raw, bool):
-        return _("yes") if reading.raw else _("no")
-    if isinstance(reading.raw, tuple):
-        return ", ".join(reading.raw)
-    return reading.raw
-
-
 def _child(seen: Review) -> str:
     form = seen.definition
     name = None if form is None else form.matching.child_name
@@ -184,7 +216,12 @@ def _child(seen: Review) -> str:
     return written(reading) if reading is not None else ""
 
 
-def _each(option: str, values: Sequence[str]) -> list[str]:
+def _span(pages: tuple[int, int]) -> str:
+    first, last = pages
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _each(option: str, values: Collection[str]) -> list[str]:
     return [part for value in values for part in (option, value)]
 
 
@@ -193,14 +230,28 @@ def _command(verb: str, *words: str) -> str:
 
 
 def _file_name(number: int, path: str) -> str:
-    suffix = "docx" if path.lower().endswith(".docx") else Format.PDF.value
-    return f"{number}.{suffix}"
+    suffix = path.lower().rpartition(".")[2]
+    kept = suffix if suffix in _SUFFIXES else Format.PDF.value
+    return f"{number}.{kept}"
+
+
+_SUFFIXES = frozenset({"pdf", "docx", "png", "jpg", "jpeg", "tif", "tiff"})
 
 
 def _inline(picture: bytes | None) -> str:
     if picture is None:
         return ""
-    return "data:image/png;base64," + base64.b64encode(picture).decode("ascii")
+    from markupsafe import Markup
+
+    data = base64.b64encode(picture).decode("ascii")
+    return Markup("data:image/png;base64," + data)  # noqa: S704 - nothing in base64 can be markup
+
+
+def _size(picture: bytes | None) -> tuple[int, int]:
+    """Width and height in pixels, from the header of a PNG (W3C PNG, 11.2.2)."""
+    if picture is None:
+        return (0, 0)
+    return (int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big"))
 
 
 def _moment(at: datetime) -> str:
@@ -208,42 +259,3 @@ def _moment(at: datetime) -> str:
 
     local = at.astimezone().replace(tzinfo=None)
     return format_datetime(local, "medium", locale="sv_SE" if language() == "sv" else "en_GB")
-
-
-def _words(count: int) -> dict[str, str]:
-    waits = ngettext("{count} form waits", "{count} forms wait", count).format(count=count)
-    return {
-        "title": _("Review"),
-        "waits": waits,
-        "nothing": _("Nothing waits for review."),
-        "made": _("Made {when} by {who}"),
-        "secrecy": _("Personal data that may be covered by secrecy. Destroy the sheet after use."),
-        "contents": _("Contents"),
-        "skip": _("To the first form"),
-        "acute": _("Acute"),
-        "acute_help": _("Phone first. Then settle what is in doubt."),
-        "rejected": _("Rejected"),
-        "came": _("Came in"),
-        "file": _("File"),
-        "case": _("Case"),
-        "child": _("Child, as read"),
-        "signatures": _("Electronic signatures"),
-        "number": _("No."),
-        "overview": _("Page 1 of the file, small"),
-        "whole": _("About the form as a whole"),
-        "read": _("Read"),
-        "nothing_read": _("Nothing could be read here"),
-        "empty": _("(empty)"),
-        "why": _("Why it is in doubt"),
-        "confidence": _("sure to"),
-        "place": _("Page {page}: {title}"),
-        "no_picture": _("From the Word file; there is no page to show"),
-        "set": _("Set the right value"),
-        "waive": _("Or let the error not count"),
-        "warnings": _("Remarks that stop nothing"),
-        "accept": _("When all is settled"),
-        "reject": _("Or put it aside"),
-        "original": _("See the original"),
-        "copy": _("Copy"),
-        "copied": _("Copied"),
-    }
