@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.random import Generator
 
-from accuracy.pens import Canvas, Pen, Points
+from accuracy.pens import POINTS_PER_MM, Canvas, Pen, Points
 from accuracy.truth import Mark
 from oroforms.documents import Rect
 
@@ -108,15 +108,16 @@ def _check(canvas: Canvas, centre: Points, size: float, pen: Pen, random: Genera
 
 
 def _filled(canvas: Canvas, centre: Points, side: float, pen: Pen, random: Generator) -> None:
-    """To and fro until the box is full; thin pens leave gaps."""
+    """To and fro until the box is full, by and large within it; thin pens leave gaps."""
     rows = int(random.integers(6, 13))
-    y = np.linspace(-0.44, 0.44, rows)
-    x = np.where(np.arange(rows) % 2, 0.46, -0.46)
-    path = np.stack([x, y], axis=1) * side
+    reach = max(0.5 * side - 0.6 * pen.width * POINTS_PER_MM, 0.15 * side)
+    y = np.linspace(-0.95, 0.95, rows)
+    x = np.where(np.arange(rows) % 2, 1.0, -1.0)
+    path = np.stack([x, y], axis=1) * reach
     path = path + random.normal(0, side * 0.04, path.shape)
-    angle = np.radians(random.normal(-15, 12))
+    angle = np.radians(random.normal(-8, 8))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    canvas.stroke(pen, path @ turn.T + centre, random, pressure=1.25)
+    canvas.stroke(pen, path @ turn.T + centre, random, pressure=1.2)
 
 
 def _ring(canvas: Canvas, centre: Points, side: float, pen: Pen, random: Generator) -> None:

@@ -148,11 +148,16 @@ def _scanned(made: Plan) -> Iterator[tuple[int, FilledPage]]:
         strangers += foreign
 
 
+@lru_cache(maxsize=1)
+def _paper() -> FilledPage:
+    """Bare paper."""
+    like = filled(0, "samtycke@2").pages[0]
+    return replace(like, print=np.full_like(like.print, 255), inks={}, truths=(), token="")
+
+
 def _bare(stranger: int | None) -> FilledPage:
     """A page that is none of ours: bare paper, or somebody's letter."""
-    like = filled(0, "samtycke@2").pages[0]
-    print_ = np.full_like(like.print, 255) if stranger is None else _letter(stranger)
-    return replace(like, print=print_, inks={}, truths=(), token="")
+    return _paper() if stranger is None else replace(_paper(), print=_letter(stranger))
 
 
 @lru_cache(maxsize=4)
@@ -163,7 +168,7 @@ def _letter(number: int) -> np.typing.NDArray[np.uint8]:
     from accuracy import fonts
     from accuracy.answers import sentences
 
-    shape = filled(0, "samtycke@2").pages[0].print.shape
+    shape = _paper().print.shape
     picture = Image.new("L", (shape[1], shape[0]), 255)
     draw = ImageDraw.Draw(picture)
     random = np.random.default_rng([20261122, number])
