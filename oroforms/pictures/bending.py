@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +97,7 @@ def homography(
     exactly, and consensus alone would fit one part of it and leave the rest. Places that stand
     alone, such as the marks in the corners, count as much as the many in a block of text.
     """
+    found: Any  # cv2's stubs say that there always is one
     found, _inliers = cv2.findHomography(here, there, cv2.USAC_MAGSAC, slack, maxIters=500)
     if found is None:
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -113,8 +114,9 @@ def _read(picture: PagePicture, look: _Look) -> tuple[PageCode, ...]:
         grey = even_light(grey)
     if look.blur:
         grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), look.blur), np.uint8)
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     codes: dict[PageReference, PageCode] = {}
-    for found in zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode):
+    for found in zxingcpp.read_barcodes(grey, formats=formats):
         reference = reference_of(found.text, picture.number)
         if reference is None or reference in codes:
             continue
@@ -135,7 +137,7 @@ _DARK = 128
 _LEVELS = {"L": 1, "M": 0, "Q": 3, "H": 2}
 
 
-def _is_mirrored(modules: NDArray[np.bool_], extra: dict[str, object]) -> bool:
+def _is_mirrored(modules: NDArray[np.bool_], extra: Any) -> bool:
     """Whether a code stands mirrored in the picture: its format bits run the other way.
 
     The 15 bits beside the top left finder (ISO/IEC 18004, 7.9: error correction level and mask,

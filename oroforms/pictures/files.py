@@ -1,87 +1,84 @@
-"""Out of a file the pictures of its pages, one at a time."""
+"""Out of a file the pictures of its pages, one at a time, whatever made the file.
+
+A file is opened once and pages are taken by number, so that a pile of a thousand pages needs no
+more memory than its largest page. Sizes are looked at before anything is unpacked.
+"""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from itertools import islice
-
-import numpy as np
+from contextlib import closing
+from typing import Protocol
 
 from oroforms.pictures.base import PagePicture
-from oroforms.pictures.light import grey_of
+
+
+class PictureFile(Protocol):
+    """An opened file of pages."""
+
+    def __len__(self) -> int:
+        """How many pages there are."""
+
+    def page(self, number: int) -> PagePicture:
+        """One page, from 1.
+
+        Raises
+        ------
+        UnreadableDocument
+            When this page is damaged or far too large; others may still be read.
+        """
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+def open_pictures(content: bytes) -> PictureFile:
+    """The pages of a PDF, TIFF, JPEG, PNG or other picture file.
+
+    Raises
+    ------
+    UnreadableDocument
+        When the file is damaged, locked, or in a format that is not read.
+    """
+    if is_pdf(content):
+        from oroforms.pictures.pdfpages import PdfPages
+
+        return PdfPages(content)
+    from oroforms.pictures.frames import Frames
+
+    return Frames(io.BytesIO(content))
 
 
 def pictures(content: bytes) -> Iterator[PagePicture]:
-    """The pages of a PDF or picture file, one at a time."""
-    if b"%PDF-" in content[:1029]:
-        yield from _pdf(content)
-    else:
-        yield from _frames(content)
-
-
-def _pdf(content: bytes) -> Iterator[PagePicture]:
-    import pypdfium2 as pdfium
-
-    pdf = pdfium.PdfDocument(content)
-    try:
-        for number, page in enumerate(pdf, start=1):
-            bitmap = page.render(scale=300 / 72, rev_byteorder=True)
-            colour = bitmap.to_numpy()
-            yield PagePicture(number, grey_of(colour), (300.0, 300.0))
-            page.close()
-    finally:
-        pdf.close()
-
-
-def _frames(content: bytes) -> Iterator[PagePicture]:
-    from PIL import Image, ImageOps, ImageSequence
-
-    with Image.open(io.BytesIO(content)) as file:
-        for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
-            dpi = frame.info.get("dpi")
-            upright = ImageOps.exif_transpose(frame).convert("RGB")
-            told = None if not dpi else (float(dpi[0]), float(dpi[1]))
-            yield PagePicture(number, grey_of(np.asarray(upright)), told)
+    """The pages of a file, one at a time (see :func:`open_pictures`)."""
+    with closing(open_pictures(content)) as file:
+        for number in range(1, len(file) + 1):
+            yield file.page(number)
 
 
 def count(content: bytes) -> int:
     """How many pages the file has."""
-    if b"%PDF-" in content[:1029]:
-        import pypdfium2 as pdfium
-
-        pdf = pdfium.PdfDocument(content)
-        try:
-            return len(pdf)
-        finally:
-            pdf.close()
-    from PIL import Image
-
-    with Image.open(io.BytesIO(content)) as file:
-        return int(getattr(file, "n_frames", 1))
+    with closing(open_pictures(content)) as file:
+        return len(file)
 
 
 def picture(content: bytes, number: int) -> PagePicture:
     """One page (from 1) of a PDF or picture file."""
-    return next(islice(pictures(content), number - 1, None))
+    with closing(open_pictures(content)) as file:
+        return file.page(number)
 
 
 def is_pictured(content: bytes) -> bool:
-    """Whether the pages are pictures, so that only a reader of scans can read them."""
-    if b"%PDF-" not in content[:1029]:
+    """Whether a page's whole area is pictures, so that only a reader of scans can read it."""
+    if not is_pdf(content):
         return True
-    import pypdfium2 as pdfium
-    from pypdfium2 import raw
+    from oroforms.pictures.pdfpages import PdfPages
 
-    pdf = pdfium.PdfDocument(content)
-    try:
-        for page in pdf:
-            drawn = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=1))
-            area = page.get_width() * page.get_height()
-            for image in drawn:
-                left, bottom, right, top = image.get_bounds()
-                if (right - left) * (top - bottom) > 0.8 * area:
-                    return True
-        return False
-    finally:
-        pdf.close()
+    with closing(PdfPages(content)) as file:
+        return any(file.is_pictured(number) for number in range(1, len(file) + 1))
+
+
+def is_pdf(content: bytes) -> bool:
+    """Whether it is a PDF: its header may stand anywhere in the first 1 024 bytes."""
+    return b"%PDF-" in content[:1029]

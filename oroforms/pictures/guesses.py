@@ -6,7 +6,7 @@ is then found in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from oroforms.layouts import Layout
 from oroforms.pictures.base import Grey, PageCode, Transform
+from oroforms.pictures.bending import fitted
 from oroforms.pictures.blank import MARK_SIZE, BlankPage
 from oroforms.pictures.features import features_of, match
 from oroforms.pictures.marks import Square, find_squares
@@ -58,9 +59,9 @@ def by_code(grey: Grey, layout: Layout, code: PageCode) -> Iterator[Guess]:
     choices: list[list[Square | None]] = []
     for place in expected:
         allowed = _OFF * density + _OFF_SHARE * float(np.hypot(*(place - middle)))
-        near = [s for s in squares if np.hypot(s.x - place[0], s.y - place[1]) < allowed]
-        near.sort(key=lambda s, at=place: float(np.hypot(s.x - at[0], s.y - at[1])) / s.quality)
-        choices.append([*near[:_A_MARK], None])
+        apart = [float(np.hypot(s.x - place[0], s.y - place[1])) for s in squares]
+        near = sorted((far / squares[n].quality, n) for n, far in enumerate(apart) if far < allowed)
+        choices.append([*(squares[n] for _distance, n in near[:_A_MARK]), None])
     found: list[tuple[float, Guess]] = []
     for chosen in product(*choices):
         known = [(mark, s) for mark, s in zip(marks, chosen, strict=True) if s is not None]
@@ -68,8 +69,8 @@ def by_code(grey: Grey, layout: Layout, code: PageCode) -> Iterator[Guess]:
             continue
         here = np.vstack([[mark for mark, _s in known], printed])
         there = np.vstack([[(s.x, s.y) for _mark, s in known], seen])
-        transform, _mask = cv2.findHomography(here, there, 0)
-        if transform is None or not plausible(transform, layout.size):
+        transform = fitted(here, there, np.ones(len(here)))
+        if not plausible(transform, layout.size):
             continue
         off = float(np.hypot(*(apply(transform, here) - there).T).mean()) / density
         quality = float(np.mean([s.quality for _mark, s in known]))
@@ -134,7 +135,7 @@ def plausible(transform: Transform, size: tuple[float, float]) -> bool:
         return False
     lengths = np.hypot(*edges.T)
     shape = (lengths[1] + lengths[3]) / (lengths[0] + lengths[2])
-    return 0.6 < shape / (height / width) < 1.67
+    return bool(0.6 < shape / (height / width) < 1.67)
 
 
 def _squares(grey: Grey, side: float, tolerance: float) -> list[Square]:
@@ -174,5 +175,4 @@ def _similarity(here: NDArray[np.float64], there: NDArray[np.float64]) -> Transf
 def _around(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Points clockwise (as seen, y downwards) around their middle."""
     beside = points - points.mean(axis=0)
-    order: Sequence[int] = np.argsort(np.arctan2(beside[:, 1], beside[:, 0]))
-    return points[order]
+    return points[np.argsort(np.arctan2(beside[:, 1], beside[:, 0]))]

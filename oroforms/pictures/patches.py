@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -136,7 +137,7 @@ def locate(
     )
 
 
-def peak(values: NDArray[np.float32], at: int) -> float:
+def peak(values: NDArray[Any], at: int) -> float:
     """How far beside its highest value a curve has its peak, by a parabola through three."""
     if not 0 < at < len(values) - 1:
         return 0.0

@@ -16,7 +16,7 @@ from oroforms.pictures.bending import fitted, homography, smooth_bend
 from oroforms.pictures.blank import BlankPage
 from oroforms.pictures.light import even_light
 from oroforms.pictures.patches import Found, Patch, locate
-from oroforms.pictures.warp import Bend, Pyramid, apply, lay
+from oroforms.pictures.warp import Bend, Pyramid, apply, inverse, lay
 
 _MM = SCALE * 72 / 25.4
 """Pixels of a sheet in a millimetre."""
@@ -99,7 +99,7 @@ def _straightened(fit: Fit, size: tuple[float, float]) -> Fit:
     nodes = np.column_stack([xs.ravel(), ys.ravel()])
     there = nodes + fit.bend.moved.reshape(-1, 2)
     plane = fitted(nodes, there, np.ones(len(nodes)))
-    left = apply(np.linalg.inv(plane), there) - nodes
+    left = apply(inverse(plane), there) - nodes
     transform = fit.transform @ plane
     return Fit(transform / transform[2, 2], Bend(left.reshape(rows, columns, 2)))
 

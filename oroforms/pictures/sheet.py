@@ -24,7 +24,7 @@ from oroforms.pictures.guesses import Guess, by_code, by_marks, by_text, corners
 from oroforms.pictures.light import even_light
 from oroforms.pictures.printing import check
 from oroforms.pictures.registration import refine
-from oroforms.pictures.warp import Pyramid, apply, density_of, lay, scaling, shift
+from oroforms.pictures.warp import Pyramid, apply, density_of, inverse, lay, scaling, shift
 
 
 class Reason(StrEnum):
@@ -104,7 +104,7 @@ class _View:
     def of(
         cls, grey: Grey, picture: PagePicture, shape: tuple[float, float], *, mirrored: bool
     ) -> _View:
-        back = np.linalg.inv(scaling(*shape))
+        back = scaling(1 / shape[0], 1 / shape[1])
         if mirrored:
             grey = np.ascontiguousarray(grey[:, ::-1])
             back = back @ shift(grey.shape[1], 0) @ scaling(-1, 1)
@@ -152,7 +152,7 @@ def _slant(seen: NDArray[np.float64], printed: NDArray[np.float64]) -> float:
 def _guesses(view: _View, blank: BlankPage, code: PageCode | None) -> Iterator[Guess]:
     layout = blank.layout
     if code is not None:
-        corners = apply(np.linalg.inv(view.back), np.array(code.corners, np.float64))
+        corners = apply(inverse(view.back), np.array(code.corners, np.float64))
         seen = replace(code, corners=tuple((float(x), float(y)) for x, y in corners))
         yield from by_code(view.grey, layout, seen)
     densities = list(_densities(view, layout))

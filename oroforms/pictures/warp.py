@@ -28,6 +28,11 @@ def scaling(across: float, down: float) -> Transform:
     return np.diag([across, down, 1.0])
 
 
+def inverse(transform: Transform) -> Transform:
+    """The way back."""
+    return np.asarray(np.linalg.inv(transform), np.float64)
+
+
 def apply(transform: Transform, points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Points (n, 2) through a homography."""
     carried = np.column_stack([points, np.ones(len(points))]) @ transform.T
@@ -134,7 +139,7 @@ def lay(
     ways = (apply(into, nodes + moved) - 0.5).astype(np.float32).reshape(rows, columns, 2)
     full = cv2.resize(ways, None, fx=_STEP, fy=_STEP, interpolation=cv2.INTER_LINEAR)
     full = full[_STEP : _STEP + height, _STEP : _STEP + width]
-    laid = cv2.remap(
+    laid = cv2.remap(  # type: ignore[call-overload]  # a map of two channels has no second
         grey,
         full,
         None,
