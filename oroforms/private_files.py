@@ -59,7 +59,7 @@ def private_folder(path: Path) -> None:
 
 
 def own_temporary_folder() -> Path:
-    """This user's folder for what a person looks at once; it goes with the system's other such.
+    """The user's own folder for what is looked at once, among the system's temporary files.
 
     Raises
     ------

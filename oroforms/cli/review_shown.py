@@ -42,7 +42,7 @@ def show_review(seen: Review, pictures: Mapping[str, Path]) -> None:
     say()
     show_findings(seen.definition, seen.findings)
     _show_readings(seen, pictures)
-    _show_pages(seen, pictures)
+    _show_pages(pictures)
     if seen.view.values:
         say()
         say(_("Certain answers"), bold=True)
@@ -82,7 +82,7 @@ def _show_readings(seen: Review, pictures: Mapping[str, Path]) -> None:
         reading = doubt.reading
         if reading is None:
             continue
-        text = written(reading) or _("(empty)")
+        text = written(reading) or (_("(empty)") if reading.confidence == 1 else _("(not read)"))
         where = ""
         if reading.place is not None:
             where = " ({})".format(_("page {number}").format(number=reading.place.page))
@@ -91,7 +91,7 @@ def _show_readings(seen: Review, pictures: Mapping[str, Path]) -> None:
             paragraph(pictures[doubt.name].name, indent=4, dim=True)
 
 
-def _show_pages(seen: Review, pictures: Mapping[str, Path]) -> None:
+def _show_pages(pictures: Mapping[str, Path]) -> None:
     """Pages that were not read, and where all the pictures lie."""
     if not pictures:
         return

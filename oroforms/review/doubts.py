@@ -111,9 +111,9 @@ def written(reading: Reading) -> str:
 
 
 def _doubt(seen: Review, name: str, found: tuple[Finding, ...]) -> Doubt:
-    slot = None if seen.definition is None else seen.definition.slot.get(slot_name(seen, name) or "")
-    readings = seen.view.readings
-    controls = () if slot is None else _controls(slot, readings)
+    form, readings = seen.definition, seen.view.readings
+    slot = slot_name(seen, name)
+    controls = () if form is None or slot is None else _controls(form.slot[slot], readings)
     return Doubt(name, title_of(seen, name), found, reading_for(readings, name), controls)
 
 
@@ -125,8 +125,10 @@ def _controls(slot: Slot, readings: Mapping[str, Reading]) -> tuple[Control, ...
         return (Control(slot.name, "", "one", _ticked(), read),)
     if slot.field.choices:
         options = tuple((choice.code, str(choice.label)) for choice in slot.field.choices)
-        kind = "many" if slot.type == "multichoice" else "one"
-        return (Control(slot.name, "", kind, options, read),)
+        if slot.type == "multichoice":
+            return (Control(slot.name, "", "many", options, read),)
+        one = any(read == code for code, _label in options)  # of two ticks none is the answer
+        return (Control(slot.name, "", "one", options, read if one else ""),)
     long = slot.type == "multiline" or slot.field.room.lines > 1
     return (Control(slot.name, "", "lines" if long else "text", (), read),)
 

@@ -117,7 +117,7 @@
   /* What is shown of it. */
 
   const articles = all("article.form");
-  const counter = (done, of) => WORDS.done.replace("{done}", done).replace("{all}", of);
+  const counter = (done, of, words = WORDS.done) => words.replace("{done}", done).replace("{all}", of);
 
   function show(article) {
     const state = wordsOf(article);
@@ -136,8 +136,8 @@
       sum.settled += state.settled ? 1 : 0;
       sum.commands += state.commands.length;
     }
-    document.getElementById("fields-done").textContent = counter(sum.done, sum.all);
-    document.getElementById("forms-done").textContent = counter(sum.settled, articles.length);
+    document.getElementById("fields-done").textContent = counter(sum.done, sum.all, WORDS.fields_done);
+    document.getElementById("forms-done").textContent = counter(sum.settled, articles.length, WORDS.forms_done);
     document.getElementById("command-count").textContent = sum.commands;
     document.querySelector(".meter i").style.width = `${sum.all ? (100 * sum.done) / sum.all : 0}%`;
   }

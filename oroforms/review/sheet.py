@@ -157,8 +157,7 @@ def _shown_doubt(item: Item, doubt: Doubt) -> dict[str, Any]:
         "size": _size(picture),
         "page": None if reading is None or reading.place is None else reading.place.page,
         "raw": raw,
-        "labels": _labels(item.review, doubt),
-        "unread": reading is None,
+        "said": _said(item.review, doubt),
         "confidence": ""
         if reading is None or reading.confidence >= 1
         else f"{reading.confidence:.0%}",
@@ -199,12 +198,19 @@ def _sentence(found: Finding) -> str:
     return found.message[:1].upper() + found.message[1:]
 
 
-def _labels(seen: Review, doubt: Doubt) -> str:
-    """The texts of the ticked codes, as they stand on the form."""
-    slot = None if seen.definition is None else seen.definition.slot.get(doubt.name)
-    if slot is None or doubt.reading is None or not slot.field.choices:
+def _said(seen: Review, doubt: Doubt) -> str:
+    """What was read, as a person would say it; empty where nothing was made out.
+
+    No text where one may stand is never called empty: it was not read.
+    """
+    if doubt.reading is None:
         return ""
     raw = doubt.reading.raw
+    slot = None if seen.definition is None else seen.definition.slot.get(doubt.name)
+    if isinstance(raw, tuple) and not raw:
+        return _("no box ticked")
+    if slot is None or not slot.field.choices or not raw:
+        return written(doubt.reading)
     codes = raw if isinstance(raw, tuple) else (str(raw),)
     return ", ".join(slot.field.choice_label(code) for code in codes)
 

@@ -30,10 +30,9 @@ def page_words(count: int) -> dict[str, str]:
         "overview": _("Page 1 of the file, small"),
         "whole": _("About the form as a whole"),
         "read": _("Read"),
-        "nothing_read": _("Nothing could be read here"),
-        "empty": _("(empty)"),
         "confidence": _("sure to"),
         "place": _("Page {page}: {title}"),
+        "on_page": _("page {page}"),
         "page": _("Page {page} of the file, not read"),
         "no_picture": _("There is no picture of this place"),
         "set": _("Set the right value"),
@@ -53,7 +52,7 @@ def page_words(count: int) -> dict[str, str]:
         "reason_given": _("Read in the picture"),
         "put_aside": _("Put it aside; it belongs to no case"),
         "leave": _("Nothing is sent from this page. It only writes the commands."),
-        "keys": _(
+        "by_keyboard": _(
             "Tab goes to the next field, Enter too. F2: as read. F8: not answered. "
             "Typed answers are lost when the page is closed."
         ),
@@ -63,8 +62,6 @@ def page_words(count: int) -> dict[str, str]:
         ),
         "shell": _("Written for"),
         "close": _("Close"),
-        "fields_done": _("fields"),
-        "forms_done": _("forms"),
     }
 
 
@@ -74,6 +71,8 @@ def script_words() -> dict[str, str]:
         "copied": _("Copied"),
         "copy": _("Copy"),
         "done": _("{done} of {all}"),
+        "fields_done": _("{done} of {all} fields"),
+        "forms_done": _("{done} of {all} forms"),
         "settled": _("settled"),
         "none": _("Nothing is filled in yet."),
     }

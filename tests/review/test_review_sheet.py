@@ -79,7 +79,7 @@ class _Page(HTMLParser):
             self.alts.append(named.get("alt") or "")
         if tag == "article":
             self.order.append(named["id"])
-        if tag == "button":
+        if tag == "button" and "data-copy" in named:
             self.commands.append(named["data-copy"])
 
 
