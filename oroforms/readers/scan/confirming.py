@@ -36,6 +36,8 @@ _BESIDE = 4
 """Pixels by which a decoded word may begin beside the place where a read one does."""
 _BLOT = 0.35
 """Darkness from which ink that the drawing has not is looked at."""
+_SPECK, _ABOVE, _UNDER = 0.17, 0.58, 0.2
+"""Ems: size of a speck, and how far above and below the base line it is no character."""
 
 Words = Sequence[tuple[str, float]]
 """Words with the columns at which their ink begins."""
@@ -248,9 +250,19 @@ def _with_blanks(
 
 
 def _blot(found: Judged) -> float:
-    """Area of the largest piece of ink beyond the drawing; thin edges of glyphs are none."""
+    """Area of the largest piece of ink beyond the drawing; thin edges of glyphs are none.
+
+    A speck above the small letters or below the line is no character: all
+    that have a dot there are lookalikes that were looked at, and quotation
+    marks are larger.
+    """
+    setting = found.setting
     dark = (cv2.blur(found.left_over, (3, 3)) > _BLOT).astype(np.uint8)
-    count, _labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    return float(stats[1:, cv2.CC_STAT_AREA].max()) if count > 1 else 0.0
-
-
+    count, _labels, stats, middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    base, most = float(np.median(setting.y)), 0.0
+    for (_, _, wide, high, area), (_x, y) in zip(stats[1:], middles[1:], strict=True):
+        small = max(wide, high) <= _SPECK * setting.em
+        outside = y < base - _ABOVE * setting.em or y > base + _UNDER * setting.em
+        if not (small and outside):
+            most = max(most, float(area))
+    return most

@@ -34,10 +34,10 @@ __all__ = ["Kind", "Room", "read_texts"]
 
 _PAD = 10
 """White pixels around a line that Tesseract gets."""
-_SAMPLES = 4
-"""Lines by which the typeface of a submission is told."""
-_SAME = 0.9
-"""Likeness below which a line is taken to be set in another type than the others."""
+_SAME = 0.985
+"""Likeness from which a line is surely set in a type, confirmed or not."""
+_TELLING = 6
+"""Characters from which a line tells of the others' type."""
 _PRINT = 0.85
 """Likeness from which ink is surely print, though it may not be read."""
 
@@ -71,7 +71,7 @@ def read_texts(rooms: Sequence[Room]) -> dict[str, TextReading]:
             out[room.part] = TextReading(Ink.EMPTY, "", 1.0)
             continue
         inked = lines_of(writing)
-        if by_hand(writing, inked):
+        if by_hand(inked):
             out[room.part] = TextReading(Ink.HANDWRITTEN, "", 1.0)
             continue
         lines += [_line(number, room, writing, ink) for ink in inked]
@@ -146,24 +146,37 @@ def _for_tesseract(picture: LinePicture) -> bytes:
 
 
 def _read(lines: Sequence[_Line], bounds: Bounds) -> list[LineReading | None]:
-    """Each line read in the typeface of the submission, or else in the one that fits it best."""
-    seen = sorted((line.as_seen() for line in lines if not line.cells), key=lambda s: -s.weight)
-    seen = seen or [line.as_seen() for line in lines]
-    told = type_of(seen[:_SAMPLES])
-    usual = told[0] if told else None
-    readings = []
-    for line in lines:
-        reading = None if usual is None else _in_type(line, usual, bounds)
-        if reading is None or reading.judged.likeness < _SAME:
-            other = type_of([line.as_seen()])
-            if other is not None and (reading is None or other[1] > reading.judged.likeness):
-                again = _in_type(line, other[0], bounds)
-                if again is not None and (
-                    reading is None or again.judged.likeness > reading.judged.likeness
-                ):
-                    reading = again
-        readings.append(reading)
-    return readings
+    """Each line read in a type that other lines of the submission have, or else in its own."""
+    known: list[Type] = []
+    readings: dict[int, LineReading | None] = {}
+    order = sorted(range(len(lines)), key=lambda at: (bool(lines[at].cells), -_weight(lines[at])))
+    for at in order:
+        best: LineReading | None = None
+        for kind in known:
+            best = _better(best, _in_type(lines[at], kind, bounds), bounds)
+            if best is not None and (best.fits(bounds) or best.judged.likeness > _SAME):
+                break
+        else:
+            told = type_of([lines[at].as_seen()])
+            if told is not None and told[1] > (best.judged.likeness if best else 0.0):
+                best = _better(best, _in_type(lines[at], told[0], bounds), bounds)
+                if best is not None and best.fits(bounds) and len(best.text) >= _TELLING:
+                    known.append(best.type)
+        readings[at] = best
+    return [readings[at] for at in range(len(lines))]
+
+
+def _weight(line: _Line) -> float:
+    return sum(len(word.text) * word.confidence for word in line.seen)
+
+
+def _better(
+    one: LineReading | None, other: LineReading | None, bounds: Bounds
+) -> LineReading | None:
+    """The reading that is confirmed, or else the one that looks more like the scan."""
+    if one is None or other is None:
+        return one or other
+    return max((one, other), key=lambda each: (each.fits(bounds), each.judged.likeness))
 
 
 def _in_type(line: _Line, kind: Type, bounds: Bounds) -> LineReading | None:

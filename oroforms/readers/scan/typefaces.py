@@ -59,11 +59,13 @@ def type_of(lines: Sequence[SeenLine]) -> tuple[Type, float] | None:
 
 def _guesses(words: Iterable[SeenWord], faces: Iterable[Face]) -> Iterator[tuple[float, Type]]:
     """For each face the size that the words' widths tell, and how badly they agree on it."""
-    boxes = [(w.text, w.box[2] - w.box[0]) for w in words if len(w.text) > 1]
+    boxes = [(w.text, w.box[2] - w.box[0]) for w in words]
+    if any(len(text) > 1 for text, _wide in boxes):
+        boxes = [(text, wide) for text, wide in boxes if len(text) > 1]
     for face in faces:
         known = [(text, wide) for text, wide in boxes if all(map(face.has, text))]
         widths = np.array([ink_width(face, text, kerned=False) for text, _wide in known])
-        if not len(widths) or widths.sum() < 1:
+        if not len(widths) or widths.sum() <= 0:
             continue
         seen = np.array([float(wide) for _text, wide in known]) - _SPREAD
         sizes = seen / np.maximum(widths, 0.2)

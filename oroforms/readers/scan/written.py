@@ -32,11 +32,16 @@ _NOISES = 5.0
 """Ink is darker than the paper by so many times its own unrest."""
 _DUST = 20
 """Pixels of a piece of ink that may be dust: a full stop at 8 points has 12 to 30."""
-_SPECK = 7
-"""Width and height in pixels up to which a piece that lies alone is a speck: 0.6 mm."""
-_SPECKS = 6
-_THIN = 7
-"""Width in pixels of streaks and folds: 0.6 mm."""
+_SPECK = 10
+"""Width and height in pixels up to which a piece that lies alone is a speck: 0.85 mm."""
+_SPECKS = 8
+"""Specks alone in a room up to which it is empty."""
+_THIN = 8
+"""Width in pixels of streaks and folds: 0.7 mm."""
+_LONG = 41
+"""Pixels that a fold is level for: one in a hundred over this."""
+_THROUGH = 0.92
+"""Share of a window's height or width that a line is seen in, to run through it."""
 
 Mask = NDArray[np.bool_]
 
@@ -63,12 +68,28 @@ class Page:
         self.unrest = float(np.sqrt(np.mean((light - self.paper) ** 2))) if light.size else 0.0
         return np.maximum(self.paper - self.sheet.grey.astype(np.float32), 0.0)
 
+    def slopes(self, rect: Rect) -> tuple[float, float]:
+        """How the picture's columns and rows run on the sheet (see :func:`_lines_through`)."""
+        matrix = self.sheet.registration.transform
+        x, y = (rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2
+        u, v, w = matrix @ (x, y, 1.0)
+        # Derivative of the homography, from points on the form to pixels of the picture.
+        local = (matrix[:2, :2] - np.outer((u / w, v / w), matrix[2, :2])) / w
+        down, right = np.linalg.solve(local, (0.0, 1.0)), np.linalg.solve(local, (1.0, 0.0))
+        if abs(down[1]) < abs(down[0]):  # the page lay on its side
+            down, right = right, down
+        return float(down[0] / down[1]), float(right[1] / right[0])
+
     @cached_property
     def ink(self) -> Mask:
         """Ink that the blank does not print."""
-        dark = cv2.blur(self.darkness, (3, 3))
-        depth = max(_FAINT, _NOISES * self.unrest / 2)
-        return (dark > depth) & ~self.printed
+        return self.dark & ~self.printed
+
+    @cached_property
+    def dark(self) -> Mask:
+        """All ink, the blank's too."""
+        seen = cv2.blur(self.darkness, (3, 3))
+        return seen > max(_FAINT, _NOISES * self.unrest / 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,8 +143,9 @@ def written(page: Page, rect: Rect) -> Written:
     x0, y0, x1, y1 = _pixels(rect, page.ink.shape)
     wide = (slice(max(0, y0 - _BEYOND), y1 + _BEYOND), slice(max(0, x0 - _BEYOND), x1 + _BEYOND))
     ox, oy = x0 - wide[1].start, y0 - wide[0].start
-    ink = page.ink[wide].copy()
-    _without_streaks(page.darkness[wide], ink, page.printed[wide])
+    printed = page.printed[wide]
+    lines = _lines_through(page.dark[wide] | printed, page.slopes(rect)) & ~printed
+    ink = page.ink[wide] & ~lines
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     height, width = y1 - y0, x1 - x0
     found = []
@@ -144,7 +166,7 @@ def written(page: Page, rect: Rect) -> Written:
     )  # fmt: skip
     area = (slice(oy, oy + height), slice(ox, ox + width))
     return Written(
-        x0, y0, page.darkness[wide][area], ~page.printed[wide][area], labels[area],
+        x0, y0, page.darkness[wide][area], ~(printed | lines)[area], labels[area],
         tuple(writing), spills, specks,
     )  # fmt: skip
 
@@ -159,27 +181,63 @@ def _pixels(rect: Rect, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
     )
 
 
-def _without_streaks(darkness: Shape, ink: Mask, printed: Mask) -> None:
-    """Take out of ``ink`` the thin straight lines that run through all of a window.
+def _lines_through(dark: Mask, slopes: tuple[float, float]) -> Mask:
+    """The thin straight lines that run through all of a window, from edge to edge.
 
-    A scanner's streak is one or a few columns (or, fed sideways, rows) wide
-    and goes from edge to edge, through print and paper alike.
+    A scanner's streak goes along the feed and a fold across the paper,
+    through print and paper alike; a pen's stroke ends somewhere. ``slopes``
+    are how far right the feed's direction goes with each row, and how far
+    down the direction across it with each column.
     """
-    for axis in (0, 1):
-        dark = (darkness > _FAINT) | printed
-        share = dark.mean(axis=axis)
-        free = ~printed.all(axis=axis)
-        lines = (share > 0.92) & free
-        if not lines.any():
-            continue
-        runs = np.flatnonzero(np.diff(np.concatenate([[0], lines.astype(np.int8), [0]])))
-        for start, end in zip(runs[::2], runs[1::2], strict=True):
-            if end - start <= _THIN:
-                span = slice(max(0, start - 2), end + 2)
-                if axis == 0:
-                    ink[:, span] = False
-                else:
-                    ink[span, :] = False
+    along, across = slopes
+    found = _columns_through(dark, along)
+    found |= _columns_through(dark.T, across).T
+    return found | _fold(dark)
+
+
+def _columns_through(dark: Mask, slope: float) -> Mask:
+    """Lines from top to bottom at a slope, at most some pixels wide."""
+    height, width = dark.shape
+    upright = _sheared(dark.astype(np.uint8), -slope)
+    runs = _runs(upright.mean(axis=0) > _THROUGH)
+    lines = np.zeros_like(upright)
+    for start, end in runs:
+        if end - start <= _THIN:
+            lines[:, max(0, start - 2) : end + 2] = 1
+    if not lines.any():
+        return np.zeros((height, width), bool)
+    return _sheared(lines, slope) > 0
+
+
+def _sheared(picture: NDArray[np.uint8], slope: float) -> NDArray[np.uint8]:
+    """Each row moved to the right by its distance from the middle times the slope."""
+    height, width = picture.shape
+    matrix = np.array([[1.0, slope, -slope * height / 2], [0.0, 1.0, 0.0]])
+    moved = cv2.warpAffine(
+        picture, matrix, (width, height), flags=cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(moved, np.uint8)
+
+
+def _fold(dark: Mask) -> Mask:
+    """A nearly level line from the left to the right edge of a window."""
+    whole = cv2.morphologyEx(dark.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 9), np.uint8))
+    level = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, _LONG), np.uint8))
+    thick = cv2.morphologyEx(level, cv2.MORPH_OPEN, np.ones((_THIN + 2, 1), np.uint8))
+    level = level & ~cv2.dilate(thick, np.ones((3, 3), np.uint8)) & 1
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.dilate(level, np.ones((3, 15), np.uint8)), connectivity=8
+    )
+    out = np.zeros(dark.shape, bool)
+    for label in range(1, count):
+        if stats[label, cv2.CC_STAT_WIDTH] >= _THROUGH * dark.shape[1]:
+            out |= cv2.dilate((labels == label).astype(np.uint8), np.ones((3, 1), np.uint8)) > 0
+    return out
+
+
+def _runs(true: Mask) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], true.astype(np.int8), [0]])))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def _without_dust(pieces: list[Piece]) -> tuple[list[Piece], int]:
@@ -192,7 +250,7 @@ def _without_dust(pieces: list[Piece]) -> tuple[list[Piece], int]:
     small = [p for p in pieces if not (p.width > _SPECK or p.height > _SPECK)]
     if not large:
         dust = [p for p in small if p.area > 2]
-        if len(dust) > _SPECKS or sum(p.area for p in dust) > _SPECKS * 40:
+        if len(dust) > _SPECKS:
             return small, 0
         return [], len(dust)
     near = [p for p in small if p.area >= _DUST // 2 and any(_near(p, q) for q in large)]
@@ -238,7 +296,7 @@ def lines_of(writing: Written) -> list[InkLine]:
     return [
         InkLine(tuple(sorted(group, key=lambda p: p.left)), band)
         for group, band in zip(groups, bands, strict=True)
-        if group
+        if any(p.width > _SPECK or p.height > _SPECK for p in group)
     ]
 
 
