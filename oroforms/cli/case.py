@@ -223,7 +223,8 @@ def _status(status: str) -> str:
 
 
 def _event(kind: str, what: Any) -> str:
-    told = ", ".join(f"{key} {_told(value)}" for key, value in what.items())
+    pictures = ("crop", "crops")  # of use to programs; people find them by review show
+    told = ", ".join(f"{key} {_told(value)}" for key, value in what.items() if key not in pictures)
     name = _(_EVENTS.get(kind, kind))
     return f"{name}: {told}" if told else name
 

@@ -42,7 +42,6 @@ def show_review(seen: Review, pictures: Mapping[str, Path]) -> None:
     say()
     show_findings(seen.definition, seen.findings)
     _show_readings(seen, pictures)
-    _show_pages(pictures)
     if seen.view.values:
         say()
         say(_("Certain answers"), bold=True)
@@ -53,6 +52,11 @@ def show_review(seen: Review, pictures: Mapping[str, Path]) -> None:
         for made in seen.view.decisions:
             told = [moment(made.at), made.who, made.kind.value, made.field or "", made.why]
             paragraph(" · ".join(filter(None, told)), indent=2, hanging=2)
+            by = [made.what["crop"]] if "crop" in made.what else made.what.get("crops", ())
+            for name in by:
+                if name in pictures:
+                    paragraph(pictures[name].name, indent=4, dim=True)
+    _show_pages(pictures)
     if entry.waits:
         say()
         _show_next(seen)
@@ -105,7 +109,7 @@ def _show_pages(pictures: Mapping[str, Path]) -> None:
     say()
     folder = next(iter(pictures.values())).parent
     paragraph(
-        _("Pictures of the places in doubt, with personal data: {folder}").format(folder=folder),
+        _("Pictures, with personal data: {folder}").format(folder=folder),
         hanging=2,
     )
 

@@ -113,11 +113,12 @@ def written(reading: Reading) -> str:
 def _doubt(seen: Review, name: str, found: tuple[Finding, ...]) -> Doubt:
     form, readings = seen.definition, seen.view.readings
     slot = slot_name(seen, name)
-    controls = () if form is None or slot is None else _controls(form.slot[slot], readings)
+    controls = () if form is None or slot is None else controls_of(form.slot[slot], readings)
     return Doubt(name, title_of(seen, name), found, reading_for(readings, name), controls)
 
 
-def _controls(slot: Slot, readings: Mapping[str, Reading]) -> tuple[Control, ...]:
+def controls_of(slot: Slot, readings: Mapping[str, Reading]) -> tuple[Control, ...]:
+    """The places to answer a slot: one, or of a signature three."""
     if slot.type == "signature":
         return tuple(_signature(slot, part, readings) for part in _SIGNATURE_PARTS)
     read = _read(readings, slot.name)

@@ -68,7 +68,7 @@
     const number = article.dataset.number;
     const why = article.querySelector(".why").value.trim();
     const because = why ? ["--why", why] : [];
-    const doubts = all(".doubt", article);
+    const doubts = all(".doubt:not(.extra)", article);
     const settled = doubts.map((doubt) =>
       doubt.querySelector(".waive").checked || (all(".control", doubt).length > 0 && answersOf(doubt).length > 0));
     doubts.forEach((doubt, at) => doubt.classList.toggle("done", settled[at]));
@@ -79,7 +79,8 @@
       state.settled = why !== "";
       return state;
     }
-    const answers = doubts.filter((doubt) => !doubt.querySelector(".waive").checked).flatMap(answersOf);
+    const answers = all(".doubt", article)
+      .filter((doubt) => !doubt.querySelector(".waive")?.checked).flatMap(answersOf);
     if (answers.length) state.commands.push(["set", number, ...answers, ...because]);
     const waives = all(".waive", article);
     const waived = waives.filter((box) => box.checked).map((box) => box.value);
@@ -161,7 +162,8 @@
     const doubt = target.closest(".doubt");
     if (doubt && target.closest(".control")) {
       press(doubt, false);
-      doubt.querySelector(".waive").checked = false;
+      const waive = doubt.querySelector(".waive");
+      if (waive) waive.checked = false;
     }
     changed(target);
   });
@@ -169,6 +171,63 @@
     const button = target.closest("button");
     if (button?.matches(".as-read")) asRead(button.closest(".doubt"));
     if (button?.matches(".unanswered")) unanswered(button.closest(".doubt"));
+    if (button?.matches(".remove")) {
+      const article = button.closest("article");
+      button.closest(".doubt").remove();
+      changed(article);
+    }
+  });
+
+  /* A field that is in no doubt, or on a page that was not read, and is corrected all the same. */
+
+  function element(name, properties = {}, children = []) {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  }
+
+  function marked(control, name, kind) {
+    Object.assign(control.dataset, { name, kind });
+    return control;
+  }
+
+  let groups = 0;
+  function controlFor({ name, label, kind, options }, title) {
+    const said = { textContent: label || title, className: label ? "" : "unseen" };
+    if (kind !== "one" && kind !== "many") {
+      const field = kind === "lines" ? element("textarea", { rows: 3 }) : element("input", { type: "text" });
+      return marked(element("div", { className: "control" }, [element("label", {}, [element("span", said), field])]), name, kind);
+    }
+    groups += 1;
+    const type = kind === "one" ? "radio" : "checkbox";
+    const boxes = options.map(([value, text]) =>
+      element("label", {}, [element("input", { type, name: `extra-${groups}`, value }), ` ${text}`]));
+    const legend = element("legend", said);
+    return marked(element("fieldset", { className: "control" }, [legend, ...boxes]), name, kind);
+  }
+
+  function add(article, { title, controls }) {
+    const answer = element("div", { className: "answer" }, [
+      element("h3", { textContent: title }),
+      ...controls.map((control) => controlFor(control, title)),
+      element("p", { className: "choices" }, [
+        element("button", { type: "button", className: "remove", textContent: WORDS.remove })]),
+    ]);
+    const section = element("section", { className: "doubt extra" }, [element("figure"), answer]);
+    article.querySelector(".closing").before(section);
+    section.querySelector("input, textarea").focus();
+  }
+
+  main.addEventListener("focusin", ({ target }) => {
+    if (!target.matches("select.another") || target.options.length > 1) return;
+    FORMS[target.closest("article").dataset.form].forEach(({ title }, at) =>
+      target.append(element("option", { value: at, textContent: title })));
+  });
+  main.addEventListener("change", ({ target }) => {
+    if (!target.matches("select.another") || target.value === "") return;
+    const article = target.closest("article");
+    add(article, FORMS[article.dataset.form][target.value]);
+    target.value = "";
   });
 
   function next(from) {

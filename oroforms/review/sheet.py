@@ -21,11 +21,12 @@ from typing import Any
 
 from oroforms.casefile.matching import CASE_CODES
 from oroforms.casefile.queries import Entry
+from oroforms.definition import Slot
 from oroforms.documents import Format, Status
 from oroforms.findings import Finding, Severity
 from oroforms.i18n import gettext as _
 from oroforms.i18n import language
-from oroforms.review.doubts import Control, Doubt, title_of, written
+from oroforms.review.doubts import Control, Doubt, controls_of, title_of, written
 from oroforms.review.queue import Review
 from oroforms.review.sheet_words import page_words, script_words
 
@@ -65,6 +66,7 @@ def compose(
     template = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     ).from_string(_resource("sheet.html.jinja"))
+    forms: dict[str, list[dict[str, Any]]] = {}
     yield from template.generate(
         lang=language(),
         words=page_words(len(lines)),
@@ -72,7 +74,8 @@ def compose(
         made=_moment(made),
         who=who,
         lines=[_shown_line(line) for line in lines],
-        items=(_shown(item) for item in items),
+        items=(_shown(item, forms) for item in items),
+        forms=forms,
         css=_resource("sheet.css"),
         script=_resource("sheet.js"),
     )
@@ -96,9 +99,12 @@ def _shown_line(line: Line) -> dict[str, Any]:
     }
 
 
-def _shown(item: Item) -> dict[str, Any]:
+def _shown(item: Item, forms: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """What the template takes; the form's fields are added to ``forms``, once for all of a kind."""
     seen, entry = item.review, item.review.entry
     form = seen.definition
+    if form is not None and form.id not in forms:
+        forms[form.id] = [_answerable(slot) for slot in form.slots]
     rejected = entry.status is Status.REJECTED
     number = str(entry.id)
     acceptable = form is not None and not rejected
@@ -166,6 +172,13 @@ def _shown_doubt(item: Item, doubt: Doubt) -> dict[str, Any]:
         "can_be_read": any(control.read for control in doubt.controls),
         "set": _command("set", number, f"{_first(doubt)}={raw or '…'}") if doubt.controls else "",
         "waive": _command("accept", number, *_each("--waive", codes), "--why", "…"),
+    }
+
+
+def _answerable(slot: Slot) -> dict[str, Any]:
+    return {
+        "title": slot.title,
+        "controls": [_shown_control(control) for control in controls_of(slot, {})],
     }
 
 

@@ -48,6 +48,8 @@ def page_words(count: int) -> dict[str, str]:
         "not_counted": _("Does not count"),
         "name_case": _("Case that it belongs to"),
         "name_case_help": _("reference, or: new"),
+        "another": _("Another field"),
+        "choose": _("choose, to correct it too"),
         "reason": _("Reason, kept with the decisions"),
         "reason_given": _("Read in the picture"),
         "put_aside": _("Put it aside; it belongs to no case"),
@@ -74,5 +76,6 @@ def script_words() -> dict[str, str]:
         "fields_done": _("{done} of {all} fields"),
         "forms_done": _("{done} of {all} forms"),
         "settled": _("settled"),
+        "remove": _("Remove"),
         "none": _("Nothing is filled in yet."),
     }

@@ -36,7 +36,7 @@ class Pictures:
     """PNGs of one submission."""
 
     fields: Mapping[str, bytes] = field(default_factory=dict)
-    """By the name of the field in doubt."""
+    """By the name of the field: all that are in doubt, and of scans also what was decided."""
     pages: Mapping[int, bytes] = field(default_factory=dict)
     """By their number in the file: pages that were not read."""
     overview: bytes | None = None
@@ -49,7 +49,7 @@ def kept(case_file: CaseFile, seen: Review, doubts: Iterable[Doubt]) -> Pictures
         return Pictures()
     with case_file.reading() as connection:
         stored = crops_of(connection, seen.entry.id)
-    fields = {}
+    fields = {name: png for name, png in stored.items() if not is_page(name)}
     for doubt in doubts:
         picture = stored.get(slot_name(seen, doubt.name) or doubt.name)
         if picture is not None:

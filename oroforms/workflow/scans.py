@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from oroforms.definition import Definition
-from oroforms.documents import Assessment, Format, Identification, Status, is_page, page_name
+from oroforms.documents import Assessment, Format, Identification, Status, page_name
 from oroforms.errors import UnreadableDocument, UsageError
 from oroforms.findings import Finding, Severity, finding
 from oroforms.i18n import set_language
@@ -110,8 +110,20 @@ def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: bytes) -> Assessme
     found = (*sheaf.findings, *_told_otherwise(reader, definition))
     today = date.today()  # noqa: DTZ011 - local day
     assessment = judged(definition, identification, look.readings, found, today)
-    crops = look.crops(_in_doubt(assessment.findings)) | show(look.loose, content)
+    wanted = {*_in_doubt(assessment.findings), *_held_against_the_case(definition, identification)}
+    crops = look.crops(wanted) | show(look.loose, content)
     return replace(assessment, pages=sheaf.numbers, crops=crops)
+
+
+def _held_against_the_case(definition: Definition, identification: Identification) -> Iterator[str]:
+    """Fields that the case file may yet doubt: who it is about, and what it was issued with.
+
+    By then the pages are out of sight.
+    """
+    matching = definition.matching
+    yield from filter(None, (matching.child_name, matching.child_identity, matching.reference))
+    if identification.token is not None:
+        yield from (slot.name for slot in definition.slots if slot.field.prefilled)
 
 
 def _in_doubt(findings: Iterable[Finding]) -> Iterator[str]:
@@ -243,7 +255,12 @@ def _alike(one: Assessment, other: Assessment) -> bool:
     common = mine.items.keys() & theirs.items.keys()
     if common not in (mine.items.keys(), theirs.items.keys()):
         return False
-    crops = {name for name in one.crops.keys() | other.crops.keys() if not is_page(name)}
+    doubted = {*_in_doubt(one.findings), *_in_doubt(other.findings)}
+    crops = {
+        name
+        for name in one.crops.keys() | other.crops.keys()
+        if any(field == name or field.startswith(f"{name}.") for field in doubted)
+    }
     read = {
         name
         for name in common

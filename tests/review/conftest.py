@@ -16,8 +16,10 @@ from oroforms.cli.main import main
 def scanned_case_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case file into which a consent and a letter were scanned."""
     folder = tmp_path_factory.mktemp("scanned")
-    assert main(["blank", "samtycke", "-o", str(folder / "blank.pdf")]) == 0
-    (folder / "pile.pdf").write_bytes(scanned.consent(folder / "blank.pdf"))
+    forms = {folder / "one.pdf": "samtycke", folder / "other.pdf": "bbic-konsultation"}
+    for blank, form in forms.items():
+        assert main(["blank", form, "-o", str(blank)]) == 0
+    (folder / "pile.pdf").write_bytes(scanned.consent(*forms))
     where = folder / "case.db"
     code = main(["--case-file", str(where), "import", str(folder / "pile.pdf")])
     assert code == 6, "a form in handwriting waits for a person"

@@ -20,7 +20,10 @@ _SCALE = DPI / 72
 class Paper:
     """The pages of one printed form, to write on with a pen."""
 
-    def __init__(self, blank: Path, layout: Layout) -> None:
+    def __init__(self, blank: Path, form: str) -> None:
+        reference = max(path.stem for path in blank_store.SHIPPED.glob(f"{form}@*.json"))
+        layout = blank_store.layout(reference)
+        assert layout is not None
         self.layout = layout
         document = pdfium.PdfDocument(blank)
         document.init_forms()
@@ -70,14 +73,12 @@ def pdf(pages: list[Image.Image]) -> bytes:
     return out.getvalue()
 
 
-def consent(blank: Path) -> bytes:
-    """A consent on paper: names in handwriting, two boxes of one question crossed, and a letter."""
-    reference = next(
-        path.stem for path in blank_store.SHIPPED.glob("samtycke@2-*.json") if path.is_file()
-    )
-    layout = blank_store.layout(reference)
-    assert layout is not None
-    paper = Paper(blank, layout)
+def consent(blank: Path, other: Path) -> bytes:
+    """A consent on paper: names in handwriting, two boxes of one question crossed.
+
+    Between its pages lies a letter, after them a page of another form that cannot be registered.
+    """
+    paper, another = Paper(blank, "samtycke"), Paper(other, "bbic-konsultation")
     for part in ("child.name", "guardians.0.name", "guardians.0.signature.sign"):
         paper.write(part)
     for part in ("scope.collaborate_during_inquiry", "information_scope.health"):
@@ -85,4 +86,13 @@ def consent(blank: Path) -> bytes:
     paper.cross("decision.yes")
     paper.cross("decision.no")
     first, *rest = paper.pages
-    return pdf([first, letter(first.size), *rest])
+    return pdf([first, letter(first.size), *rest, torn(another.pages[0], another.layout)])
+
+
+def torn(page: Image.Image, layout: Layout) -> Image.Image:
+    """The first page of another form, of which little more than the code is left."""
+    left = Image.new("L", page.size, 255)
+    x0, y0, x1, y1 = (round(side * _SCALE) for side in layout.code)
+    left.paste(page.crop((x0 - 20, y0 - 20, x1 + 20, y1 + 20)), (x0 - 20, y0 - 20))
+    ImageDraw.Draw(left).text((200, 900), "hej hej", fill=0, font_size=60)
+    return left

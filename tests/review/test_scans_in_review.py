@@ -18,6 +18,8 @@ from command_line import Run
 from PIL import Image
 
 DOUBTS = {"child.name", "decision", "guardians.0.name"}
+KEPT = DOUBTS | {"child.identity_number", "case.reference"}
+"""The case is told by the child and the reference: what they look like is kept in any case."""
 
 
 def mode(path: Path) -> int:
@@ -36,14 +38,14 @@ def test_show_names_the_pages_and_writes_the_pictures_for_the_owner_alone(run: R
     assert "1.2 The child's name (page 1): (not read)" in shown.text
     assert "4.3 Do you consent? (page 3): yes, no" in shown.text
     assert str(folder) in shown.text
-    assert {path.name for path in folder.iterdir()} == {f"{name}.png" for name in DOUBTS}
+    assert {path.name for path in folder.iterdir()} == {f"{name}.png" for name in KEPT}
     assert mode(folder) == mode(folder.parent) == 0o700
     assert {mode(path) for path in folder.iterdir()} == {0o600}
 
 
 def test_a_named_folder_takes_the_pictures_and_json_tells_their_files(run: Run, tmp_path: Path):
     told = run("review", "show", 1, "--json", "--crops", tmp_path / "here").json
-    assert told["pictures"].keys() == DOUBTS
+    assert told["pictures"].keys() == KEPT
     for name, path in told["pictures"].items():
         assert Path(path) == tmp_path / "here" / f"{name}.png"
         Image.open(path).verify()
@@ -83,6 +85,16 @@ def test_a_page_that_is_no_form_is_shown_whole(run: Run, tmp_path: Path):
     assert page.height >= 800, "large enough to tell what it is"
 
 
+def test_a_page_of_a_form_that_was_not_read_is_shown_whole(run: Run, tmp_path: Path):
+    told = run("review", "show", 3, "--json", "--crops", tmp_path / "here").json
+    assert told["form"] == "bbic-konsultation"
+    assert "page-not-registered" in [found["code"] for found in told["findings"]]
+    assert list(told["pictures"]) == ["page.4"]
+    run("review", "sheet", "-o", "sheet.html")
+    page = (tmp_path / "sheet.html").read_text("utf-8")
+    assert "Page 4 of the file, not read" in page[page.index('id="form-3"') :]
+
+
 def test_a_decision_keeps_who_when_why_and_the_picture(run: Run, tmp_path: Path):
     before = stored_crops(tmp_path / "case.db")
     given = (
@@ -94,6 +106,7 @@ def test_a_decision_keeps_who_when_why_and_the_picture(run: Run, tmp_path: Path)
     assert run("review", "set", 1, *given, "--by", "Lena Ek", "--why", "read it").code == 6
     assert run("review", "accept", 1, "--case", "new", "--by", "Lena Ek").code == 0
     shown = run("review", "show", 1, "--json").json
+    assert shown["pictures"].keys() >= DOUBTS
     decided = {made["field"]: made for made in shown["decisions"] if made["kind"] == "set"}
     assert {name: made["what"].get("crop") for name, made in decided.items()} == {
         "child.name": "child.name",
@@ -123,15 +136,15 @@ def test_what_is_waived_or_put_aside_names_its_pictures(run: Run):
 def test_the_sheet_shows_each_doubt_large_in_the_order_of_the_form(run: Run, tmp_path: Path):
     assert run("review", "sheet", "-o", "sheet.html").code == 0
     page = (tmp_path / "sheet.html").read_text("utf-8")
-    assert re.findall(r'data-field="([^"]+)"', page) == [
+    one = page[page.index('id="form-1"') : page.index('id="form-2"')]
+    assert re.findall(r'data-field="([^"]+)"', one) == [
         "child.name",
         "decision",
         "guardians.0.name",
     ]
-    assert len(re.findall(r'src="data:image/png;base64,', page)) == 4, "three fields and a page"
+    assert len(re.findall(r'src="data:image/png;base64,', page)) == 5, "three fields, two pages"
     assert not re.search(r"https?://", page)
     assert not re.search(r'(src|href)="(?!data:|#)', page)
-    assert page.index('id="form-1"') < page.index('id="form-2"')
     assert "Page 2 of the file, not read" in page
     assert mode(tmp_path / "sheet.html") == 0o600
 
@@ -158,6 +171,12 @@ const type = (text) => {
   document.activeElement.value = text;
   document.activeElement.dispatchEvent(new Event("input", { bubbles: true }));
 };
+const another = document.querySelector("#form-1 select.another");
+another.focus();
+another.value = [...another.options].findIndex((o) => o.text.startsWith("3.6")) - 1;
+another.dispatchEvent(new Event("change", { bubbles: true }));
+type("");
+type("to help");
 doubts[0].querySelector("input").focus();
 type('Åsa "Lill" d\\u2019Ek');
 press("Enter");
@@ -214,7 +233,7 @@ def test_what_is_typed_on_the_sheet_becomes_commands_that_settle_it(run: Run, tm
     assert told["child"] == 'Åsa "Lill" d’Ek', "the name stands above the form once it is typed"
     assert told["early"] == "1", "not accepted before the case is named"
     assert told["fields"] == "3 of 3 fields"
-    assert told["forms"] == "2 of 2 forms"
+    assert told["forms"] == "2 of 3 forms"
     commands = [shlex.split(line) for line in told["sh"].splitlines()]
     assert [words[1:4] for words in commands] == [
         ["review", "set", "1"],
@@ -227,7 +246,8 @@ def test_what_is_typed_on_the_sheet_becomes_commands_that_settle_it(run: Run, tm
     assert shown["values"]["decision"] == "yes"
     assert shown["values"]["guardians"][0]["name"] == "O'Neil Ek"
     assert {made["why"] for made in shown["decisions"]} == {"Read in the picture"}
-    assert run("review", "list", "--json").json == []
+    assert shown["values"]["purpose"] == "to help", "a field that was in no doubt"
+    assert [entry["submission"] for entry in run("review", "list", "--json").json] == [3]
 
 
 def test_powershell_is_given_its_own_quotation_marks(run: Run, tmp_path: Path):

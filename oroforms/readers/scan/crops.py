@@ -30,10 +30,7 @@ def crop(places: Sequence[tuple[Sheet, Rect]]) -> bytes:
 
     What goes on over several pages is shown below each other.
     """
-    parts = []
-    for sheet, rect in places:
-        part = sheet.crop(rect, _AROUND)
-        parts.append(cv2.resize(part, None, fx=_SCALE, fy=_SCALE, interpolation=cv2.INTER_AREA))
+    parts = [_smaller(sheet.crop(rect, _AROUND), _SCALE) for sheet, rect in places]
     width = max(part.shape[1] for part in parts)
     filled = [
         np.pad(part, ((0, 0), (0, width - part.shape[1])), constant_values=255) for part in parts
@@ -46,16 +43,20 @@ def page_picture(grey: Grey) -> bytes:
     flat = _evenly_lit(grey)
     png = b""
     for side in _PAGE_SIDES:
-        factor = min(1.0, side / max(grey.shape))
-        png = _png(cv2.resize(flat, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA))
+        png = _png(_smaller(flat, min(1.0, side / max(grey.shape))))
         if len(png) <= _PAGE_BYTES:
             break
     return png
 
 
+def _smaller(grey: Grey, factor: float) -> Grey:
+    made = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return np.asarray(made, np.uint8)
+
+
 def _evenly_lit(grey: Grey) -> Grey:
     """The picture with its paper white, wherever the light fell."""
-    small = cv2.resize(grey, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
+    small = _smaller(grey, 1 / 8)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 21)
     full = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(grey, np.maximum(full, 64), scale=255), np.uint8)
