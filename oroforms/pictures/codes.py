@@ -6,7 +6,7 @@ Each look costs more than the one before; the first that finds a code of ours en
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,10 @@ _LOOK_AT = (1200, 2200)
 """Longer side, in pixels, of the first looks: a code of 12 mm has 29 modules of 2 and of 3.7."""
 _MOST = 8000
 """No look is larger than this."""
+_CODE = 12 / 297
+"""Side of a code, as a share of the longer side of its page."""
+_PAGE = (210 / 12, 297 / 12)
+"""Sides of a page, in sides of its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,30 @@ def find_codes(picture: PagePicture, *, thorough: bool = True) -> tuple[PageCode
 
     More than one is a picture of two pages. ``thorough`` False ends after the quick looks.
     """
+    codes: dict[PageReference, PageCode] = {}
     for number, look in enumerate(_looks(picture)):
-        if not thorough and number >= len(_LOOK_AT):
+        if number >= len(_LOOK_AT) and (codes or not thorough):
             break
-        found = _read(picture, look)
-        if found:
-            return found
-    return ()
+        codes.update((code.reference, code) for code in _look(picture, look))
+        if codes and not _room_for_more(picture, codes.values()):
+            break
+    if not codes and thorough:
+        codes.update((code.reference, code) for code in _look_closely(picture))
+    return tuple(codes.values())
+
+
+def _room_for_more(picture: PagePicture, codes: Iterable[PageCode]) -> bool:
+    """Whether another page may lie beside those whose codes were found."""
+    covered = 0.0
+    for code in codes:
+        corners = np.array(code.corners)
+        sides = np.hypot(*(np.roll(corners, -1, axis=0) - corners).T)
+        covered += float(sides[0] * sides[1]) * _PAGE[0] * _PAGE[1]
+    return picture.grey.size > _SPREAD * covered
+
+
+_SPREAD = 1.6
+"""A picture with so many times the area of the pages known may show another page."""
 
 
 def reference_of(payload: str, page: int) -> PageReference | None:
@@ -87,10 +108,10 @@ def _looks(picture: PagePicture) -> Iterator[_Look]:
     sizes = [size / longer for size in _LOOK_AT]
     for size in sizes:
         yield _Look(across * min(1.0, size), down * min(1.0, size))
-    for size in (1.0, *sizes, 2.0, 1.5, 0.7):
+    for size in (1.0, sizes[-1]):
         if longer * size <= _MOST:
             yield _Look(across * size, down * size, even=True)
-            yield _Look(across * size, down * size, blur=1.0)
+    yield _Look(across * sizes[-1], down * sizes[-1], blur=1.0)
     if picture.dpi is None or picture.dpi[0] == picture.dpi[1]:
         # A fax of half the lines whose file does not say so.
         yield _Look(across, down * 2)
@@ -106,31 +127,111 @@ def square_pixels(picture: PagePicture) -> tuple[float, float]:
     return finest / across, finest / down
 
 
-def _read(picture: PagePicture, look: _Look) -> tuple[PageCode, ...]:
-    import zxingcpp
-
+def _look(picture: PagePicture, look: _Look) -> list[PageCode]:
     grey = scaled(picture.grey, look.across, look.down)
     if look.even:
         grey = even_light(grey)
     if look.blur:
         grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), look.blur), np.uint8)
+    return _read(grey, picture.number, np.array([1 / look.across, 1 / look.down]))
+
+
+def _look_closely(picture: PagePicture) -> list[PageCode]:
+    """Codes too small, soft or dark for the looks at whole pages: enlarged and sharpened."""
+    across, down = square_pixels(picture)
+    grey = scaled(picture.grey, across, down)
+    back = np.array([1 / across, 1 / down])
+    for left, top, right, bottom in _likely_places(grey):
+        piece = grey[top:bottom, left:right]
+        for size in _ENLARGED:
+            large = scaled(piece, size, size).astype(np.float32)
+            soft = cv2.GaussianBlur(large, (0, 0), 1.3 * size)
+            for more in _SHARPENED:
+                sharp = np.clip(large + more * (large - soft), 0, 255).astype(np.uint8)
+                start = np.array([left, top]) * back
+                for evenly in (False, True):
+                    found = _read(sharp, picture.number, back / size, start, evenly=evenly)
+                    if found:
+                        return found
+    return []
+
+
+_ENLARGED = (2.0, 3.0, 4.0)
+_SHARPENED = (2.0, 0.7, 4.0)
+_SEEN = 48
+"""Pixels of a code's side in the picture in which likely places are looked for."""
+_LIKELY = 10
+
+
+def _likely_places(grey: Grey) -> list[tuple[int, int, int, int]]:
+    """Where there is something like a code: about square, about the size, dark and light mixed."""
+    height, width = grey.shape
+    factor = min(1.0, _SEEN / (_CODE * max(height, width)))
+    small = scaled(grey, factor, factor)
+    dark = cv2.adaptiveThreshold(
+        small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _SEEN * 2 + 1, 12
+    )
+    joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((_SEEN // 8,) * 2, np.uint8))
+    joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((_SEEN // 3,) * 2, np.uint8))
+    _count, labels, stats, _centres = cv2.connectedComponentsWithStats(joined, connectivity=4)
+    likely = []
+    for number, (left, top, wide, tall, _area) in enumerate(stats[1:].tolist(), start=1):
+        if not (min(wide, tall) > _SEEN * 0.3 and max(wide, tall) < _SEEN * 2.2):
+            continue
+        inside = labels[top : top + tall, left : left + wide] == number
+        points = np.argwhere(inside).astype(np.float32)
+        _middle, (first, second), _angle = cv2.minAreaRect(points)
+        shape = min(first, second) / max(first, second)
+        full = len(points) / (first * second)
+        mixed = float((dark[top : top + tall, left : left + wide][inside] > 0).mean())
+        if shape > 0.6 and full > 0.7 and mixed > 0.3:
+            margin = round(max(wide, tall) * 0.6)
+            place = (left - margin, top - margin, left + wide + margin, top + tall + margin)
+            likely.append((shape * full, place))
+    likely.sort(reverse=True)
+    return [
+        (
+            max(0, round(left / factor)),
+            max(0, round(top / factor)),
+            min(width, round(right / factor)),
+            min(height, round(bottom / factor)),
+        )
+        for _score, (left, top, right, bottom) in likely[:_LIKELY]
+    ]
+
+
+def _read(
+    grey: Grey,
+    page: int,
+    back: NDArray[np.float64],
+    start: NDArray[np.float64] | float = 0.0,
+    *,
+    evenly: bool = False,
+) -> list[PageCode]:
+    """The codes of ours in a picture; ``back`` and ``start`` lead to the pixels of the page's.
+
+    ``evenly`` takes one threshold for all of a picture, not one for each place.
+    """
+    import zxingcpp
+
+    threshold = zxingcpp.Binarizer.GlobalHistogram if evenly else zxingcpp.Binarizer.LocalAverage
     formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    codes: dict[PageReference, PageCode] = {}
-    for found in zxingcpp.read_barcodes(grey, formats=formats):
-        reference = reference_of(found.text, picture.number)
-        if reference is None or reference in codes:
+    codes = []
+    for found in zxingcpp.read_barcodes(grey, formats=formats, binarizer=threshold):
+        reference = reference_of(found.text, page)
+        if reference is None:
             continue
         place = found.position
         corners = [
-            (corner.x / look.across, corner.y / look.down)
+            np.array([corner.x, corner.y]) * back + start
             for corner in (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
         ]
         modules = np.array(found.to_image(scale=1, add_quiet_zones=False)) < _DARK
         mirrored = _is_mirrored(modules, found.extra)
         if mirrored:  # the corners come clockwise in the picture
             corners[1], corners[3] = corners[3], corners[1]
-        codes[reference] = PageCode(reference, tuple(corners), mirrored)
-    return tuple(codes.values())
+        codes.append(PageCode(reference, tuple((float(x), float(y)) for x, y in corners), mirrored))
+    return codes
 
 
 _DARK = 128

@@ -171,10 +171,13 @@ class Feed:
             down = np.linspace(-1, 1, height)[:, None, None]
             light = 1 - self.shade * (0.5 + 0.35 * across + 0.15 * down)
             edge = 1 / (1 + np.exp(-(across + 0.4 * down - 0.3) * 40))
-            picture = picture * (light - 0.25 * self.shade * edge)
+            picture = np.asarray(picture * (light - 0.25 * self.shade * edge), np.uint8)
         if self.noise:
-            picture = picture + rng.normal(0, self.noise, picture.shape)
-        picture = np.clip(picture, 0, 255).astype(np.uint8)
+            grain = np.empty(picture.shape[:2], np.int16)
+            cv2.setRNGSeed(int(rng.integers(2**31)))
+            cv2.randn(grain, 0, self.noise)
+            picture = cv2.add(picture.astype(np.int16), cv2.merge([grain] * 3), dtype=cv2.CV_8U)
+        picture = np.asarray(picture, np.uint8)
         if self.jpeg:
             ok = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, self.jpeg])[1]
             picture = cv2.imdecode(ok, cv2.IMREAD_COLOR)
