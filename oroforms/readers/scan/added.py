@@ -16,10 +16,19 @@ Mask: TypeAlias = NDArray[np.bool_]
 """A picture of yes and no: (height, width)."""
 BESIDE = 3
 """Pixels beside printed lines that are not looked at: 0.25 mm, what printing spreads."""
+_NEAR = 9
+"""Pixels beside printed lines within which ink alone is the line itself, grown ragged: what a
+fax of 98 lines an inch or a black-and-white copy makes of it."""
 _SHIFT = 5
 """Pixels by which print may lie off its place after registration, and is still found."""
 _SPECK = 20
 """Pixels of a piece of ink below which it is dust: 0.15 mm²."""
+_LEAST_DEPTH = 14.0
+"""Least darkness of ink, of 255: a very light pencil is 25."""
+_DOTTED = 0.012
+"""Share of bare paper under lone dots from which a picture is dithered: others have 0.006."""
+_DOTS_BLUR = 2.2
+"""Standard deviation in pixels of the blur that makes grey again of dither's dots."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,18 +41,29 @@ class Added:
     """The place itself, without its surroundings."""
     inside: Mask
     """The place without what is printed in it and close beside."""
+    free: Mask
+    """Where the blank prints nothing near."""
+    darkness: NDArray[np.float32]
+    """How much darker than the paper it is: 0 to 1, black."""
+    corner: tuple[int, int]
+    """Where the window's left and top lie on the sheet, in its pixels."""
     width: int
     """Pixels of the place."""
     found: float
     """How well the print was recognised in its place, −1 to 1 (normalised correlation)."""
-    contrast: float
-    """How dark the added ink inside is: 0 paper, 1 black."""
+
+    @property
+    def contrast(self) -> float:
+        """How dark the added ink inside is: 0 paper, 1 black."""
+        inked = self.darkness[self.ink & self.inside]
+        return float(inked.mean()) if inked.size else 0.0
 
 
-def added(grey: Grey, blank: Grey, rect: Rect, around: float) -> Added:
+def added(grey: Grey, blank: Grey, rect: Rect, around: float, blur: float = 0.0) -> Added:
     """The ink in a rectangle, and in ``around`` points about it, beyond the blank's.
 
-    ``grey`` and ``blank`` are whole pages at the scale of sheets, paper near 255.
+    ``grey`` and ``blank`` are whole pages at the scale of sheets, paper near 255; ``blur`` is
+    what :func:`blur_of` says of the page.
     """
     left, top, right, bottom = rect
     printed = cut(blank, rect, around)
@@ -51,15 +71,33 @@ def added(grey: Grey, blank: Grey, rect: Rect, around: float) -> Added:
     x0, y0 = max(0, round((left - around) * SCALE)), max(0, round((top - around) * SCALE))
     dx, dy, found = _shift(grey, printed, x0, y0)
     seen = _window(grey, x0 + dx, y0 + dy, height, width)
-    kernel = np.ones((2 * BESIDE + 1, 2 * BESIDE + 1), np.uint8)
-    beside = cv2.dilate((printed < 200).astype(np.uint8), kernel) > 0
+    dark = printed < 200
+    beside, near = _grown(dark, BESIDE), _grown(dark, _NEAR)
     bx0, by0 = round(left * SCALE) - x0, round(top * SCALE) - y0
     bx1, by1 = round(right * SCALE) - x0, round(bottom * SCALE) - y0
     place = np.zeros(printed.shape, bool)
     place[max(0, by0) : by1, max(0, bx0) : bx1] = True
-    inside = place & ~beside
-    ink, contrast = _ink(seen, beside, inside)
-    return Added(ink, place, inside, bx1 - bx0, found, contrast)
+    darkness, depth = _darkness(seen, ~beside, blur)
+    ink = _plain(darkness > depth / 255, beside, near)
+    return Added(
+        ink, place, place & ~beside, ~beside, darkness, (x0 + dx, y0 + dy), bx1 - bx0, found
+    )
+
+
+def blur_of(grey: Grey, blank: Grey) -> float:
+    """Pixels of blur without which a page's paper is no even grey: 0 for most, more for dither."""
+    height, width = grey.shape
+    middle = (slice(height // 4, height * 3 // 4), slice(width // 6, width * 5 // 6))
+    bare = ~_grown(blank[middle] < 200, 6)
+    dark = ((grey[middle] < 190) & bare).astype(np.uint8)
+    lone = dark.sum() - cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)).sum()
+    return _DOTS_BLUR if lone > _DOTTED * max(1, int(bare.sum())) else 0.0
+
+
+def _grown(mask: Mask, by: int) -> Mask:
+    kernel = np.ones((2 * by + 1, 2 * by + 1), np.uint8)
+    grown: Mask = cv2.dilate(mask.astype(np.uint8), kernel) > 0
+    return grown
 
 
 def _shift(grey: Grey, printed: Grey, x0: int, y0: int) -> tuple[int, int, float]:
@@ -82,27 +120,25 @@ def _window(grey: Grey, x: int, y: int, height: int, width: int) -> Grey:
     return part
 
 
-def _ink(picture: Grey, printed: Mask, inside: Mask) -> tuple[Mask, float]:
-    """Where there is ink that is not printed, and how dark the ink inside the box is."""
-    seen = cv2.GaussianBlur(picture, (3, 3), 0).astype(np.float32)
-    free = seen[~printed]
-    if free.size == 0:
-        return np.zeros(picture.shape, bool), 0.0
-    paper = float(np.percentile(free, 75))
+def _darkness(picture: Grey, free: Mask, blur: float) -> tuple[NDArray[np.float32], float]:
+    """How much darker than its paper a picture is, and from which of 255 on that is ink."""
+    seen = cv2.GaussianBlur(picture, (0, 0) if blur else (3, 3), blur).astype(np.float32)
+    bare = seen[free]
+    if bare.size == 0:
+        return np.zeros(picture.shape, np.float32), _LEAST_DEPTH
+    paper = float(np.percentile(bare, 75))
     # Spread of the paper alone: its upper half, which no ink reaches.
-    upper = free[free >= paper]
-    noise = float(np.sqrt(np.mean((upper - paper) ** 2))) if upper.size else 0.0
-    depth = max(14.0, 4.0 * noise)
-    ink = (seen < paper - depth) & ~printed
-    ink = _without_specks(ink)
-    inked = seen[ink & inside]
-    return ink, float((paper - inked.mean()) / 255) if inked.size else 0.0
+    upper = bare[bare >= paper]
+    noise = float(np.sqrt(np.mean((upper - paper) ** 2)))
+    return np.maximum(paper - seen, 0) / 255, max(_LEAST_DEPTH, (8.0 if blur else 4.0) * noise)
 
 
-def _without_specks(ink: Mask) -> Mask:
-    """Ink without pieces below 0.15 mm²: dust, and the dots of a bad copy."""
+def _plain(ink: Mask, beside: Mask, near: Mask) -> Mask:
+    """Ink without print, what print has grown, and dust (pieces below 0.15 mm²)."""
+    ink = ink & ~beside
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    large = np.zeros(count, bool)
-    large[1:] = stats[1:, cv2.CC_STAT_AREA] >= _SPECK
+    away = np.bincount(labels[~near], minlength=count) > 0
+    large = (stats[:, cv2.CC_STAT_AREA] >= _SPECK) & away
+    large[0] = False
     kept: Mask = large[labels]
     return kept

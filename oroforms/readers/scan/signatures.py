@@ -6,7 +6,7 @@ import numpy as np
 
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Sheet
-from oroforms.readers.scan.added import added
+from oroforms.readers.scan.added import added, blur_of
 from oroforms.readers.scan.base import Tick, TickReading
 
 _MM = SCALE * 72 / 25.4
@@ -23,7 +23,7 @@ _SURE_WIDTH = 10.0
 
 def read_signature(sheet: Sheet, box: Rect) -> TickReading:
     """Whether something is written in a signature box (rectangle in points)."""
-    at = added(sheet.grey, sheet.blank, box, _AROUND)
+    at = added(sheet.grey, sheet.blank, box, _AROUND, blur_of(sheet.grey, sheet.blank))
     ink = at.ink & at.inside
     area = float(ink.sum()) / _MM**2
     columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))

@@ -8,18 +8,23 @@ taken for ticked or empty where all of them agree.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 
 from oroforms.documents import Rect
-from oroforms.pictures.base import Grey, Sheet
-from oroforms.readers.scan.added import BESIDE, Added, Mask, added
+from oroforms.pictures.base import SCALE, Grey, Sheet
+from oroforms.readers.scan import lines, strokes
+from oroforms.readers.scan.added import Added, Mask, added, blur_of
 from oroforms.readers.scan.base import Tick, TickReading
+from oroforms.readers.scan.strokes import Line
 
 _AROUND = 8.5
 """Points looked at around a box: 3 mm, about as far as a hasty tick reaches."""
+_FURTHER = 24.0
+"""Points looked at where strokes come from elsewhere: as far as the boxes beside."""
+_NEIGHBOURS = 0.4
+"""A stroke is another box's where this one holds less of it than this share of what that holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +47,141 @@ class Mark:
     """How far they go beyond the box, at most."""
     passes: bool
     """Whether they are one straight line from one side of the box to another."""
+    slash: bool
+    """Whether that line goes from corner to corner and ends there."""
+    through: bool
+    """Whether they leave the box at two sides that face each other."""
+    blot: float
+    """Share of the paper just beyond the box that they cover."""
     around: float
-    """Share of the four sides of the box along which other ink runs."""
+    """Share of the directions in which other ink runs past the box."""
 
 
 def read_ticks(sheet: Sheet, boxes: Sequence[Rect]) -> list[TickReading]:
     """The state of each box (rectangles in points) of one sheet."""
-    return [grade(measure(sheet.grey, sheet.blank, box)) for box in boxes]
+    blur = blur_of(sheet.grey, sheet.blank)
+    marks = [measure(sheet.grey, sheet.blank, box, boxes, blur) for box in boxes]
+    return [
+        grade(mark, loose=sheet.is_loose(box)) for mark, box in zip(marks, boxes, strict=True)
+    ]
 
 
-def measure(grey: Grey, blank: Grey, box: Rect) -> Mark:
+def measure(
+    grey: Grey, blank: Grey, box: Rect, boxes: Sequence[Rect] = (), blur: float = 0.0
+) -> Mark:
     """What is in and around one box, beyond what is printed on the blank.
 
-    ``grey`` and ``blank`` are whole pages at the scale of sheets, paper near 255.
+    ``grey`` and ``blank`` are whole pages at the scale of sheets, paper near
+    255; ``boxes`` are all boxes of the page.
     """
-    at = added(grey, blank, box, _AROUND)
+    at = added(grey, blank, box, _AROUND, blur)
+    mine = strokes.touching(at)
+    if mine.any():
+        kept = _own(grey, blank, box, boxes, blur, at, mine)
+        if kept is not at.ink:
+            at = replace(at, ink=kept)
+            mine = strokes.touching(at)
+    return _measured(at, mine)
+
+
+def _measured(at: Added, mine: Mask) -> Mark:
     within = at.ink & at.inside
-    strokes = _touching(at.ink, at.inside)
-    pen = _pen(strokes)
+    pen = strokes.pen_width(mine)
+    line = strokes.straight(mine, pen, at.width)
     return Mark(
         found=at.found,
         fill=float(within.sum()) / max(1, int(at.inside.sum())),
         contrast=at.contrast,
-        spread=max(_extent(within)) / at.width,
-        length=float(strokes.sum()) / pen / at.width,
-        share=float((strokes & at.place).sum()) / max(1, int(strokes.sum())),
-        reach=_reach(strokes, at) / at.width,
-        passes=_passes(strokes, pen, at),
-        around=_around(at.ink & ~strokes, at),
+        spread=max(strokes.extent(within)) / at.width,
+        length=float(mine.sum()) / pen / at.width,
+        share=float((mine & at.place).sum()) / max(1, int(mine.sum())),
+        reach=strokes.reach(mine, at) / at.width,
+        passes=line is not None and strokes.crosses(line, at),
+        slash=line is not None and _is_slash(line, at),
+        through=strokes.through(mine, at),
+        blot=strokes.surrounding(mine, at),
+        around=strokes.around(at.ink & ~mine, at),
     )
 
 
-def grade(mark: Mark) -> TickReading:
-    """The state that the measures agree on."""
-    if mark.found < 0.3:
+def _own(
+    grey: Grey,
+    blank: Grey,
+    box: Rect,
+    boxes: Sequence[Rect],
+    blur: float,
+    at: Added,
+    mine: Mask,
+) -> Mask:
+    """The window's ink without folds and streaks, and without strokes of the boxes beside."""
+    line = strokes.straight(mine, strokes.pen_width(mine), at.width)
+    if line is not None and strokes.crosses(line, at):
+        start, end = (each + at.corner for each in line.ends)
+        if lines.runs_on(grey, blank, Line((start, end), line.thickness)):
+            return lines.without(at.ink, line)
+    if float((mine & at.place).sum()) > 0.6 * float(mine.sum()):
+        return at.ink
+    near = [
+        each for each in boxes if each != box and _gap(each, box) < _FURTHER - (box[2] - box[0])
+    ]
+    foreign = _foreign(added(grey, blank, box, _FURTHER, blur), box, near) if near else None
+    if foreign is None:
+        return at.ink
+    y, x = (round((_FURTHER - _AROUND) * SCALE),) * 2
+    return at.ink & ~_part(foreign, y, x, at.ink.shape)
+
+
+def _foreign(wide: Added, box: Rect, near: Sequence[Rect]) -> Mask | None:
+    """The strokes of a wider window that touch the box and are another box's."""
+    labels = strokes.joined(wide.ink)
+    count = int(labels.max()) + 1
+    own = np.bincount(labels[wide.inside], minlength=count)
+    others = np.zeros(count)
+    left, top, right, bottom = strokes.edges(wide)
+    for each in near:
+        dx, dy = round((each[0] - box[0]) * SCALE), round((each[1] - box[1]) * SCALE)
+        part = labels[max(0, top + dy) : max(0, bottom + dy), max(0, left + dx) : max(0, right + dx)]
+        others = np.maximum(others, np.bincount(part.ravel(), minlength=count))
+    theirs = (own > 0) & (own < _NEIGHBOURS * others)
+    theirs[0] = False
+    foreign: Mask = theirs[labels]
+    return foreign if foreign.any() else None
+
+
+def _part(mask: Mask, y: int, x: int, shape: tuple[int, ...]) -> Mask:
+    part = np.zeros(shape, bool)
+    seen = mask[y : y + shape[0], x : x + shape[1]]
+    part[: seen.shape[0], : seen.shape[1]] = seen
+    return part
+
+
+def _gap(one: Rect, other: Rect) -> float:
+    """Points between two boxes, across or down, whichever is more."""
+    across = max(one[0] - other[2], other[0] - one[2])
+    down = max(one[1] - other[3], other[1] - one[3])
+    return max(across, down)
+
+
+def _is_slash(line: Line, at: Added) -> bool:
+    """Whether a line goes from corner to corner of the box, and no further."""
+    left, top, right, bottom = strokes.edges(at)
+    start, end = line.ends
+    off = np.abs((start + end) / 2 - ((left + right) / 2, (top + bottom) / 2)).max()
+    beyond = max(
+        max(left - x, x - right, top - y, y - bottom) for x, y in (line.ends[0], line.ends[1])
+    )
+    long = float(np.hypot(*(end - start)))
+    return bool(
+        25.0 <= line.steepness <= 70.0
+        and off <= 0.2 * at.width
+        and beyond <= 0.3 * at.width
+        and long >= 0.7 * at.width
+    )
+
+
+def grade(mark: Mark, *, loose: bool = False) -> TickReading:
+    """The state that the measures agree on; ``loose`` parts of a page must be found plainly."""
+    if mark.found < (0.75 if loose else 0.3):
         return TickReading(Tick.DOUBTFUL, 0.0, "box-not-found")
     if mark.fill < 0.004 or mark.spread < 0.10:
         if mark.around >= 0.5:
@@ -95,13 +201,13 @@ def grade(mark: Mark) -> TickReading:
 
 def _doubt(mark: Mark) -> str:
     """Why a box with ink in it is not plainly ticked; empty when nothing speaks against it."""
-    if mark.passes:
+    if mark.passes and not mark.slash:
         return "line"
     if mark.share < 0.25:
         return "overlap"
     if mark.fill < 0.02 or mark.spread < 0.36:
         return "speck"
-    if (mark.fill > 0.92 and mark.reach > 0.25) or mark.length > 3.9:
+    if mark.through or mark.blot > 0.35 or mark.length > 3.9:
         return "struck"
     if mark.around >= 0.5:
         return "circled"
@@ -111,86 +217,3 @@ def _doubt(mark: Mark) -> str:
 def _between(value: float, none: float, full: float) -> float:
     """0 at ``none``, 1 at ``full``, straight between them."""
     return float(np.clip((value - none) / (full - none), 0.0, 1.0))
-
-
-def _touching(ink: Mask, inside: Mask) -> Mask:
-    """The strokes with ink inside the box, followed outwards over the printed border."""
-    # The border was left out, so a stroke that crosses it is in pieces: join what lies near.
-    gap = 2 * BESIDE + 9
-    joined = cv2.morphologyEx(
-        ink.astype(np.uint8),
-        cv2.MORPH_CLOSE,
-        cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (gap, gap)),
-    )
-    _, labels = cv2.connectedComponents(joined, connectivity=8)
-    touched = np.unique(labels[ink & inside])
-    strokes: Mask = ink & np.isin(labels, touched[touched > 0])
-    return strokes
-
-
-def _extent(ink: Mask) -> tuple[int, int]:
-    """Width and height of what there is, in pixels."""
-    rows, columns = np.any(ink, axis=1), np.any(ink, axis=0)
-    if not rows.any():
-        return 0, 0
-    y, x = np.flatnonzero(rows), np.flatnonzero(columns)
-    return int(x[-1] - x[0] + 1), int(y[-1] - y[0] + 1)
-
-
-def _pen(strokes: Mask) -> float:
-    """Width of the pen in pixels, at least 1."""
-    if not strokes.any():
-        return 1.0
-    depth = cv2.distanceTransform(strokes.astype(np.uint8), cv2.DIST_L2, 3)
-    # Across a straight stroke of width w the depth is w / 4 in the mean.
-    return max(1.0, 4.0 * float(depth[strokes].mean()))
-
-
-def _reach(strokes: Mask, at: Added) -> float:
-    """Pixels that the strokes go beyond the box at most."""
-    rows, columns = np.nonzero(strokes & ~at.place)
-    if rows.size == 0:
-        return 0.0
-    by, bx = np.nonzero(at.place)
-    beyond = np.maximum.reduce(
-        [by[0] - rows, rows - by[-1], bx.min() - columns, columns - bx.max(), np.zeros_like(rows)]
-    )
-    return float(beyond.max())
-
-
-def _passes(strokes: Mask, pen: float, at: Added) -> bool:
-    """Whether the strokes are one straight line that gets to the box's border at both ends.
-
-    How far it goes on cannot be asked: beside the box stands print, which hides it.
-    """
-    rows, columns = np.nonzero(strokes)
-    if rows.size < 20:
-        return False
-    points = np.column_stack([columns, rows]).astype(np.float32)
-    centre = points.mean(axis=0)
-    _, values, axes = np.linalg.svd(points - centre, full_matrices=False)
-    along = (points - centre) @ axes[0]
-    length, across = values / np.sqrt(len(points))  # standard deviations along and across
-    if across > 0.06 * at.width + 0.3 * pen or length < 5.0 * across:
-        return False
-    ends = np.array([centre + axes[0] * along.min(), centre + axes[0] * along.max()])
-    by, bx = np.nonzero(at.place)
-    margin = 0.08 * at.width + BESIDE
-    at_border = (
-        (ends[:, 0] < bx.min() + margin)
-        | (ends[:, 0] > bx.max() - margin)
-        | (ends[:, 1] < by[0] + margin)
-        | (ends[:, 1] > by[-1] - margin)
-    )
-    return bool(at_border.all())
-
-
-def _around(ink: Mask, at: Added) -> float:
-    """Share of the directions from the box's middle in which other ink runs past, 0–1."""
-    rows, columns = np.nonzero(ink & ~at.place)
-    if rows.size == 0:
-        return 0.0
-    by, bx = np.nonzero(at.place)
-    angle = np.arctan2(rows - (by[0] + by[-1]) / 2, columns - (bx.min() + bx.max()) / 2)
-    sectors = np.unique(((angle + np.pi) / (2 * np.pi) * 24).astype(int) % 24)
-    return len(sectors) / 24

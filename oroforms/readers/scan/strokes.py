@@ -1,0 +1,161 @@
+"""The shape of what a pen left in and around one box: which strokes, how long, where they go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from oroforms.readers.scan.added import BESIDE, Added, Mask
+
+_MIDDLE = 0.2
+"""How far from a side's middle, in widths of the box, what crosses it there may lie."""
+_BEYOND = (6, 13)
+"""Pixels beyond the box in which is looked for what goes on there."""
+
+Point = NDArray[np.float64]
+"""(x, y) in pixels of the window."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A straight line through ink."""
+
+    ends: tuple[Point, Point]
+    thickness: float
+    """In pixels."""
+
+    @property
+    def steepness(self) -> float:
+        """Degrees from level, 0 to 90."""
+        x, y = np.abs(self.ends[1] - self.ends[0])
+        return float(np.degrees(np.arctan2(y, x)))
+
+
+def touching(at: Added) -> Mask:
+    """The strokes with ink inside the box, followed outwards over the printed border."""
+    # The border was left out, so a stroke that crosses it is in pieces: join what lies near.
+    labels = joined(at.ink)
+    touched = np.unique(labels[at.ink & at.inside])
+    strokes: Mask = at.ink & np.isin(labels, touched[touched > 0])
+    return strokes
+
+
+def joined(ink: Mask) -> NDArray[np.int32]:
+    """Each piece of ink numbered from 1; pieces on both sides of a printed line are one."""
+    gap = 2 * BESIDE + 9
+    closed = cv2.morphologyEx(
+        ink.astype(np.uint8),
+        cv2.MORPH_CLOSE,
+        cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (gap, gap)),
+    )
+    labels = cv2.connectedComponents(closed, connectivity=8)[1]
+    return np.where(ink, labels, 0).astype(np.int32)
+
+
+def extent(ink: Mask) -> tuple[int, int]:
+    """Width and height of what there is, in pixels."""
+    rows, columns = np.any(ink, axis=1), np.any(ink, axis=0)
+    if not rows.any():
+        return 0, 0
+    y, x = np.flatnonzero(rows), np.flatnonzero(columns)
+    return int(x[-1] - x[0] + 1), int(y[-1] - y[0] + 1)
+
+
+def pen_width(strokes: Mask) -> float:
+    """Width of the pen in pixels, at least 1."""
+    if not strokes.any():
+        return 1.0
+    depth = cv2.distanceTransform(strokes.astype(np.uint8), cv2.DIST_L2, 3)
+    # Across a straight stroke of width w the depth is w / 4 in the mean.
+    return max(1.0, 4.0 * float(depth[strokes].mean()))
+
+
+def edges(at: Added) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of the box in its window, in pixels."""
+    rows, columns = np.flatnonzero(at.place.any(axis=1)), np.flatnonzero(at.place.any(axis=0))
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def reach(strokes: Mask, at: Added) -> float:
+    """Pixels that the strokes go beyond the box at most."""
+    rows, columns = np.nonzero(strokes & ~at.place)
+    if rows.size == 0:
+        return 0.0
+    left, top, right, bottom = edges(at)
+    beyond = np.maximum.reduce([top - rows, rows - bottom, left - columns, columns - right])
+    return float(max(0, beyond.max()))
+
+
+def straight(strokes: Mask, pen: float, width: int) -> Line | None:
+    """The one straight line that the strokes are; none where they are anything else."""
+    rows, columns = np.nonzero(strokes)
+    if rows.size < 20:
+        return None
+    points = np.column_stack([columns, rows]).astype(np.float64)
+    centre = points.mean(axis=0)
+    _, values, axes = np.linalg.svd(points - centre, full_matrices=False)
+    along = (points - centre) @ axes[0]
+    length, across = values / np.sqrt(len(points))  # standard deviations along and across
+    if across > 0.06 * width + 0.3 * pen or length < 5.0 * across:
+        return None
+    ends = (centre + axes[0] * along.min(), centre + axes[0] * along.max())
+    return Line(ends, float(across * np.sqrt(12)))
+
+
+def crosses(line: Line, at: Added) -> bool:
+    """Whether a line gets to the box's border at both ends.
+
+    How far it goes on cannot be asked: beside the box stands print, which hides it.
+    """
+    left, top, right, bottom = edges(at)
+    margin = 0.08 * at.width + BESIDE
+    return all(
+        x < left + margin or x > right - margin or y < top + margin or y > bottom - margin
+        for x, y in line.ends
+    )
+
+
+def through(strokes: Mask, at: Added) -> bool:
+    """Whether ink leaves the box at the middle of two sides that face each other.
+
+    Crosses leave it at the corners, check marks at one side; what was drawn
+    over a mark to take it back leaves it at both.
+    """
+    left, top, right, bottom = edges(at)
+    near, far = _BEYOND
+    x, y, reach_ = (left + right) // 2, (top + bottom) // 2, round(_MIDDLE * at.width)
+    rows, columns = slice(max(0, y - reach_), y + reach_), slice(max(0, x - reach_), x + reach_)
+    level = (
+        strokes[rows, max(0, left - far) : max(0, left - near)],
+        strokes[rows, right + near : right + far],
+    )
+    upright = (
+        strokes[max(0, top - far) : max(0, top - near), columns],
+        strokes[bottom + near : bottom + far, columns],
+    )
+    return any(all(side.any() for side in sides) for sides in (level, upright))
+
+
+def surrounding(strokes: Mask, at: Added) -> float:
+    """Share of the bare paper just beyond the box that the strokes cover."""
+    left, top, right, bottom = edges(at)
+    near, far = _BEYOND
+    ring = np.zeros(strokes.shape, bool)
+    ring[max(0, top - far) : bottom + far, max(0, left - far) : right + far] = True
+    ring[max(0, top - near) : bottom + near, max(0, left - near) : right + near] = False
+    ring &= at.free
+    return float((strokes & ring).sum()) / max(1, int(ring.sum()))
+
+
+def around(ink: Mask, at: Added) -> float:
+    """Share of the directions from the box's middle in which ink runs past beyond it, 0–1."""
+    rows, columns = np.nonzero(ink & ~at.place)
+    if rows.size == 0:
+        return 0.0
+    left, top, right, bottom = edges(at)
+    angle = np.arctan2(rows - (top + bottom) / 2, columns - (left + right) / 2)
+    sectors = np.unique(((angle + np.pi) / (2 * np.pi) * 24).astype(int) % 24)
+    return len(sectors) / 24
