@@ -31,6 +31,8 @@ from oroforms.tools.tesseract import SeenWord
 
 _ROUNDS = 4
 _GOOD_START = 0.80
+_HOPELESS = 0.6
+"""Likeness below which a line is not set in this type."""
 _MENDED = 0.5
 _BESIDE = 4
 """Pixels by which a decoded word may begin beside the place where a read one does."""
@@ -141,7 +143,7 @@ def read_line(
             return best
         if best.judged.likeness > _GOOD_START:
             base = float(np.median(best.judged.setting.y))
-    if cells:
+    if cells or (best is not None and best.judged.likeness < _HOPELESS):
         return best
     found = [
         (text, pen + bearing(kind.face, text[0]) * kind.em)

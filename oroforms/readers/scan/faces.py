@@ -34,6 +34,8 @@ _FILES = (
     ("DejaVuSans.ttf", "verdana.ttf"),
     ("LiberationMono-Regular.ttf", "cour.ttf", "Courier New.ttf"),
     ("DejaVuSansMono.ttf", "consola.ttf"),
+    ("LiberationSansNarrow-Regular.ttf", "arialn.ttf", "Arial Narrow.ttf"),
+    ("DejaVuSerif.ttf", "georgia.ttf"),
     ("NimbusSans-Regular.otf",),
     ("NimbusMonoPS-Regular.otf",),
     ("LiberationSans-Bold.ttf", "arialbd.ttf", "Arial Bold.ttf"),

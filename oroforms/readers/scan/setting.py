@@ -19,6 +19,8 @@ from oroforms.readers.scan.faces import PHASES, RASTER, Face, Glyph, Shape
 
 Vector = NDArray[np.float64]
 
+_LEVER = 400.0
+"""Squared pixels by which a word's glyphs must spread to tell of its size."""
 _NEAR = 5
 """Pixels by which a first guess may be off its place."""
 LEAST_BLUR, MOST_BLUR = 0.6, 2.6
@@ -172,16 +174,18 @@ def improved(picture: LinePicture, setting: Setting, *, resize: bool = False) ->
     down, tilt, spread = _of_the_line(seen, rest, care)
     off = _shifts(seen, rest, care, setting)
     x, ends = setting.x.copy(), setting.ends.copy()
-    above = below = 0.0
+    slopes, weights = [0.0], [1.0]
     for number in range(len(ends)):
         mine = setting.word == number
         by = float(np.clip(np.median(off[mine]), -2.5, 2.5))
         pen = x[mine] - x[mine].mean()
-        above += float(pen @ np.clip(off[mine], -2, 2))
-        below += float(pen @ pen)
+        lever = float(pen @ pen)
+        if resize and lever > _LEVER:
+            slopes.append(float(pen @ np.clip(off[mine], -2.5, 2.5)) / lever)
+            weights.append(lever)
         x[mine] += by
         ends[number] += by
-    grown = float(np.clip(above / below, -0.03, 0.03)) if resize and below > 400 else 0.0
+    grown = float(np.clip(_weighted_median(slopes, weights), -0.03, 0.03))
     for number in range(len(ends) if grown else 0):
         mine = setting.word == number
         middle = x[mine].mean()
@@ -193,6 +197,13 @@ def improved(picture: LinePicture, setting: Setting, *, resize: bool = False) ->
         setting, x=x, y=setting.y + down + tilt * along, ends=ends,
         em=setting.em * (1 + grown), blur=blur,
     )  # fmt: skip
+
+
+def _weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
+    """The value with half of the weight on either side: a word that was misread pulls nothing."""
+    order = np.argsort(values)
+    total = np.cumsum(np.array(weights)[order])
+    return float(values[order[int(np.searchsorted(total, total[-1] / 2))]])
 
 
 def _of_the_line(seen: Derivatives, rest: Shape, care: Shape) -> tuple[float, float, float]:

@@ -9,7 +9,7 @@ Handwriting is told and never read.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -36,6 +36,10 @@ _PAD = 10
 """White pixels around a line that Tesseract gets."""
 _SAME = 0.985
 """Likeness from which a line is surely set in a type, confirmed or not."""
+_KERNING = 0.85
+"""Likeness from which kerning can be what is still amiss."""
+_FAIR = 0.7
+"""Likeness from which reading a line in a type is tried at all."""
 _TELLING = 6
 """Characters from which a line tells of the others' type."""
 _PRINT = 0.85
@@ -62,8 +66,7 @@ def read_texts(rooms: Sequence[Room]) -> dict[str, TextReading]:
     All rooms of one submission should be given at once: they are read in one
     call of Tesseract, and their common typeface is told from all of them.
     """
-    pages = {id(room.sheet): Page(room.sheet) for room in rooms}
-    found = [written(pages[id(room.sheet)], room.rect) for room in rooms]
+    found = [written(page, room.rect) for page, room in _on_pages(rooms)]
     out: dict[str, TextReading] = {}
     lines: list[_Line] = []
     for number, (room, writing) in enumerate(zip(rooms, found, strict=True)):
@@ -102,6 +105,15 @@ def read_texts(rooms: Sequence[Room]) -> dict[str, TextReading]:
     for (room, writing, placed), text in zip(whole, texts, strict=True):
         out[room.part] = _reading(room, writing, placed, text.text, text.doubts, bounds)
     return out
+
+
+def _on_pages(rooms: Sequence[Room]) -> Iterator[tuple[Page, Room]]:
+    """Each room with its page, which is let go of when the next one comes: it takes 60 MB."""
+    page: Page | None = None
+    for room in rooms:
+        if page is None or page.sheet is not room.sheet:
+            page = Page(room.sheet)
+        yield page, room
 
 
 def _line(number: int, room: Room, writing: Written, ink: InkLine) -> _Line:
@@ -158,7 +170,7 @@ def _read(lines: Sequence[_Line], bounds: Bounds) -> list[LineReading | None]:
                 break
         else:
             told = type_of([lines[at].as_seen()])
-            if told is not None and told[1] > (best.judged.likeness if best else 0.0):
+            if told is not None and told[1] > max(_FAIR, best.judged.likeness if best else 0.0):
                 best = _better(best, _in_type(lines[at], told[0], bounds), bounds)
                 if best is not None and best.fits(bounds) and len(best.text) >= _TELLING:
                     known.append(best.type)
@@ -180,9 +192,17 @@ def _better(
 
 
 def _in_type(line: _Line, kind: Type, bounds: Bounds) -> LineReading | None:
-    return read_line(
-        line.picture, line.base, line.seen, kind, bounds, cells=[cell[0] for cell in line.cells]
-    )
+    """The line read in a type, kerned and not: only few pairs of letters tell."""
+    cells = [cell[0] for cell in line.cells]
+    best: LineReading | None = None
+    for kerned in (kind.kerned, not kind.kerned):
+        tried = replace(kind, kerned=kerned)
+        best = _better(
+            best, read_line(line.picture, line.base, line.seen, tried, bounds, cells=cells), bounds
+        )
+        if cells or best is None or best.fits(bounds) or best.judged.likeness < _KERNING:
+            break
+    return best
 
 
 def _unclear(
