@@ -142,6 +142,12 @@ def test_what_fills_an_empty_reference_is_a_change(finished, authority, anchors)
     assert verify(struck, anchors).verdict is not Verdict.HOLDS
 
 
+def test_objects_that_no_table_lists_are_not_let_pass(once, anchors):
+    added = {5000: stream(b"q 0 g 0 0 600 400 re f Q")}
+    assert verify(appended(once, {}), anchors).verdict is Verdict.HOLDS
+    assert codes(verify(appended(once, added, listed=False), anchors)) == {"signature-broken"}
+
+
 def test_every_object_that_changes_later_is_noticed(once):
     """Whatever is changed of what was signed, of whatever kind, counts as a change."""
     from oroforms.verify.allowed import Allowance
