@@ -15,51 +15,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks import corpus
+from benchmarks.figures import OROFORMS, ROOT, Figure, seconds
+from benchmarks.signing import signing
 
-ROOT = Path(__file__).resolve().parent.parent
-OROFORMS = [sys.executable, "-m", "oroforms"]
 FILLABLE = ROOT / "samples" / "returned" / "anmalan-pdfjs.pdf"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One target: what was measured, the ratio, and the bound it should keep."""
-
-    what: str
-    ratio: float
-    bound: float
-    at_most: bool = True
-
-    @property
-    def met(self) -> bool:
-        """Whether the ratio keeps its bound."""
-        return self.ratio <= self.bound if self.at_most else self.ratio >= self.bound
-
-    @property
-    def row(self) -> str:
-        """The figure as a row of a Markdown table."""
-        sign = "≤" if self.at_most else "≥"
-        verdict = "met" if self.met else "**missed**"
-        return f"| {self.what} | {self.ratio:.2f} | {sign} {self.bound:g} | {verdict} |"
-
-
-def seconds(command: list[str | Path]) -> float:
-    """Wall time of one command; exit code 6 (something waits) is as good as 0."""
-    start = time.perf_counter()
-    done = subprocess.run(
-        [str(part) for part in command], capture_output=True, cwd=ROOT, check=False
-    )
-    taken = time.perf_counter() - start
-    if done.returncode not in (0, 6):
-        raise SystemExit(f"{command}: {done.stderr.decode(errors='replace')[-800:]}")
-    return taken
 
 
 def ratio(ours: Callable[[], float], theirs: Callable[[], float], rounds: int) -> float:
@@ -210,6 +174,7 @@ def figures(files: int, rounds: int) -> Iterable[Figure]:
             1.2,
         )
         yield from rendering(scratch, count=max(files // 2, 10))
+        yield from signing(scratch, count=max(files // 2, 10))
 
 
 def rendering(scratch: Path, count: int) -> Iterable[Figure]:
@@ -232,6 +197,7 @@ def rendering(scratch: Path, count: int) -> Iterable[Figure]:
 def machine() -> str:
     """The machine and the versions that the figures were taken with."""
     packages = ("pikepdf", "pypdfium2", "pdfplumber", "pypdf", "cerberus", "click", "sqlalchemy")
+    packages += ("pyHanko", "cryptography")
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
     office = subprocess.run(
         ["soffice", "--version"], capture_output=True, text=True, check=True

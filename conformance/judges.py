@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 JARS = ROOT / ".setup" / "conformance"
+Done = Callable[[], None]
+"""Called when one thing more was judged."""
 _AT_ONCE = 60
 """Files that one call of veraPDF is given; one Java machine judges them all."""
 
@@ -35,7 +38,9 @@ class DssAnswer:
         return self.indication == "TOTAL_PASSED"
 
 
-def vera(flavour: str, files: Sequence[Path]) -> dict[Path, tuple[str, ...]]:
+def vera(
+    flavour: str, files: Sequence[Path], done: Done | None = None
+) -> dict[Path, tuple[str, ...]]:
     """The rules of a PDF/A or PDF/UA flavour that each file breaks, as ``clause-test``."""
     found: dict[Path, tuple[str, ...]] = {}
     for start in range(0, len(files), _AT_ONCE):
@@ -43,6 +48,7 @@ def vera(flavour: str, files: Sequence[Path]) -> dict[Path, tuple[str, ...]]:
         said = _java(
             "org.verapdf.apps.GreenfieldCliWrapper",
             *("-f", flavour, "--format", "text", "-v", *map(str, chunk)),
+            done=done,
         )
         found |= _vera_answers(said)
         missing = [path for path in chunk if path not in found]
@@ -66,7 +72,7 @@ def _vera_answers(said: str) -> dict[Path, tuple[str, ...]]:
 
 
 def dss(
-    files: Sequence[Path], anchors: Path, lists: Path
+    files: Sequence[Path], anchors: Path, lists: Path, done: Done | None = None
 ) -> dict[Path, Mapping[str, tuple[DssAnswer, ...]]]:
     """By policy (``default``, ``strict``), what DSS says of each signature of each file.
 
@@ -75,7 +81,7 @@ def dss(
     one answer of the indication ``NO_SIGNATURE``.
     """
     source = ROOT / "conformance" / "java" / "Dss.java"
-    said = _java(str(source), str(anchors), str(lists), *map(str, files))
+    said = _java(str(source), str(anchors), str(lists), *map(str, files), done=done)
     found: dict[Path, dict[str, tuple[DssAnswer, ...]]] = {}
     for line in said.splitlines():
         path, policy, _number, *parts = line.split("\t")
@@ -129,16 +135,36 @@ def _first_line(command: list[str]) -> str:
     return (done.stdout + done.stderr).splitlines()[0]
 
 
-def _java(*words: str) -> str:
+def _java(*words: str, done: Done | None = None) -> str:
+    """What a Java program writes; ``done`` is told of each line as it comes."""
     if absent := missing():
         raise JudgeMissingError(f"{', '.join(absent)}: run sh setup/conformance.sh")
     # Two machines beside each other must not each take all cores for their housekeeping.
     command = ["java", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", "-cp", f"{JARS}/*", *words]
-    done = _run(command)
+    said = []
+    with (
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            encoding="utf-8",
+            errors="replace",
+        ) as process,
+    ):
+        assert process.stdout is not None
+        for line in process.stdout:
+            said.append(line)
+            if done is not None and not line.startswith(" "):
+                done()
+        process.wait()
+        complaints.seek(0)
+        told = complaints.read().decode(errors="replace")
     # veraPDF ends with 1 where a file breaks a rule.
-    if done.returncode not in (0, 1) or "Exception in thread" in done.stderr:
-        raise RuntimeError(f"{words[0]} failed ({done.returncode}):\n{done.stderr[-2000:]}")
-    return done.stdout
+    if process.returncode not in (0, 1) or "Exception in thread" in told:
+        raise RuntimeError(f"{words[0]} failed ({process.returncode}):\n{told[-2000:]}")
+    return "".join(said)
 
 
 def _run(command: list[str]) -> subprocess.CompletedProcess[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 import urllib.request
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from plain_signing import plainly_signed
 from tampered_pdfs import ATTACKS
 
 from conformance import judges
+from conformance.exceptions import named
 from oroforms.errors import UnreadableDocument
 from oroforms.pki.demo import EXPIRED, LARARE, NOT_YET_VALID, REVOKED, UNTRUSTED, Demo
 from oroforms.verify.anchors import Anchors
@@ -23,7 +23,6 @@ SIGNERS = {
     "revoked-certificate": (REVOKED, "signed with a certificate that was revoked before"),
     "untrusted-certificate": (UNTRUSTED, "signed with a certificate of an unknown authority"),
 }
-EXCEPTIONS = Path(__file__).with_name("exceptions.toml")
 JUDGES = ("oroforms", "dss-strict", "dss-default", "pdfsig")
 
 
@@ -128,10 +127,9 @@ def _words(parts: Iterable[str]) -> str:
 
 def exceptions() -> dict[tuple[str, str], str]:
     """By judge and case: why a judge may hold for good what must not hold."""
-    told = tomllib.loads(EXCEPTIONS.read_text(encoding="utf-8"))
     return {
         (entry["judge"], case): entry["why"]
-        for entry in told["exception"]
+        for entry in named()["exception"]
         for case in entry["cases"]
     }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance import judges, negatives
+from conformance.exceptions import named
 
 if TYPE_CHECKING:
     from conformance.run import Outcome
@@ -56,7 +57,8 @@ def _lines(outcome: Outcome, seconds: float) -> Iterator[str]:
     yield (
         "Every form in every version. Finished documents are PDF/A and PDF/UA-1 at once (veraPDF); "
         "every signature is TOTAL_PASSED by DSS, by its own policy and the strict one, at the "
-        "level that was asked for, and valid by pdfsig; `qpdf --check` finds nothing."
+        "level that was asked for, and valid by pdfsig; `qpdf --check` finds nothing. "
+        "What is said otherwise is named below."
     )
     yield ""
     yield "| documents | number | judged by |"
@@ -64,6 +66,13 @@ def _lines(outcome: Outcome, seconds: float) -> Iterator[str]:
     for line in table(outcome):
         what, count, by = (part for part in line.split("  ") if part.strip())
         yield f"| {what.strip()} | {count.strip()} | {by.strip()} |"
+    yield ""
+    yield "What a judge says otherwise, and why it is let pass:"
+    yield ""
+    for entry in named()["difference"]:
+        met = outcome.excused[entry["says"]]
+        text = f"`{entry['says']}` ({met} times): {entry['why']}"
+        yield textwrap.fill(text, 100, initial_indent="- ", subsequent_indent="  ")
     yield ""
     yield "## Documents that must not hold"
     yield ""

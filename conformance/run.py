@@ -6,6 +6,7 @@ import argparse
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
 
-from conformance import documents, judges, negatives, results
+from conformance import documents, exceptions, judges, negatives, results
 from conformance.documents import Document
 from oroforms.pki.demo import Demo
 from oroforms.pki.service import demonstrating
@@ -30,6 +31,8 @@ class Outcome:
 
     documents: Sequence[Document]
     broken: Sequence[str]
+    excused: Counter[str]
+    """How often each named exception was needed, by the pattern of what is said."""
     negatives: Sequence[negatives.Answers]
     complaints: Sequence[str]
 
@@ -42,6 +45,20 @@ class Outcome:
 def tell(text: str) -> None:
     """One line on what happens."""
     print(f"{time.strftime('%H:%M:%S')}  {text}", file=sys.stderr, flush=True)
+
+
+class Steps:
+    """Shows on a terminal how far a judge has come."""
+
+    def __init__(self, what: str, number: int) -> None:
+        tell(f"{what}: {number} files")
+        self._done = 0
+
+    def __call__(self) -> None:
+        """One thing more was judged."""
+        self._done += 1
+        if sys.stderr.isatty():
+            print(f"  {self._done}", end="\r", file=sys.stderr, flush=True)
 
 
 def make(folder: Path, authority: Demo) -> Iterator[Document]:
@@ -68,8 +85,8 @@ def judge(made: Sequence[Document], trust: negatives.Trust) -> Iterator[str]:
     """What is not in order, a line each."""
     for flavour in sorted({flavour for document in made for flavour in document.flavours}):
         files = [document.path for document in made if flavour in document.flavours]
-        tell(f"veraPDF {flavour}: {len(files)} files")
-        for path, rules in judges.vera(flavour, files).items():
+        steps = Steps(f"veraPDF {flavour}", len(files))
+        for path, rules in judges.vera(flavour, files, steps).items():
             if rules:
                 yield f"{path.name}: {flavour} {' '.join(rules)}"
     tell(f"qpdf: {len(made)} files")
@@ -80,18 +97,21 @@ def judge(made: Sequence[Document], trust: negatives.Trust) -> Iterator[str]:
 
 
 def _signatures(signed: Sequence[Document], trust: negatives.Trust) -> Iterator[str]:
-    tell(f"DSS, pdfsig: {len(signed)} files")
-    by_dss = judges.dss([document.path for document in signed], trust.anchors, trust.lists)
+    paths = [document.path for document in signed]
+    steps = Steps("DSS, pdfsig", len(signed))
+    by_dss = judges.dss(paths, trust.anchors, trust.lists, steps)
     for document in signed:
         name = document.path.name
-        level = document.what.rsplit("-", 2)
-        wanted = f"PAdES-BASELINE-{level[2].upper()}"
+        wanted = "PAdES-BASELINE-" + document.what.partition("-b-")[2].upper()
         for policy, answers in by_dss[document.path].items():
             if len(answers) != document.signatures:
                 yield f"{name}: DSS finds {len(answers)} signatures"
-            for answer in answers:
-                if not answer.passed or answer.level != wanted:
-                    yield f"{name}: DSS ({policy}) {answer}"
+            for number, answer in enumerate(answers, start=1):
+                which = f"{name}: DSS ({policy}), signature {number} of {len(answers)}"
+                if not answer.passed:
+                    yield f"{which}: {answer.indication} {answer.reason} {answer.errors}"
+                if answer.level != wanted:
+                    yield f"{which}: {answer.level} in place of {wanted}"
         found = judges.pdfsig(document.path)
         if found != ("Signature is Valid.",) * document.signatures:
             yield f"{name}: pdfsig {found}"
@@ -102,13 +122,17 @@ def whole(folder: Path) -> Outcome:
     with demonstrating(folder / "authority") as authority:
         trust = negatives.Trust.of(authority, folder)
         made = list(make(folder, authority))
-        broken = list(judge(made, trust))
+        said = list(judge(made, trust))
         base = next(d for d in made if d.what == f"finished, {BASE}").path.read_bytes()
         tell(f"signatures that must not hold: {len(negatives.names())} files")
         (folder / "negatives").mkdir()
         paths = negatives.make(base, authority, folder / "negatives", negatives.names())
         answers = list(negatives.judged(paths, trust))
-    return Outcome(made, broken, answers, list(negatives.complaints(answers)))
+    broken, excused = exceptions.sifted(said)
+    unneeded = exceptions.unneeded(excused)
+    return Outcome(
+        made, [*broken, *unneeded], excused, answers, list(negatives.complaints(answers))
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -27,10 +27,18 @@ from pyhanko.sign.signers.pdf_signer import (
     PdfTBSDocument,
     SigDSSPlacementPreference,
 )
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from oroforms.errors import UsageError
 from oroforms.i18n import gettext as _
-from oroforms.sign.documents import damage_told, is_fillable, is_signed, opened, refuse_locked
+from oroforms.sign.documents import (
+    Revision,
+    damage_told,
+    is_fillable,
+    is_signed,
+    opened,
+    refuse_locked,
+)
 from oroforms.sign.fields import SignatureField, choose, signature_fields
 from oroforms.sign.keys import Holder, Key, signing_use
 from oroforms.sign.revocation import trust_errors_told, validation_context
@@ -122,6 +130,8 @@ class Prepared:
     digest: PreparedByteRangeDigest
     output: io.BytesIO
     attributes: PdfCMSSignedAttributes
+    found: PreSignValidationStatus | None
+    """Chain and revocation data of a signature that is to last."""
     field: str
     visible: bool
     fillable: bool
@@ -162,10 +172,11 @@ class Signatory:
 
     async def _sign(self, content: bytes, name: str, field: str | None) -> Signed:
         prepared = await self.prepare(content, name=name, field=field)
-        post = await prepared.document.perform_signature(
+        await prepared.document.perform_signature(
             prepared.digest.document_digest, prepared.attributes
         )
-        await post.post_signature_processing(prepared.output)
+        if prepared.found is not None:
+            _add_validation_data(prepared.output, prepared.found)
         return Signed(
             prepared.output.getvalue(), prepared.field, prepared.visible, prepared.fillable
         )
@@ -190,7 +201,7 @@ class Signatory:
         context = validation_context(self._manner.trust) if self._manner.level is Level.LT else None
         new_name = _unused(fields) if place is None else place.name
         pdf_signer = _FirstSaysSo(
-            self._metadata(new_name, context),
+            self._metadata(new_name, context, before=reserve is not None),
             self._signer,
             timestamper=self._timestamper,
             stamp_style=SealStyle(),
@@ -213,7 +224,7 @@ class Signatory:
             self._size = size
         visible = place is not None and place.width > 0 and place.height > 0
         return Prepared(
-            document, digest, output, self._attributes(session), new_name, visible, fillable
+            document, digest, output, self._attributes(session), found, new_name, visible, fillable
         )
 
     def _placed(
@@ -226,7 +237,8 @@ class Signatory:
         digest, _output = document.digest_tbs_document(output=output)
         return document, digest, output
 
-    def _metadata(self, field: str, context: Any) -> PdfSignatureMetadata:
+    def _metadata(self, field: str, context: Any, *, before: bool) -> PdfSignatureMetadata:
+        """What pyHanko is told; ``before`` puts validation data before the signature."""
         certificate = self._signer.signing_cert
         use = None if certificate is None else signing_use(certificate)
         return PdfSignatureMetadata(
@@ -239,7 +251,10 @@ class Signatory:
             signer_key_usage=use or set(),
             cades_signed_attr_spec=self._stated(),
             dss_settings=DSSContentSettings(
-                include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
+                include_vri=False,
+                placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
+                if before
+                else SigDSSPlacementPreference.SEPARATE_REVISION,
             ),
         )
 
@@ -259,6 +274,19 @@ class Signatory:
             {"type": _TITLE, "values": [core.UTF8String(self._manner.role)]}
         )
         return CAdESSignedAttrSpec(signer_attributes=SignerAttrSpec([title], []))
+
+
+def _add_validation_data(signed: io.BytesIO, found: PreSignValidationStatus) -> None:
+    """Chain and revocation data in a revision after the signature, where the EU's DSS looks."""
+    revision = Revision(signed)
+    DocumentSecurityStore.supply_dss_in_writer(
+        revision,
+        sig_contents=None,
+        paths=found.validation_paths,
+        ocsps=found.ocsps_to_embed,
+        crls=found.crls_to_embed,
+    )
+    revision.write_in_place()  # type: ignore[no-untyped-call]
 
 
 async def _estimated(session: PdfSigningSession, found: PreSignValidationStatus | None) -> int:

@@ -79,19 +79,26 @@ class Evidence:
         listed = any(item.issuer == certificate.issuer for item in self.lists)
         return listed or any(True for _answer in self._answers(certificate))
 
-    def says_revoked(self, certificate: x509.Certificate) -> bool:
-        """Whether any list or answer, however old and by whomever, calls it revoked.
+    def says_revoked(self, certificate: x509.Certificate, moment: datetime) -> bool:
+        """Whether any list or answer, however old and by whomever, has it revoked by then.
 
-        Asked only where no data is good enough to decide: then it speaks
-        against a certificate, and never for one.
+        pyHanko asks lists only about certificates that name one, and leaves
+        old ones aside. What is found here speaks against a certificate, and
+        never for one.
         """
         for item in self.lists:
             entries = item["tbs_cert_list"]["revoked_certificates"]
             if item.issuer == certificate.issuer and any(
-                entry["user_certificate"].native == certificate.serial_number for entry in entries
+                entry["user_certificate"].native == certificate.serial_number
+                and entry["revocation_date"].native <= moment
+                for entry in entries
             ):
                 return True
-        return any(answer["cert_status"].name == "revoked" for answer in self._answers(certificate))
+        return any(
+            answer["cert_status"].name == "revoked"
+            and answer["cert_status"].chosen["revocation_time"].native <= moment
+            for answer in self._answers(certificate)
+        )
 
     def _answers(self, certificate: x509.Certificate) -> Iterator[ocsp.SingleResponse]:
         for response in self.ocsps:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import pikepdf
@@ -31,6 +31,9 @@ from oroforms.readers.pdffile import PdfFile
 _HEX = re.compile(rb"<(?:[0-9A-Fa-f]{2})+>")
 _BYTE_RANGE = re.compile(rb"/(?:ByteRange|#[0-9A-Fa-f]{2}yteRange)\s*\[")
 _END = re.compile(rb"%%EOF(?:\r\n|\r|\n)?\Z")
+_OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,10}) ([0-9]{1,5}) obj\b")
+_BODY = re.compile(rb"stream|endobj")
+_HEAD = 400
 _SEQUENCE = 0x30
 _WHITE = b"\x00\t\n\x0c\r "
 
@@ -82,6 +85,24 @@ def file_flaws(file: PdfFile, spots: tuple[SignedSpot, ...]) -> tuple[str, ...]:
     if len(_BYTE_RANGE.findall(content)) > len(spots) or _loose(file, spots):
         flaws.append(_("it holds a signature that belongs to no field"))
     return tuple(flaws)
+
+
+def has_unlisted_objects(
+    content: bytes, start: int, places: Callable[[int, int], Collection[int]]
+) -> bool:
+    """Whether objects were put behind an offset that no table of contents names.
+
+    Programs that mend a file by looking through it find them, others do not.
+    ``places`` tells at which offsets an object of that number and generation
+    lies, in any revision.
+    """
+    for found in _OBJECT.finditer(content, start):
+        number, generation = int(found[1]), int(found[2])
+        head = content[found.end() : found.end() + _HEAD]
+        is_table = b"/XRef" in _BODY.split(head, maxsplit=1)[0]
+        if not is_table and found.start() not in places(number, generation):
+            return True
+    return False
 
 
 def has_signature_bytes(content: bytes) -> bool:

@@ -70,7 +70,7 @@ async def judge_stamp(
         return TimestampSignatureStatus(**found)
 
     status = await judged(evidence)
-    if _lacks_data(status, evidence):
+    if _lacks_data(status, evidence, moment):
         status = await judged(evidence.without_revocation)
     return Stamp(status.timestamp, status.intact and status.valid, status.trusted)
 
@@ -115,7 +115,7 @@ async def judge_signer(
         skip_diff=not strict_diff,
     )
     known = evidence.speaks_of(embedded.signer_cert)
-    if _lacks_data(status, evidence):
+    if _lacks_data(status, evidence, moment):
         known = False
         again = await cms_basic_validation(
             embedded.signed_data,
@@ -146,7 +146,7 @@ async def judge_signer(
     if intact:
         problems += _certificate(embedded.signer_cert, moment)
         problems += _trust(status, evidence, moment)
-    trusted = intact and bool(evidence.anchors) and status.trusted
+    trusted = intact and bool(evidence.anchors) and status.trusted and not problems
     if trusted and not known:
         notes.append(_("whether the certificate was revoked could not be checked: no data on that"))
     return Judgement(intact, trusted, stamp, known, tuple(problems), tuple(notes))
@@ -190,16 +190,16 @@ def _trust(status: Any, evidence: Evidence, moment: datetime) -> list[Problem]:
             "of the issuer, {issuer}, by --trust or lay it in the folder of trusted certificates"
         ).format(issuer=issuer)
         return [Problem("signer-unconfirmed", text)]
-    if reason is None and status.trusted:
-        return []
     if status.revocation_details is not None:
         text = _("the signer's certificate was revoked on {day}").format(
             day=_day(status.revocation_details.revocation_date)
         )
         return [Problem("signature-revoked", text)]
-    if evidence.says_revoked(status.signing_cert):
+    if evidence.says_revoked(status.signing_cert, moment):
         text = _("the signer's certificate is on a list of revoked ones")
         return [Problem("signature-revoked", text)]
+    if reason is None and status.trusted:
+        return []
     if reason in {
         AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE,
         AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
@@ -216,7 +216,7 @@ def _trust(status: Any, evidence: Evidence, moment: datetime) -> list[Problem]:
     return [Problem("signature-untrusted", text)]
 
 
-def _lacks_data(status: SignatureStatus, evidence: Evidence) -> bool:
+def _lacks_data(status: SignatureStatus, evidence: Evidence, moment: datetime) -> bool:
     """Whether only data on revocation is wanting: too old, or about other certificates.
 
     pyHanko refuses a certificate where the document brings answers, and none
@@ -233,7 +233,7 @@ def _lacks_data(status: SignatureStatus, evidence: Evidence) -> bool:
             AdESIndeterminate.TRY_LATER,
             AdESIndeterminate.NO_POE,
         }
-        and not evidence.says_revoked(status.signing_cert)
+        and not evidence.says_revoked(status.signing_cert, moment)
     )
 
 

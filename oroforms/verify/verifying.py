@@ -26,6 +26,7 @@ from oroforms.verify.structure import (
     SignedSpot,
     file_flaws,
     has_signature_bytes,
+    has_unlisted_objects,
     opened_revision,
     signed_spots,
 )
@@ -104,6 +105,8 @@ class _Verifying:
 
     async def _checks(self, flaws: tuple[str, ...]) -> list[SignatureCheck]:
         embedded = _embedded(self.file.content)
+        if self._has_unlisted(embedded):
+            flaws = (*flaws, _("parts were added to it that not all programs see"))
         evidence = self._evidence(embedded)
         if self.online:
             signers = (embedded[s.field] for s in self.spots if self._is_sound(s, embedded))
@@ -126,6 +129,22 @@ class _Verifying:
                 text = _("it cannot be read as a signature ({reason})")
                 checks.append(_refused(spot.field, (text.format(reason=type(error).__name__),)))
         return checks
+
+    def _has_unlisted(self, embedded: Mapping[str, EmbeddedPdfSignature]) -> bool:
+        from pyhanko.pdf_utils.generic import Reference
+
+        first = min(spot.end for spot in self.spots)
+        if not embedded or first in {0, len(self.file.content)}:
+            return False
+        reader = next(iter(embedded.values())).reader
+
+        def places(number: int, generation: int) -> set[int]:
+            reference = Reference(number, generation, reader)
+            revisions = range(reader.xrefs.total_revisions)
+            found = {reader.xrefs.get_historical_ref(reference, each) for each in revisions}
+            return {place for place in found if isinstance(place, int)}
+
+        return has_unlisted_objects(self.file.content, first, places)
 
     def _is_sound(self, spot: SignedSpot, embedded: Mapping[str, EmbeddedPdfSignature]) -> bool:
         return not spot.timestamp and not spot.flaws and spot.field in embedded

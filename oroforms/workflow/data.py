@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -63,6 +63,21 @@ class Handed:
             if get(values, name) is None:
                 put(values, name, text)
         return values
+
+
+def as_signed(handed: Handed, slot: str, today: date) -> Handed:
+    """The same once its document is signed there: that nobody signed is no longer so."""
+    values = unflatten(dict(flatten(handed.values)))
+    before = get(values, slot)
+    put(values, slot, {**(before if isinstance(before, dict) else {}), "signed": True})
+    form = handed.definition
+    unsigned, signed = (
+        {(found.code, found.field): found for found in validate(form, record, today=today)}
+        for record in (Record(form.form, form.version, each) for each in (handed.values, values))
+    )
+    kept = [f for f in handed.findings if (f.code, f.field) not in unsigned.keys() - signed.keys()]
+    new = [signed[key] for key in signed.keys() - unsigned.keys()]
+    return replace(handed, findings=(*kept, *new))
 
 
 def typed_data(definition: Definition, source: str, today: date | None = None) -> Record:

@@ -23,7 +23,7 @@ from oroforms.library import Library
 from oroforms.private_files import written
 from oroforms.render.issue import IssueMark
 from oroforms.render.word import Purpose, render
-from oroforms.workflow.data import Handed, Reception
+from oroforms.workflow.data import Handed, Reception, as_signed
 
 if TYPE_CHECKING:
     from oroforms.convert.attach import Data
@@ -226,7 +226,10 @@ class _Maker:
                 file.write(content)
         except OroformsError as error:
             return Filled(item.task, item.handed, error)
-        return Filled(item.task, item.handed, signed=signed)
+        handed = item.handed
+        if signed is not None:
+            handed = as_signed(handed, signed.removesuffix(".sign"), self._today)
+        return Filled(item.task, handed, signed=signed)
 
     def _data(self, handed: Handed) -> Data | None:
         """What the document carries; what is in doubt stands on its pages only.

@@ -84,7 +84,7 @@ READERS = {
     "ghostscript.pdf": "text",
     "pdfium.pdf": "text",
     "word.docx": "docx",
-    "finished.pdf": "text",
+    "finished.pdf": "data",
     "finished.docx": "docx",
 }
 WRONG = "reversed.pdf"

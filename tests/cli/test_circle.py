@@ -35,7 +35,9 @@ def test_principal_fills_in_an_answer_file(run, home: Path):
     pages = "".join(page.extract_text() for page in PdfReader(home / "anmalan.pdf").pages)
     assert "Å & <Ö> {{ 7*7 }}" in pages
     assert "Alva Ek" in pages
-    assert PdfReader(home / "anmalan.pdf").get_fields() is None, "finished: nothing to fill in"
+    fields = PdfReader(home / "anmalan.pdf").get_fields() or {}
+    kinds = {field["/FT"] for field in fields.values() if "/FT" in field}
+    assert kinds == {"/Sig"}, "finished: nothing to fill in, room to sign"
     # What the principal made is what the office reads.
     assert run("import", "anmalan.pdf").code in (0, 6)
     (entry,) = run("case", "list", "--json").json or run("review", "list", "--json").json

@@ -99,11 +99,15 @@ def test_every_example_runs(example, scratch, monkeypatch, capsys):
         assert main(["blank", "orosanmalan", "-o", "answers.yaml"]) == 0
     if example.startswith("oroforms pki serve"):
         assert main(["pki", "demo", "test-authority"]) == 0
-    if example.startswith("oroforms sign"):
+    if example.startswith(("oroforms sign", "oroforms verify")):
         assert main(["blank", "orosanmalan", "-o", "anmalan.pdf"]) == 0
         assert main(["pki", "demo", "test-authority"]) == 0
-        Path("test-authority/rektor.p12").rename("key.p12")
-        Path("test-authority/rektor.password").rename("key.password")
+        for made, named in (("rektor.p12", "key.p12"), ("rektor.password", "key.password")):
+            Path("test-authority", made).rename(named)
+        Path("test-authority/authority.pem").rename("authority.pem")
+    if example.startswith("oroforms verify"):
+        key = ["--key", "key.p12", "--password-file", "key.password"]
+        assert main(["sign", "anmalan.pdf", "-o", "signed.pdf", *key]) == 0
     if "2026-0001" in example:
         main(["blank", "samtycke", "--case", "2026-0001", "-o", "samtycke.docx"])
     if " 1 " in f"{example} ":

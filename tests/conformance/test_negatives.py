@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from plain_signing import plainly_signed
 from pyhanko.pdf_utils.reader import PdfFileReader
-from tampered_pdfs import ATTACKS
+from tampered_pdfs import ATTACKS, unchanged
 
 from conformance import judges, negatives
 from oroforms.errors import UnreadableDocument
@@ -24,6 +24,8 @@ SOME = (
 )  # fmt: skip
 """Judged by all in every test run; `make conformance` judges the rest."""
 
+PREPARED = [each for each in ATTACKS if each.prepare is not unchanged or each.certify]
+
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_what_was_tampered_with_fails(attack, finished, authority, trust):
@@ -37,7 +39,7 @@ def test_what_was_tampered_with_fails(attack, finished, authority, trust):
     assert verification.verdict is Verdict.FAILS
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+@pytest.mark.parametrize("attack", PREPARED, ids=lambda attack: attack.name)
 def test_what_was_prepared_holds_until_it_is_struck(attack, finished, authority, trust):
     """The attack alone makes the difference: no document fails for how it was prepared."""
     prepared = attack.prepare(finished.path.read_bytes())

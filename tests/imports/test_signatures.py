@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
 from dataclasses import replace
@@ -169,5 +168,3 @@ def test_case_and_review_show_signatures(address, signed, authority, monkeypatch
     kept = json.loads(capsys.readouterr().out)["signatures"]
     assert kept["verdict"] == "holds"
     assert kept["signatures"][0]["signer"] == "Test Lärarsson"
-
-

@@ -251,6 +251,19 @@ def test_a_batch_opens_the_key_once(run, home, authority, monkeypatch):
         assert found["signature.sign"].bottom_line
 
 
+def test_who_signs_is_not_told_that_the_document_is_unsigned(run, home, authority):
+    (home / "a.json").write_text(json.dumps(SPARSE), encoding="utf-8")
+    keys = authority.keys(LARARE)
+    unsigned = run("fill", "orosanmalan", "a.json", "-o", "unsigned.pdf")
+    assert "notification-unsigned" in unsigned.text
+    done = run(
+        "fill", "orosanmalan", "a.json", "-o", "signed.pdf",
+        "--sign", keys.key, "--password-file", keys.password_file,
+    )  # fmt: skip
+    assert done.code == 0
+    assert "notification-unsigned" not in done.text
+
+
 def test_what_is_known_to_be_wrong_is_not_signed(run, home, authority):
     (home / "bad.json").write_text("{}", encoding="utf-8")
     keys = authority.keys(LARARE)

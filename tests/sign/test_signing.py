@@ -124,8 +124,9 @@ def test_long_term_level_holds_chain_and_revocation_data(sign, finished, authori
     store = last(signed.content).reader.root["/DSS"]
     assert len(store["/Certs"]) >= 3
     assert len(store.get("/OCSPs", ())) + len(store.get("/CRLs", ())) >= 2
-    # All of it in the revision that is signed: nothing comes after the signature.
-    assert judged(signed.content, authority.anchor)[FIRST].coverage.name == "ENTIRE_FILE"
+    assert changed(signed.content, 2) == {"/Catalog": {"/DSS"}}
+    found = judged(signed.content, authority.anchor)[FIRST]
+    assert (found.bottom_line, found.modification_level.name) == (True, "LTA_UPDATES")
 
 
 def test_long_term_after_basic_keeps_the_first(sign, once, authority):
