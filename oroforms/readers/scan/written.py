@@ -166,7 +166,8 @@ def written(page: Page, rect: Rect) -> Written:
     )  # fmt: skip
     area = (slice(oy, oy + height), slice(ox, ox + width))
     return Written(
-        x0, y0, page.darkness[wide][area], ~(printed | lines)[area], labels[area],
+        # Copies: a view would keep the whole page in memory.
+        x0, y0, page.darkness[wide][area].copy(), ~(printed | lines)[area], labels[area].copy(),
         tuple(writing), spills, specks,
     )  # fmt: skip
 
