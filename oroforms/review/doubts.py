@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
 from oroforms.definition import Slot
 from oroforms.documents import Place, Reading
-from oroforms.findings import Finding
+from oroforms.fieldtypes import field_type
+from oroforms.findings import Finding, has_error
 from oroforms.i18n import gettext as _
 from oroforms.review.queue import Review
 
@@ -32,7 +34,8 @@ class Control:
     kind: str
     options: tuple[Option, ...] = ()
     read: str = ""
-    """What was read there, as ``review set`` takes it; empty where nothing was."""
+    """What was read there, as ``review set`` takes it; empty where nothing was, or what no
+    field of the type can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +124,13 @@ def controls_of(slot: Slot, readings: Mapping[str, Reading]) -> tuple[Control, .
     """The places to answer a slot: one, or of a signature three."""
     if slot.type == "signature":
         return tuple(_signature(slot, part, readings) for part in _SIGNATURE_PARTS)
-    read = _read(readings, slot.name)
+    read = _fitting(_read(readings, slot.name), slot)
     if slot.type == "bool":
         return (Control(slot.name, "", "one", _ticked(), read),)
     if slot.field.choices:
         options = tuple((choice.code, str(choice.label)) for choice in slot.field.choices)
-        if slot.type == "multichoice":
-            return (Control(slot.name, "", "many", options, read),)
-        one = any(read == code for code, _label in options)  # of two ticks none is the answer
-        return (Control(slot.name, "", "one", options, read if one else ""),)
+        kind = "many" if slot.type == "multichoice" else "one"
+        return (Control(slot.name, "", kind, options, read),)
     long = slot.type == "multiline" or slot.field.room.lines > 1
     return (Control(slot.name, "", "lines" if long else "text", (), read),)
 
@@ -145,6 +146,12 @@ def _signature(slot: Slot, part: str, readings: Mapping[str, Reading]) -> Contro
 
 def _ticked() -> tuple[Option, ...]:
     return (("yes", _("ticked")), ("no", _("not ticked")))
+
+
+def _fitting(read: str, slot: Slot) -> str:
+    """What was read, unless it cannot be right: of two ticks none is the answer."""
+    outcome = field_type(slot.type).read(read, slot, date.today())  # noqa: DTZ011 - local day
+    return "" if has_error(outcome.findings) else read
 
 
 def _read(readings: Mapping[str, Reading], name: str) -> str:

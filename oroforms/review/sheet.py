@@ -94,6 +94,7 @@ def _shown_line(line: Line) -> dict[str, Any]:
     return {
         "number": line.entry.id,
         "title": line.title,
+        "case": line.entry.case or "",
         "acute": line.entry.acute,
         "rejected": line.entry.status is Status.REJECTED,
     }
