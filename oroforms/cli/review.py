@@ -87,7 +87,8 @@ def list_(settings: Settings, as_json: bool) -> None:
     "show",
     cls=Command,
     help=N_(
-        "Show one form that came in: what is in doubt and why, what was read, what was decided."
+        "Show one form that came in: what is in doubt and why, what was read, what was decided. "
+        "Of a scan the pictures of what is in doubt are written as files."
     ),
     example="review show",
 )
@@ -230,8 +231,9 @@ def reject(settings: Settings, number: int, by: str | None, why: str) -> None:
     "sheet",
     cls=Command,
     help=N_(
-        "Write everything that waits as one page (HTML) for the eye: a picture of each doubtful "
-        "place beside its label, what was read, the reason, and the command that settles it."
+        "Write everything that waits as one page (HTML) for the eye and the keyboard: a picture of "
+        "each doubtful place beside its label and what was read, room for the right answer, and "
+        "the commands that settle it."
     ),
     example="review sheet",
 )

@@ -3,6 +3,12 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   document.documentElement.classList.add("js");
 
+  function element(name, properties = {}, children = []) {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  }
+
   for (const button of all("button[data-copy]")) {
     button.addEventListener("click", () => copy(button, button.dataset.copy));
   }
@@ -13,7 +19,16 @@
   let unsaved = false;
 
   async function copy(button, text) {
-    await navigator.clipboard.writeText(text);
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {  // a browser that keeps the clipboard from files: by way of a marked text
+      const area = element("textarea", { value: text });
+      (button.closest("dialog") ?? document.body).append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      if (!done) return;
+    }
     button.textContent = WORDS.copied;
     setTimeout(() => { button.textContent = WORDS.copy; }, 1500);
   }
@@ -88,7 +103,7 @@
     const box = article.querySelector(".case");
     const named = box ? box.value.trim() : "";
     const complete = done === doubts.length && notes && (!box || named) && (!waived.length || why);
-    const touched = done > 0 || waived.length > 0 || named;
+    const touched = done > 0 || waived.length > 0 || named || article.querySelector(".take")?.checked;
     if ("acceptable" in article.dataset && complete && touched) {
       const options = [...(named ? ["--case", named] : []), ...waived.flatMap((name) => ["--waive", name])];
       state.commands.push(["accept", number, ...options, ...because]);
@@ -180,12 +195,6 @@
 
   /* A field that is in no doubt, or on a page that was not read, and is corrected all the same. */
 
-  function element(name, properties = {}, children = []) {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  }
-
   function marked(control, name, kind) {
     Object.assign(control.dataset, { name, kind });
     return control;
@@ -228,6 +237,16 @@
     const article = target.closest("article");
     add(article, FORMS[article.dataset.form][target.value]);
     target.value = "";
+  });
+
+  main.addEventListener("change", ({ target }) => {
+    if (!target.matches(".reject")) return;
+    const why = target.closest("article").querySelector(".why");
+    if (target.checked && why.value === why.defaultValue) {  // to put aside needs a reason of its own
+      why.value = "";
+      why.focus();
+    } else if (!target.checked && !why.value) why.value = why.defaultValue;
+    changed(target);
   });
 
   function next(from) {

@@ -52,6 +52,7 @@ def page_words(count: int) -> dict[str, str]:
         "choose": _("choose, to correct it too"),
         "reason": _("Reason, kept with the decisions"),
         "reason_given": _("Read in the picture"),
+        "take": _("Nothing is in doubt any more: take it into its case"),
         "put_aside": _("Put it aside; it belongs to no case"),
         "leave": _("Nothing is sent from this page. It only writes the commands."),
         "by_keyboard": _(

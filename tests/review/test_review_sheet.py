@@ -18,7 +18,9 @@ from pypdf.generic import DecodedStreamObject, NameObject
 from oroforms.documents import Place, Reading
 from oroforms.findings import finding
 from oroforms.review.crops import crops
+from oroforms.workflow.review_pictures import picture_files
 from oroforms.workflow.review_sheet import write_sheet
+from oroforms.workflow.reviewing import open_review, set_values
 
 BOX = (100.0, 200.0, 300.0, 230.0)
 
@@ -116,6 +118,41 @@ def test_the_sheet_stands_alone_and_holds_the_crop(small_office, tmp_path):
     assert f"oroforms review accept {number}" in page.commands
     assert f"oroforms review set {number} 'child.identity_number=<b>2017</b>'" in page.commands
     assert stat.S_IMODE((tmp_path / "sheet.html").stat().st_mode) == 0o600
+
+
+def test_a_form_with_nothing_left_in_doubt_can_be_taken_in_by_a_tick(small_office, tmp_path):
+    number = doubt(small_office)
+    before, _page = sheet(small_office, tmp_path / "sheet.html")
+    set_values(
+        small_office.case_file, small_office.library, number, {"child.identity_number": ""}, why="x"
+    )
+    after, _page = sheet(small_office, tmp_path / "sheet.html")
+    assert 'class="take"' not in before
+    assert 'class="take"' in after
+
+
+def test_a_named_folder_takes_pictures_that_are_drawn_from_a_pdf(small_office, tmp_path):
+    number = doubt(small_office, content=pdf())
+    seen = open_review(small_office.case_file, small_office.library, number)
+    assert picture_files(small_office.case_file, seen, None) == {}
+    [(name, path)] = picture_files(small_office.case_file, seen, tmp_path / "new").items()
+    assert (name, path.name) == ("child.identity_number", "child.identity_number.png")
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    Image.open(path).verify()
+
+
+def test_a_field_name_of_the_documents_own_is_no_path(small_office, tmp_path):
+    name = "../../child.name"
+    small_office.take_in(
+        small_office.notice,
+        {"concern": "x"},
+        findings=(finding("identity-checksum", name, found="2017"),),
+        readings={name: Reading(name, "x", 0.5, Place(1, BOX))},
+        content=pdf(),
+    )
+    seen = open_review(small_office.case_file, small_office.library, 1)
+    [path] = picture_files(small_office.case_file, seen, tmp_path / "new").values()
+    assert path.parent == tmp_path / "new"
 
 
 def test_acute_comes_first(small_office, tmp_path):

@@ -189,9 +189,9 @@ named.focus();
 const early = document.getElementById("command-count").textContent;
 type("new");
 const aside = document.querySelector("#form-2 .reject");
-document.querySelector("#form-2 .why").focus();
-type("a letter");
 aside.click();
+const unexplained = document.getElementById("command-count").textContent;
+type("a letter");
 document.getElementById("show-commands").click();
 const area = document.querySelector("dialog textarea");
 const sh = area.value;
@@ -200,7 +200,7 @@ shell.value = "ps";
 shell.dispatchEvent(new Event("change"));
 const result = document.createElement("output");
 result.id = "result";
-result.textContent = JSON.stringify({ sh, ps: area.value, child, early,
+result.textContent = JSON.stringify({ sh, ps: area.value, child, early, unexplained,
   fields: document.getElementById("fields-done").textContent,
   forms: document.getElementById("forms-done").textContent });
 document.body.append(result);
@@ -232,6 +232,7 @@ def test_what_is_typed_on_the_sheet_becomes_commands_that_settle_it(run: Run, tm
     told = answered(tmp_path / "sheet.html")
     assert told["child"] == 'Åsa "Lill" d’Ek', "the name stands above the form once it is typed"
     assert told["early"] == "1", "not accepted before the case is named"
+    assert told["unexplained"] == "2", "nothing is put aside without a reason"
     assert told["fields"] == "3 of 3 fields"
     assert told["forms"] == "2 of 3 forms"
     commands = [shlex.split(line) for line in told["sh"].splitlines()]
@@ -248,6 +249,17 @@ def test_what_is_typed_on_the_sheet_becomes_commands_that_settle_it(run: Run, tm
     assert {made["why"] for made in shown["decisions"]} == {"Read in the picture"}
     assert shown["values"]["purpose"] == "to help", "a field that was in no doubt"
     assert [entry["submission"] for entry in run("review", "list", "--json").json] == [3]
+
+
+def test_what_was_settled_before_is_not_asked_again(run: Run, tmp_path: Path):
+    run("review", "sheet", "-o", "before.html")
+    answers = ("child.name=Alva Ek", "decision=yes", "guardians.0.name=Bo Ek")
+    run("review", "set", 1, *answers)
+    run("review", "sheet", "-o", "after.html")
+    before, after = ((tmp_path / f"{name}.html").read_text("utf-8") for name in ("before", "after"))
+    assert "child.name" in re.findall(r'data-field="([^"]+)"', before)
+    assert "child.name" not in re.findall(r'data-field="([^"]+)"', after)
+    assert 'class="case"' in after, "what is left is to name the case"
 
 
 def test_powershell_is_given_its_own_quotation_marks(run: Run, tmp_path: Path):

@@ -50,8 +50,8 @@ def page_picture(grey: Grey) -> bytes:
 
 
 def _smaller(grey: Grey, factor: float) -> Grey:
-    made = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    return np.asarray(made, np.uint8)
+    height, width = (max(1, round(side * factor)) for side in grey.shape)
+    return np.asarray(cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _evenly_lit(grey: Grey) -> Grey:
