@@ -19,7 +19,7 @@ from oroforms.documents import Rect
 from oroforms.errors import OroformsError
 from oroforms.i18n import gettext as _
 from oroforms.layouts import Layout
-from oroforms.pictures.base import SCALE, SHEET_DPI, Grey
+from oroforms.pictures.base import SCALE, Grey
 from oroforms.pictures.features import Features, features_of
 from oroforms.pictures.light import even_light
 from oroforms.pictures.patches import Patch, find_patches
@@ -41,7 +41,7 @@ class BlankPage:
     layout: Layout
     page: int
     grey: Grey
-    """The page at :data:`SHEET_DPI`, evenly lit in the same way as sheets are."""
+    """The page at a sheet's resolution, evenly lit in the same way as sheets are."""
     _sizes: dict[float, Grey] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -50,7 +50,7 @@ class BlankPage:
         return find_patches(self.grey)
 
     def at(self, scale: float) -> Grey:
-        """The page at a part (1/2, 1/4, 1/8) of :data:`SHEET_DPI`."""
+        """The page at a part (1/2, 1/4, 1/8) of :data:`~oroforms.pictures.base.SHEET_DPI`."""
         if scale not in self._sizes:
             each = round(1 / scale)
             height, width = (edge // each * each for edge in self.grey.shape)
@@ -99,6 +99,7 @@ class Blanks:
     def __init__(self, find: Callable[[str], bytes | None]) -> None:
         self._find = find
         self._drawn: OrderedDict[tuple[str, int], BlankPage] = OrderedDict()
+        self._features: dict[tuple[str, int], Features] = {}
 
     def page(self, layout: Layout, page: int) -> BlankPage:
         """A page (from 1) of the blank that a layout was measured on.
@@ -116,6 +117,13 @@ class Blanks:
         self._drawn.move_to_end(key)
         return self._drawn[key]
 
+    def features(self, layout: Layout, page: int) -> Features:
+        """The points of a page, kept apart from its picture: they are small."""
+        key = (layout.key, page)
+        if key not in self._features:
+            self._features[key] = self.page(layout, page).features
+        return self._features[key]
+
     def _draw(self, layout: Layout, page: int) -> BlankPage:
         content = self._find(layout.key)
         if content is None or not 1 <= page <= layout.pages:
@@ -130,7 +138,7 @@ class Blanks:
 
 
 def draw(content: bytes, layout: Layout, page: int) -> Grey:
-    """Draw one page of a base PDF at :data:`SHEET_DPI`, with the registration marks."""
+    """Draw one page of a base PDF at a sheet's resolution, with the registration marks."""
     import pypdfium2 as pdfium
     from pypdfium2 import raw
 
@@ -155,6 +163,3 @@ def draw(content: bytes, layout: Layout, page: int) -> Grey:
         ends = [round((x + half) * SCALE) - 1, round((y + half) * SCALE) - 1]
         cv2.rectangle(grey, corners, ends, 0, thickness=-1)
     return grey
-
-
-__all__ = ["MARK_SIZE", "SHEET_DPI", "BlankMissing", "BlankPage", "Blanks", "draw"]

@@ -89,6 +89,21 @@ def register(
     return best
 
 
+def register_from(
+    picture: PagePicture, blank: BlankPage, guess: Transform, *, mirrored: bool
+) -> Sheet | NotRegistered:
+    """Lay a picture on a blank page from where its printing was seen to lie.
+
+    ``guess`` leads from points on the page to pixels of the picture with square pixels, flipped
+    where ``mirrored``. As without a code, the printing alone must say that it is this page.
+    """
+    shape = square_pixels(picture)
+    grey = scaled(picture.grey, *shape)
+    view = _View.of(grey, picture, shape, mirrored=mirrored)
+    made = _try(view, blank, Guess(guess, "text"), sure=False)
+    return made or NotRegistered(blank.page, picture.number, Reason.NOTHING_FOUND)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _View:
     """A picture as it is looked at: with square pixels, and flipped where it is mirrored."""

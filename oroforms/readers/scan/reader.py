@@ -148,6 +148,7 @@ def _box(
     sheet: Sheet, spot: Spot, part: Part, box: TickReading, sure: float, doubt: str
 ) -> PartReading:
     certain = box.state is not Tick.DOUBTFUL and box.confidence >= sure
+    certain = certain and not sheet.is_loose(spot.rect)
     doubts = frozenset() if certain else frozenset({doubt})
     place = Place(sheet.source, rect_in_file(sheet, spot.rect))
     value = box.state is Tick.TICKED
@@ -168,6 +169,8 @@ def _texts(sheets: Iterable[Sheet], parts: Mapping[str, Part]) -> Iterator[PartR
         text = texts[part.name]
         place = Place(sheet.source, rect_in_file(sheet, spot.rect))
         doubts = _doubts(text, sure)
+        if sheet.is_loose(spot.rect):
+            doubts |= {"scan-unclear"}
         yield PartReading(part, text.text, place, doubts, confidence=text.confidence)
 
 
