@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, Format, Identification, Status, page_name
 from oroforms.errors import UnreadableDocument, UsageError
-from oroforms.findings import Finding, Severity, finding
+from oroforms.findings import Finding, finding
 from oroforms.i18n import set_language
 from oroforms.identify.sheaves import SeenPage, Sheaf, Sorting, sort_pages
 from oroforms.readers.guard import format_of
+from oroforms.workflow.copies import alike, in_doubt
 from oroforms.workflow.judging import judged, rejected
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: bytes) -> Assessme
     found = (*sheaf.findings, *_told_otherwise(reader, definition))
     today = date.today()  # noqa: DTZ011 - local day
     assessment = judged(definition, identification, look.readings, found, today)
-    wanted = {*_in_doubt(assessment.findings), *_held_against_the_case(definition, identification)}
+    wanted = {*in_doubt(assessment.findings), *_held_against_the_case(definition, identification)}
     crops = look.crops(wanted) | show(look.loose, content)
     return replace(assessment, pages=sheaf.numbers, crops=crops)
 
@@ -124,10 +125,6 @@ def _held_against_the_case(definition: Definition, identification: Identificatio
     yield from filter(None, (matching.child_name, matching.child_identity, matching.reference))
     if identification.token is not None:
         yield from (slot.name for slot in definition.slots if slot.field.prefilled)
-
-
-def _in_doubt(findings: Iterable[Finding]) -> Iterator[str]:
-    return (f.field for f in findings if f.severity is Severity.ERROR and f.field is not None)
 
 
 def _identification(sheaf: Sheaf) -> Identification:
@@ -232,7 +229,7 @@ def _settled(sheaves: Sequence[Sheaf], assessments: Iterable[Assessment]) -> Ite
             for other, theirs in judged
             if other is not sheaf and sheaf.token is not None and other.token == sheaf.token
         ]
-        differing = [other for other, theirs in others if not _alike(assessment, theirs)]
+        differing = [other for other, theirs in others if not alike(assessment, theirs)]
         if differing:
             told = finding("copy-differs", pages=_numbers(differing))
             yield _doubted(assessment, told)
@@ -241,41 +238,6 @@ def _settled(sheaves: Sequence[Sheaf], assessments: Iterable[Assessment]) -> Ite
             yield replace(assessment, findings=(*assessment.findings, told))
         elif not others:
             yield assessment
-
-
-def _alike(one: Assessment, other: Assessment) -> bool:
-    """Whether the same stands in both, wherever both have a page.
-
-    What a person has to read is compared by its picture: two pictures of one
-    paper lie on each other stroke by stroke.
-    """
-    if one.readings is None or other.readings is None:
-        return False
-    mine, theirs = one.readings, other.readings
-    common = mine.items.keys() & theirs.items.keys()
-    if common not in (mine.items.keys(), theirs.items.keys()):
-        return False
-    doubted = {*_in_doubt(one.findings), *_in_doubt(other.findings)}
-    crops = {
-        name
-        for name in one.crops.keys() | other.crops.keys()
-        if any(field == name or field.startswith(f"{name}.") for field in doubted)
-    }
-    read = {
-        name
-        for name in common
-        # Of boxes the ticks count, too: beside all the printing a mark is little ink.
-        if not isinstance(mine.items[name].raw, str) or not crops & {name, name.rpartition(".")[0]}
-    }
-    return all(mine.items[name].raw == theirs.items[name].raw for name in read) and all(
-        _looks_alike(one.crops.get(name), other.crops.get(name)) for name in crops
-    )
-
-
-def _looks_alike(one: bytes | None, other: bytes | None) -> bool:
-    from oroforms.pictures.likeness import same_ink
-
-    return one is not None and other is not None and same_ink(one, other)
 
 
 def _doubted(assessment: Assessment, found: Finding) -> Assessment:
