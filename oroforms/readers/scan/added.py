@@ -59,11 +59,14 @@ class Added:
         return float(inked.mean()) if inked.size else 0.0
 
 
-def added(grey: Grey, blank: Grey, rect: Rect, around: float, blur: float = 0.0) -> Added:
+def added(
+    grey: Grey, blank: Grey, rect: Rect, around: float, blur: float = 0.0, *, wide: bool = False
+) -> Added:
     """The ink in a rectangle, and in ``around`` points about it, beyond the blank's.
 
     ``grey`` and ``blank`` are whole pages at the scale of sheets, paper near 255; ``blur`` is
-    what :func:`blur_of` says of the page.
+    what :func:`blur_of` says of the page. In a ``wide`` place light may be uneven: what is dark
+    over more than 4 mm is a shadow.
     """
     left, top, right, bottom = rect
     printed = cut(blank, rect, around)
@@ -78,6 +81,8 @@ def added(grey: Grey, blank: Grey, rect: Rect, around: float, blur: float = 0.0)
     place = np.zeros(printed.shape, bool)
     place[max(0, by0) : by1, max(0, bx0) : bx1] = True
     darkness, depth = _darkness(seen, ~beside, blur)
+    if wide:
+        darkness = darkness - _shadow(darkness)
     ink = _plain(darkness > depth / 255, beside, near)
     return Added(
         ink, place, place & ~beside, ~beside, darkness, (x0 + dx, y0 + dy), bx1 - bx0, found
@@ -131,6 +136,15 @@ def _darkness(picture: Grey, free: Mask, blur: float) -> tuple[NDArray[np.float3
     upper = bare[bare >= paper]
     noise = float(np.sqrt(np.mean((upper - paper) ** 2)))
     return np.maximum(paper - seen, 0) / 255, max(_LEAST_DEPTH, (8.0 if blur else 4.0) * noise)
+
+
+def _shadow(darkness: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What is dark over more than a pen's width: the darkness without its finer parts."""
+    height, width = darkness.shape
+    size = (max(1, width // 4), max(1, height // 4))
+    small = cv2.resize(darkness, size, interpolation=cv2.INTER_AREA)
+    broad = cv2.morphologyEx(small, cv2.MORPH_OPEN, np.ones((13, 13), np.uint8))
+    return np.asarray(cv2.resize(broad, (width, height)), np.float32)
 
 
 def _plain(ink: Mask, beside: Mask, near: Mask) -> Mask:

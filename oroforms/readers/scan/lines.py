@@ -6,9 +6,13 @@ import cv2
 import numpy as np
 
 from oroforms.pictures.base import SCALE, Grey
-from oroforms.readers.scan.added import Mask
+from oroforms.readers.scan.added import Added, Mask
 from oroforms.readers.scan.strokes import Line, Point
 
+_MOST = 6
+"""Lines that are looked for in one window."""
+_ALONG = 0.45
+"""Share of the window's shorter side that a line must be seen on: print hides the rest."""
 _FAR = round(150 * SCALE)
 """Pixels to both sides along which a line is followed: further than a pen slips."""
 _AT_LEAST = round(60 * SCALE)
@@ -19,6 +23,35 @@ _FAINT = 6.0
 """Of 255: what is darker than the paper beside it by this is the line."""
 _SEEN = 0.8
 """Share of the bare paper along it on which a line that runs on is seen."""
+
+
+def without_lines(at: Added, grey: Grey, blank: Grey) -> Mask:
+    """The ink of a window without the folds and streaks that run through it."""
+    ink = at.ink
+    height, width = ink.shape
+    least = round(_ALONG * min(height, width))
+    for _ in range(_MOST):
+        found = cv2.HoughLines(ink.astype(np.uint8), 1, np.pi / 360, least)
+        if found is None:
+            break
+        rho, theta = (float(each) for each in found.reshape(-1, 2)[0])
+        across = np.array([np.cos(theta), np.sin(theta)])
+        along = np.array([-across[1], across[0]])
+        middle = along * float(np.dot((width / 2, height / 2), along)) + across * rho
+        line = Line((middle - along * width / 2, middle + along * width / 2), _thickness(ink, middle, along))
+        on_sheet = Line((line.ends[0] + at.corner, line.ends[1] + at.corner), line.thickness)
+        if not runs_on(grey, blank, on_sheet):
+            break
+        ink = without(ink, line)
+    return ink
+
+
+def _thickness(ink: Mask, middle: Point, along: Point) -> float:
+    """Pixels across a line that bear ink along more than a third of it."""
+    rows, columns = np.nonzero(ink)
+    off = (columns - middle[0]) * -along[1] + (rows - middle[1]) * along[0]
+    counts = np.bincount(np.round(off[np.abs(off) <= _BAND]).astype(int) + _BAND, minlength=1)
+    return float(np.count_nonzero(counts > counts.max() / 3))
 
 
 def runs_on(grey: Grey, blank: Grey, line: Line) -> bool:

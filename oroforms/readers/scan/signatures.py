@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Sheet
-from oroforms.readers.scan.added import added, blur_of
+from oroforms.readers.scan.added import Mask, added, blur_of
 from oroforms.readers.scan.base import Tick, TickReading
+from oroforms.readers.scan.lines import without_lines
 
 _MM = SCALE * 72 / 25.4
 """Pixels of a sheet in one millimetre."""
 _AROUND = 9.0
 """Points about the box: the print by which its place is told to the pixel."""
+_PIECE = 1.5
+"""mm that a piece of ink is long at least to be of a pen: dust and dots are smaller."""
 _LEAST_AREA = 1.2
-"""mm² of ink below which a box counts as unsigned: some dust, the end of a neighbour's stroke."""
+"""mm² of ink below which a box counts as unsigned: the end of a neighbour's stroke."""
 _SURE_AREA = 6.0
 """mm² of ink that a short signature with a thin pen leaves."""
 _SURE_WIDTH = 10.0
@@ -23,11 +29,19 @@ _SURE_WIDTH = 10.0
 
 def read_signature(sheet: Sheet, box: Rect) -> TickReading:
     """Whether something is written in a signature box (rectangle in points)."""
-    at = added(sheet.grey, sheet.blank, box, _AROUND, blur_of(sheet.grey, sheet.blank))
-    ink = at.ink & at.inside
+    blur = blur_of(sheet.grey, sheet.blank)
+    at = added(sheet.grey, sheet.blank, box, _AROUND, blur, wide=True)
+    if at.found < 0.2 and sheet.is_loose(box):
+        return TickReading(Tick.DOUBTFUL, 0.0, "box-not-found")
+    at = replace(at, ink=without_lines(at, sheet.grey, sheet.blank))
+    ink, dust = _pieces(at.ink & at.inside)
     area = float(ink.sum()) / _MM**2
     columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
     if area < _LEAST_AREA:
+        # A very light pencil under a threshold is left as a row of dots.
+        scattered = dust / _MM**2 > _LEAST_AREA
+        if scattered:
+            return TickReading(Tick.DOUBTFUL, 0.4, "little-ink")
         return TickReading(Tick.EMPTY, 1.0 - area / _LEAST_AREA / 2)
     width, height = columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1
     # A fold, a streak and the edge of a shadow are long and thin and straight.
@@ -36,3 +50,13 @@ def read_signature(sheet: Sheet, box: Rect) -> TickReading:
     if area < _SURE_AREA or width < _SURE_WIDTH * _MM:
         return TickReading(Tick.DOUBTFUL, 0.5, "little-ink")
     return TickReading(Tick.TICKED, 1.0)
+
+
+def _pieces(ink: Mask) -> tuple[Mask, int]:
+    """The pieces that a pen makes, and how many pixels smaller ones have."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+    large = sides >= _PIECE * _MM
+    large[0] = False
+    kept: Mask = large[labels]
+    return kept, int(ink.sum()) - int(kept.sum())

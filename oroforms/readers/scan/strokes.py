@@ -15,6 +15,12 @@ _MIDDLE = 0.2
 _BEYOND = (6, 13)
 """Pixels beyond the box in which is looked for what goes on there."""
 
+_OVER = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * BESIDE + 9, 2 * BESIDE + 9))
+"""What a stroke may jump: as wide as a box's printed border with what is left out beside it."""
+_SECTORS = 24
+_BLIND = 0.35
+"""Share of a direction that must be bare of print for anything to be seen there."""
+
 Point = NDArray[np.float64]
 """(x, y) in pixels of the window."""
 
@@ -36,22 +42,20 @@ class Line:
 
 def touching(at: Added) -> Mask:
     """The strokes with ink inside the box, followed outwards over the printed border."""
-    # The border was left out, so a stroke that crosses it is in pieces: join what lies near.
-    labels = joined(at.ink)
+    labels = joined(at.ink, at.free)
     touched = np.unique(labels[at.ink & at.inside])
     strokes: Mask = at.ink & np.isin(labels, touched[touched > 0])
     return strokes
 
 
-def joined(ink: Mask) -> NDArray[np.int32]:
-    """Each piece of ink numbered from 1; pieces on both sides of a printed line are one."""
-    gap = 2 * BESIDE + 9
-    closed = cv2.morphologyEx(
-        ink.astype(np.uint8),
-        cv2.MORPH_CLOSE,
-        cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (gap, gap)),
-    )
-    labels = cv2.connectedComponents(closed, connectivity=8)[1]
+def joined(ink: Mask, free: Mask) -> NDArray[np.int32]:
+    """Each piece of ink numbered from 1.
+
+    What is printed was left out of the ink, so a stroke that crosses it is in
+    pieces: pieces that face each other over print are one.
+    """
+    grown = cv2.dilate(ink.astype(np.uint8), _OVER)
+    labels = cv2.connectedComponents(((grown > 0) & ~free | ink).astype(np.uint8))[1]
     return np.where(ink, labels, 0).astype(np.int32)
 
 
@@ -62,6 +66,20 @@ def extent(ink: Mask) -> tuple[int, int]:
         return 0, 0
     y, x = np.flatnonzero(rows), np.flatnonzero(columns)
     return int(x[-1] - x[0] + 1), int(y[-1] - y[0] + 1)
+
+
+def largest(ink: Mask) -> tuple[int, float]:
+    """How many pieces of ink there are, and the longest side of any, in pixels."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    return count - 1, float(sides.max()) if count > 1 else 0.0
+
+
+def at_edge(strokes: Mask) -> bool:
+    """Whether strokes reach the edge of their window."""
+    return bool(
+        strokes[:2].any() or strokes[-2:].any() or strokes[:, :2].any() or strokes[:, -2:].any()
+    )
 
 
 def pen_width(strokes: Mask) -> float:
@@ -151,11 +169,15 @@ def surrounding(strokes: Mask, at: Added) -> float:
 
 
 def around(ink: Mask, at: Added) -> float:
-    """Share of the directions from the box's middle in which ink runs past beyond it, 0–1."""
-    rows, columns = np.nonzero(ink & ~at.place)
-    if rows.size == 0:
-        return 0.0
+    """Share of the directions from the box's middle in which ink runs past beyond it, 0–1.
+
+    Directions in which print covers nearly all are not counted.
+    """
+    rows, columns = np.nonzero(~at.place)
     left, top, right, bottom = edges(at)
     angle = np.arctan2(rows - (top + bottom) / 2, columns - (left + right) / 2)
-    sectors = np.unique(((angle + np.pi) / (2 * np.pi) * 24).astype(int) % 24)
-    return len(sectors) / 24
+    sector = ((angle + np.pi) / (2 * np.pi) * _SECTORS).astype(int) % _SECTORS
+    bare = np.bincount(sector, at.free[rows, columns], _SECTORS)
+    seen = bare > _BLIND * np.bincount(sector, minlength=_SECTORS)
+    inked = np.bincount(sector, ink[rows, columns], _SECTORS) > 0
+    return float((inked & seen).sum()) / max(1, int(seen.sum()))

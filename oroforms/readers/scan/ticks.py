@@ -23,6 +23,8 @@ _AROUND = 8.5
 """Points looked at around a box: 3 mm, about as far as a hasty tick reaches."""
 _FURTHER = 24.0
 """Points looked at where strokes come from elsewhere: as far as the boxes beside."""
+_DUST = 0.2
+"""Widths of the box: 0.8 mm, what dust on paper or glass is large, and no pen's tick is small."""
 _NEIGHBOURS = 0.4
 """A stroke is another box's where this one holds less of it than this share of what that holds."""
 
@@ -55,6 +57,10 @@ class Mark:
     """Share of the paper just beyond the box that they cover."""
     around: float
     """Share of the directions in which other ink runs past the box."""
+    pieces: int
+    """Pieces of ink inside the box."""
+    largest: float
+    """The longest side of any of them."""
 
 
 def read_ticks(sheet: Sheet, boxes: Sequence[Rect]) -> list[TickReading]:
@@ -88,6 +94,7 @@ def _measured(at: Added, mine: Mask) -> Mark:
     within = at.ink & at.inside
     pen = strokes.pen_width(mine)
     line = strokes.straight(mine, pen, at.width)
+    pieces, largest = strokes.largest(within)
     return Mark(
         found=at.found,
         fill=float(within.sum()) / max(1, int(at.inside.sum())),
@@ -101,6 +108,8 @@ def _measured(at: Added, mine: Mask) -> Mark:
         through=strokes.through(mine, at),
         blot=strokes.surrounding(mine, at),
         around=strokes.around(at.ink & ~mine, at),
+        pieces=pieces,
+        largest=largest / at.width,
     )
 
 
@@ -114,11 +123,10 @@ def _own(
     mine: Mask,
 ) -> Mask:
     """The window's ink without folds and streaks, and without strokes of the boxes beside."""
-    line = strokes.straight(mine, strokes.pen_width(mine), at.width)
-    if line is not None and strokes.crosses(line, at):
-        start, end = (each + at.corner for each in line.ends)
-        if lines.runs_on(grey, blank, Line((start, end), line.thickness)):
-            return lines.without(at.ink, line)
+    if strokes.at_edge(mine):
+        rest = lines.without_lines(at, grey, blank)
+        if rest is not at.ink:
+            return rest
     if float((mine & at.place).sum()) > 0.6 * float(mine.sum()):
         return at.ink
     near = [
@@ -133,7 +141,7 @@ def _own(
 
 def _foreign(wide: Added, box: Rect, near: Sequence[Rect]) -> Mask | None:
     """The strokes of a wider window that touch the box and are another box's."""
-    labels = strokes.joined(wide.ink)
+    labels = strokes.joined(wide.ink, wide.free)
     count = int(labels.max()) + 1
     own = np.bincount(labels[wide.inside], minlength=count)
     others = np.zeros(count)
@@ -187,6 +195,8 @@ def grade(mark: Mark, *, loose: bool = False) -> TickReading:
         if mark.around >= 0.5:
             return TickReading(Tick.DOUBTFUL, 0.3, "circled")
         return TickReading(Tick.EMPTY, _between(mark.fill, 0.02, 0.0))
+    if mark.pieces == 1 and mark.largest <= _DUST and mark.around < 0.5:
+        return TickReading(Tick.EMPTY, 0.8)
     doubt = _doubt(mark)
     if doubt:
         return TickReading(Tick.DOUBTFUL, 0.3, doubt)
