@@ -45,6 +45,7 @@ def main() -> int:
     wanted = report.targets(tally)
     tables = report.tables(tally)
     sys.stdout.write(f"{tables}\n{report.verdict(wanted)}\n")
+    sys.stdout.write("".join(f"failed: {line}\n" for line in tally.failed))
     if told.calibrate:
         sys.stdout.write("\n".join(suggestions(tally)) + "\n")
     if told.keep:

@@ -119,6 +119,7 @@ def _targets(tally: Tally) -> Iterator[Target]:
     wrong_choices = sum(n for (_c, end), n in tally.choices.items() if end == Outcome.WRONG)
     yield Target("wrong and accepted, all conditions", "0", str(wrong), wrong == 0)
     yield Target("choices wrong and accepted", "0", str(wrong_choices), wrong_choices == 0)
+    yield Target("forms that a reader failed on", "0", str(len(tally.failed)), not tally.failed)
     yield _at_least("ticks, 200 dpi and more, ordinary wear", tally, _ORDINARY, [Row.TICK], 0.99)
     yield _at_least("typed text, same", tally, _ORDINARY, TYPED_ROWS, 0.97)
     yield _at_least("empty fields, same", tally, _ORDINARY, [Row.EMPTY], 0.995)

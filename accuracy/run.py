@@ -52,6 +52,8 @@ class Tally:
     """By condition, how far the worst field of each page lies off, in points."""
     sure: list[Sure] = field(default_factory=list)
     misses: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    """Forms that a reader failed on with an error of its own."""
 
     def add(self, other: Tally) -> None:
         """Add what another form gave."""
@@ -63,6 +65,7 @@ class Tally:
             self.off.setdefault(name, []).extend(values)
         self.sure.extend(other.sure)
         self.misses.extend(other.misses)
+        self.failed.extend(other.failed)
 
     @property
     def readings(self) -> int:
@@ -136,13 +139,17 @@ def _in_condition(form: FilledForm, condition: Condition, seed: int, job: Job) -
     scans = [
         scan(page, condition, seed + page.number, backs.get(page.number + 1)) for page in form.pages
     ]
-    result = read_form(scans, texts=job.texts)
-    misses = job.misses
-    tally = Tally()
+    misses, tally = job.misses, Tally()
+    try:
+        result = read_form(scans, texts=job.texts)
+    except Exception as error:  # noqa: BLE001 - one form that a reader fails on must not end the run
+        tally.failed.append(f"form {form.seed}, {condition.name}: {error!r}")
+        return tally
     for page in result.pages:
         _count_page(tally, page, condition.name)
         if misses and not isinstance(page.sheet, Sheet):
             tally.misses.append(keep.page(misses, page))
+    lost: set[str] = set()
     for page in result.pages:
         for truth in page.scan.page.truths:
             if truth.part not in result.reads and isinstance(page.sheet, Sheet):
@@ -151,6 +158,7 @@ def _in_condition(form: FilledForm, condition: Condition, seed: int, job: Job) -
             end = outcome(truth, read)
             if end is Outcome.WRONG and _is_lost(truth, page.scan, backs):
                 end = Outcome.LOST
+                lost.add(truth.slot)
             tally.fields[condition.name, row_of(truth), end] += 1
             if truth.kind is Kind.TICK:
                 tally.marks[condition.name, truth.mark, end] += 1
@@ -158,7 +166,7 @@ def _in_condition(form: FilledForm, condition: Condition, seed: int, job: Job) -
                 tally.sure.append(_sure(truth, read, condition))
             if misses and _is_miss(truth, end) and isinstance(page.sheet, Sheet):
                 tally.misses.append(keep.field(misses, page, truth, read, end))
-    _count_choices(tally, form, result, condition.name)
+    _count_choices(tally, form, result, condition.name, lost)
     return tally
 
 
@@ -171,7 +179,9 @@ def _count_page(tally: Tally, page: PageResult, condition: str) -> None:
         tally.off.setdefault(condition, []).append(page.off)
 
 
-def _count_choices(tally: Tally, form: FilledForm, result: FormResult, condition: str) -> None:
+def _count_choices(
+    tally: Tally, form: FilledForm, result: FormResult, condition: str, lost: set[str]
+) -> None:
     for slot in form.definition.slots:
         if slot.type != "choice":
             continue
@@ -182,7 +192,10 @@ def _count_choices(tally: Tally, form: FilledForm, result: FormResult, condition
             tally.choices[condition, Outcome.QUEUED] += 1
             continue
         right = all(truth.ticked is read.value for truth, read in zip(boxes, sure, strict=True))
-        tally.choices[condition, Outcome.RIGHT if right else Outcome.WRONG] += 1
+        end = Outcome.RIGHT if right else Outcome.WRONG
+        if end is Outcome.WRONG and slot.name in lost:
+            end = Outcome.LOST
+        tally.choices[condition, end] += 1
 
 
 def _sure(truth: Truth, read: Read, condition: Condition) -> Sure:
