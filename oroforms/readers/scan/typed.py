@@ -230,6 +230,8 @@ def _reading(
         return TextReading(Ink.UNCLEAR, text, 0.3, "spills")
     if room.kind is Kind.LINE and len(placed) > 1:
         return TextReading(Ink.UNCLEAR, text, 0.3, "lines")
+    if not placed:  # ink in which no line was found
+        return TextReading(Ink.UNCLEAR, "", 0.0, "not read")
     surety = min(p.reading.surety for p in placed)
     confidence = 1.0 - 0.5 * math.exp(1.0 - surety / bounds.surety)
     return TextReading(Ink.TYPED, text, confidence, doubts=doubts)
