@@ -38,7 +38,7 @@ class ScanReader:
 
     def __init__(self, blank: Callable[[str], bytes | None]) -> None:
         """``blank`` gives the base PDF of a reference, from which the blank pages are drawn."""
-        self._blanks = Blanks(blank)
+        self.blanks = Blanks(blank)
 
     def read(
         self,
@@ -74,8 +74,8 @@ class ScanReader:
             return Look(self._unknown(identification), definition, (), _pages(identification))
         parts = parts_of(definition)
         sheets, loose, findings = self._sheets(content, identification.pages, layout)
-        read = [reading for sheet in sheets for reading in _boxes(sheet, parts)]
-        read += _texts(sheets, parts)
+        read = [reading for sheet in sheets for reading in read_boxes(sheet, parts)]
+        read += read_rooms(sheets, parts)
         items, doubts = readings_of(read)
         readings = Readings(
             self.name,
@@ -110,7 +110,7 @@ class ScanReader:
         if reference.number is None or not 1 <= reference.number <= layout.pages:
             return _("it does not say which page of the form it is")
         try:
-            blank = self._blanks.page(layout, reference.number)
+            blank = self.blanks.page(layout, reference.number)
         except BlankMissing as error:
             return str(error)
         seen = picture(content, reference.page)
@@ -131,7 +131,7 @@ def _pages(identification: Identification) -> tuple[int, ...]:
     return tuple(reference.page for reference in identification.pages)
 
 
-def _boxes(sheet: Sheet, parts: Mapping[str, Part]) -> Iterator[PartReading]:
+def read_boxes(sheet: Sheet, parts: Mapping[str, Part]) -> Iterator[PartReading]:
     """Tick boxes and signature boxes of one sheet."""
     sure = thresholds()
     spots = [s for s in sheet.layout.spots if s.page == sheet.page and s.part in parts]
@@ -155,7 +155,7 @@ def _box(
     return PartReading(part, value, place, doubts, confidence=box.confidence)
 
 
-def _texts(sheets: Iterable[Sheet], parts: Mapping[str, Part]) -> Iterator[PartReading]:
+def read_rooms(sheets: Iterable[Sheet], parts: Mapping[str, Part]) -> Iterator[PartReading]:
     """All written parts of a form, read together: one call of Tesseract serves them all."""
     sure = thresholds()
     wanted = [
