@@ -13,7 +13,14 @@ def has_right_to_left(text: str) -> bool:
     return any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text)
 
 
-def levels(text: str, base: int | None = None) -> list[int]:
+def base_level(text: str) -> int:
+    """The level of a paragraph by its first letter (P2, P3): 0 runs rightwards, 1 leftwards."""
+    from bidi import algorithm
+
+    return int(algorithm.get_base_level(text))
+
+
+def levels_of(text: str, base: int | None = None) -> list[int]:
     """The embedding level of each character of a paragraph (X1 to I2); odd ones run leftwards.
 
     ``base`` is the paragraph's own level, by default that of its first letter.
@@ -22,7 +29,7 @@ def levels(text: str, base: int | None = None) -> list[int]:
 
     storage = algorithm.get_empty_storage()
     if base is None:
-        base = int(algorithm.get_base_level(text))
+        base = base_level(text)
     storage["base_level"], storage["base_dir"] = base, ("L", "R")[base]
     algorithm.get_embedding_levels(text, storage)
     algorithm.explicit_embed_and_overrides(storage)

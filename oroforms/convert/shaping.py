@@ -14,8 +14,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from oroforms.bidirectional import base_level, drawn_order, has_right_to_left, levels_of
+
 FONTS = Path(__file__).parent.parent / "fonts"
-_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 _DIRECTION_MARKS = dict.fromkeys(
     [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
@@ -112,11 +113,6 @@ class Line:
         return sum(run.width for run in self.runs) * size / 1000
 
 
-def has_right_to_left(text: str) -> bool:
-    """Whether a text holds any character that is written from right to left."""
-    return any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text)
-
-
 def undrawable(text: str) -> str:
     """The characters of a text that none of our fonts can draw, each once."""
     return "".join(dict.fromkeys(c for c in text if not c.isspace() and _face_of(c) is None))
@@ -128,14 +124,16 @@ def line(text: str, face: Face = REGULAR) -> Line:
     if not has_right_to_left(text):
         runs = [_run(part, 0, chosen) for part, chosen in _by_face(text, face)]
         return Line(text, False, tuple(runs))
-    base, levels = _levels(text)
+    base = base_level(text)
+    levels = levels_of(text, base)
     pieces = [
         (part, level, chosen)
         for piece, level in _by_level(text, levels)
         for part, chosen in _by_face(piece, face)
     ]
     runs = [_run(*piece) for piece in pieces]
-    return Line(text, base == 1, tuple(_reordered(runs, [level for _, level, _ in pieces])))
+    order = drawn_order([level for _, level, _ in pieces])
+    return Line(text, base == 1, tuple(runs[at] for at in order))
 
 
 def wrap(text: str, size: float, width: float) -> list[Line]:
@@ -197,49 +195,9 @@ def _by_face(text: str, first: Face) -> Iterator[tuple[str, Face]]:
         yield text[start:], current or first
 
 
-def _levels(text: str) -> tuple[int, list[int]]:
-    """Base level and the embedding level of each character (UAX #9, X1 to I2)."""
-    from bidi import algorithm
-
-    storage = algorithm.get_empty_storage()
-    base = algorithm.get_base_level(text)
-    storage["base_level"], storage["base_dir"] = base, ("L", "R")[base]
-    algorithm.get_embedding_levels(text, storage)
-    algorithm.explicit_embed_and_overrides(storage)
-    algorithm.resolve_weak_types(storage)
-    algorithm.resolve_neutral_types(storage, False)
-    algorithm.resolve_implicit_levels(storage, False)
-    # Joiners and the like take no part in the algorithm (X9): they keep to what is before them.
-    resolved = iter(storage["chars"])
-    found: list[int] = []
-    for character in text:
-        if unicodedata.bidirectional(character) == "BN":
-            found.append(found[-1] if found else base)
-        else:
-            found.append(next(resolved)["level"])
-    return base, found
-
-
 def _by_level(text: str, levels: Sequence[int]) -> Iterator[tuple[str, int]]:
     start = 0
     for index in range(1, len(text) + 1):
         if index == len(text) or levels[index] != levels[start]:
             yield text[start:index], levels[start]
             start = index
-
-
-def _reordered(runs: Sequence[Run], levels: Sequence[int]) -> list[Run]:
-    """Runs in visual order (UAX #9, L2)."""
-    order = list(range(len(runs)))
-    for level in range(max(levels, default=0), 0, -1):
-        index = 0
-        while index < len(order):
-            end = index
-            while end < len(order) and levels[order[end]] >= level:
-                end += 1
-            if end > index:
-                order[index:end] = reversed(order[index:end])
-                index = end
-            else:
-                index += 1
-    return [runs[i] for i in order]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 import time
@@ -25,6 +24,7 @@ from oroforms.errors import ProgramFailed, ProgramMissing
 from oroforms.i18n import gettext as _
 from oroforms.platforms import end_group, own_group
 from oroforms.tools import office_profile
+from oroforms.tools.programs import NamedWrongly, find_program
 
 ENVIRONMENT = "OROFORMS_SOFFICE"
 """Environment variable that names the program, before all search."""
@@ -54,26 +54,17 @@ def find() -> Path:
     ProgramMissing
         When it is in none of them, or when the variable names no program.
     """
-    told = os.environ.get(ENVIRONMENT)
-    if told:
-        found = shutil.which(told)
-        if found is None:
-            raise ProgramMissing(
-                _(
-                    "Cannot convert to PDF: {variable} names {path}, and no program is there. "
-                    "Correct the variable, or unset it to have LibreOffice searched for."
-                ).format(variable=ENVIRONMENT, path=told)
-            )
-        return Path(found)
-    for name in ("soffice", "libreoffice"):
-        found = shutil.which(name)
-        if found is not None:
-            return Path(found)
-    for place in _PLACES:
-        anchor = Path(Path(place).anchor)
-        for path in sorted(anchor.glob(place[len(anchor.as_posix()) :]), reverse=True):
-            if path.is_file():
-                return path
+    try:
+        found = find_program(ENVIRONMENT, ("soffice", "libreoffice"), _PLACES)
+    except NamedWrongly as error:
+        raise ProgramMissing(
+            _(
+                "Cannot convert to PDF: {variable} names {path}, and no program is there. "
+                "Correct the variable, or unset it to have LibreOffice searched for."
+            ).format(variable=ENVIRONMENT, path=error.told)
+        ) from error
+    if found is not None:
+        return found
     raise ProgramMissing(
         _(
             "Cannot convert to PDF: soffice was not found. Install LibreOffice "

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from pathlib import Path
 from oroforms.errors import ProgramFailed, ProgramMissing
 from oroforms.i18n import gettext as _
 from oroforms.platforms import end_group, own_group
+from oroforms.tools.programs import NamedWrongly, find_program
 
 ENVIRONMENT = "OROFORMS_TESSERACT"
 """Environment variable that names the program, before all search."""
@@ -33,10 +33,10 @@ _PLACES = (
     "/opt/homebrew/bin/tesseract",
     "/usr/local/bin/tesseract",
 )
-_START = 20.0
+_START = 15.0
 """Seconds that a call may take before its first line."""
-_A_LINE = 3.0
-"""Seconds that a line may take; usual are 0.03."""
+_A_LINE = 0.5
+"""Seconds that a line may take; usual are 0.03. All must end within an import's own limit."""
 _LAST_WORDS = 400
 _WORD_LEVEL = "5"
 
@@ -59,23 +59,17 @@ def find() -> Path:
     ProgramMissing
         When it is in none of them, or when the variable names no program.
     """
-    told = os.environ.get(ENVIRONMENT)
-    if told:
-        found = shutil.which(told)
-        if found is None:
-            raise ProgramMissing(
-                _(
-                    "Cannot read scanned text: {variable} names {path}, and no program is there. "
-                    "Correct the variable, or unset it to have Tesseract searched for."
-                ).format(variable=ENVIRONMENT, path=told)
-            )
-        return Path(found)
-    found = shutil.which("tesseract")
+    try:
+        found = find_program(ENVIRONMENT, ("tesseract",), _PLACES)
+    except NamedWrongly as error:
+        raise ProgramMissing(
+            _(
+                "Cannot read scanned text: {variable} names {path}, and no program is there. "
+                "Correct the variable, or unset it to have Tesseract searched for."
+            ).format(variable=ENVIRONMENT, path=error.told)
+        ) from error
     if found is not None:
-        return Path(found)
-    for place in _PLACES:
-        if Path(place).is_file():
-            return Path(place)
+        return found
     raise ProgramMissing(
         _(
             "Cannot read scanned text: tesseract was not found. Install Tesseract "

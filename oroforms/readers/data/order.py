@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from oroforms.bidirectional import drawn_order, has_right_to_left, levels
+from oroforms.bidirectional import drawn_order, has_right_to_left, levels_of
 from oroforms.readers.data.units import Unit, is_mark, joined, spelled, units_of
 from oroforms.readers.text.paragraphs import Writing
 from oroforms.readers.text.words import SPACE, Line
@@ -155,7 +155,7 @@ def _levels_of(text: str, base: int) -> list[int]:
     """Levels of all characters, paragraph by paragraph."""
     found: list[int] = []
     for paragraph in text.split("\n"):
-        found += [*levels(paragraph, base), base] if paragraph else [base]
+        found += [*levels_of(paragraph, base), base] if paragraph else [base]
     return found[: len(text)]
 
 

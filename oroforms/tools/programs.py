@@ -1,0 +1,45 @@
+"""Where another program lies: where the user says, on the path, or in its usual places."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class NamedWrongly(Exception):  # noqa: N818 - each program says it in its own words
+    """The variable that names the program names none."""
+
+    def __init__(self, told: str) -> None:
+        super().__init__(told)
+        self.told = told
+
+
+def find_program(variable: str, names: Sequence[str], places: Sequence[str]) -> Path | None:
+    """The program that a variable of the environment names, else the first that is found.
+
+    ``places`` are paths, and may hold ``*``; of several that fit the last counts, which by name
+    is the newest version.
+
+    Raises
+    ------
+    NamedWrongly
+        When the variable is set and names no program: another one may be just the wrong one.
+    """
+    told = os.environ.get(variable)
+    if told:
+        found = shutil.which(told)
+        if found is None:
+            raise NamedWrongly(told)
+        return Path(found)
+    for name in names:
+        found = shutil.which(name)
+        if found is not None:
+            return Path(found)
+    for place in places:
+        anchor = Path(Path(place).anchor)
+        for path in sorted(anchor.glob(place[len(anchor.as_posix()) :]), reverse=True):
+            if path.is_file():
+                return path
+    return None
