@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -10,18 +10,15 @@ import numpy as np
 
 from accuracy.outcomes import Read
 from accuracy.scanner import Scan
-from accuracy.truth import Kind
 from oroforms import blank_store
 from oroforms.pictures.base import PageCode, Sheet
 from oroforms.pictures.blank import Blanks
 from oroforms.pictures.codes import find_codes
 from oroforms.pictures.sheet import NotRegistered, register
-from oroforms.readers.scan.base import Ink, TextReading, Tick, TickReading
-from oroforms.readers.scan.signatures import read_signature
-from oroforms.readers.scan.thresholds import thresholds
-from oroforms.readers.scan.ticks import read_ticks
-from oroforms.readers.scan.typed import Kind as RoomKind
-from oroforms.readers.scan.typed import Room, read_texts
+from oroforms.readers.answers import PartReading
+from oroforms.readers.parts import Kind as PartKind
+from oroforms.readers.parts import parts_of
+from oroforms.readers.scan.reader import read_boxes, read_rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +75,12 @@ def _blanks() -> Blanks:
 def read_form(scans: Sequence[Scan], *, texts: bool = True) -> FormResult:
     """Read the scans of one form's pages; without texts ticks and signatures alone."""
     pages = tuple(_page(scan, number) for number, scan in enumerate(scans, start=1))
-    reads: dict[str, Read] = {}
-    rooms: list[Room] = []
-    for page in pages:
-        if isinstance(page.sheet, Sheet):
-            reads.update(_boxes(page.scan, page.sheet))
-            rooms.extend(_rooms(page.scan, page.sheet) if texts else ())
-    if rooms:
-        reads.update((part, _text(reading)) for part, reading in read_texts(rooms).items())
-    return FormResult(pages, reads)
+    sheets = [page.sheet for page in pages if isinstance(page.sheet, Sheet)]
+    parts = parts_of(scans[0].page.definition)
+    read = [reading for sheet in sheets for reading in read_boxes(sheet, parts)]
+    if texts:
+        read += read_rooms(sheets, parts)
+    return FormResult(pages, {reading.part.name: _read(reading) for reading in read})
 
 
 def _page(scan: Scan, number: int) -> PageResult:
@@ -98,56 +92,14 @@ def _page(scan: Scan, number: int) -> PageResult:
     return PageResult(scan, code, register(picture, page.layout, page.number, blank, code))
 
 
-def _boxes(scan: Scan, sheet: Sheet) -> dict[str, Read]:
-    held = thresholds()
-    ticks = [truth for truth in scan.page.truths if truth.kind is Kind.TICK]
-    states = read_ticks(sheet, [truth.rect for truth in ticks])
-    reads = {
-        truth.part: _mark(state, held.tick, "tick")
-        for truth, state in zip(ticks, states, strict=True)
-    }
-    for truth in scan.page.truths:
-        if truth.kind is Kind.SIGNATURE:
-            state = read_signature(sheet, truth.rect)
-            reads[truth.part] = _mark(state, held.signature, "signature")
-    return reads
-
-
-def _rooms(scan: Scan, sheet: Sheet) -> Iterator[Room]:
-    slots = scan.page.definition.slot
-    for truth in scan.page.truths:
-        if truth.kind in _ROOMS:
-            cells = slots[truth.slot].field.room.comb if truth.kind is Kind.COMB else 0
-            yield Room(truth.part, sheet, truth.rect, _ROOMS[truth.kind], cells)
-
-
-_ROOMS = {
-    Kind.LINE: RoomKind.LINE,
-    Kind.EXACT: RoomKind.LINE,
-    Kind.LINES: RoomKind.LINES,
-    Kind.COMB: RoomKind.COMB,
-}
-
-
-def _text(reading: TextReading) -> Read:
-    held = thresholds()
-    match reading.ink:
-        case Ink.EMPTY:
-            surely, accepted = "empty", reading.confidence >= held.empty
-        case Ink.TYPED:
-            surely = "typed"
-            accepted = not reading.why and reading.confidence >= held.typed
+def _read(reading: PartReading) -> Read:
+    """What the reader would store, and the threshold that its confidence was held to."""
+    match reading.part.kind:
+        case PartKind.TICK:
+            surely = "tick"
+        case PartKind.SIGNED:
+            surely = "signature"
         case _:
-            surely, accepted = "", False
-    if reading.why:
-        surely = ""
-    why = f"{reading.ink} {reading.why}".strip()
-    return Read(reading.text, accepted, reading.confidence, why, surely)
-
-
-def _mark(state: TickReading, least: float, surely: str) -> Read:
-    told = state.state is not Tick.DOUBTFUL
-    accepted = told and state.confidence >= least
-    return Read(
-        state.state is Tick.TICKED, accepted, state.confidence if told else 0.0, state.why, surely
-    )
+            surely = "typed" if reading.value else "empty"
+    why = ", ".join(sorted(reading.doubts))
+    return Read(reading.value, not reading.doubts, reading.confidence, why, surely)

@@ -162,7 +162,7 @@ def _in_condition(form: FilledForm, condition: Condition, seed: int, job: Job) -
             tally.fields[condition.name, row_of(truth), end] += 1
             if truth.kind is Kind.TICK:
                 tally.marks[condition.name, truth.mark, end] += 1
-            if read is not None and read.surely and end is not Outcome.LOST:
+            if read is not None and _was_sure(read) and end is not Outcome.LOST:
                 tally.sure.append(_sure(truth, read, condition))
             if misses and _is_miss(truth, end) and isinstance(page.sheet, Sheet):
                 tally.misses.append(keep.field(misses, page, truth, read, end))
@@ -196,6 +196,15 @@ def _count_choices(
         if end is Outcome.WRONG and slot.name in lost:
             end = Outcome.LOST
         tally.choices[condition, end] += 1
+
+
+def _was_sure(read: Read) -> bool:
+    """Whether only its confidence decides about a reading: what calibration looks at."""
+    return read.accepted or (read.confidence > 0 and read.why in _BY_CONFIDENCE)
+
+
+_BY_CONFIDENCE = frozenset({"mark-uncertain", "scan-unclear"})
+"""Doubts that a reading gets when its confidence is below its threshold."""
 
 
 def _sure(truth: Truth, read: Read, condition: Condition) -> Sure:
