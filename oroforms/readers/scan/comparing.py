@@ -175,16 +175,16 @@ def _steps(shift: Vector, word: NDArray[np.intp]) -> tuple[Vector, Vector]:
     """For each glyph: by how much what follows lies farther off than what stands before, and
     the variance of that; infinite where nothing in the word follows.
     """
-    step, variance = np.zeros(len(shift)), np.full(len(shift), np.inf)
-    for at in range(len(shift) - 1):
-        if word[at + 1] != word[at]:
-            continue
-        before = [j for j in range(max(0, at - _NEIGHBOURS + 1), at + 1) if word[j] == word[at]]
-        after = range(at + 1, min(len(shift), at + 1 + _NEIGHBOURS))
-        after_ = [j for j in after if word[j] == word[at]]
-        step[at] = float(np.mean(shift[after_]) - np.mean(shift[before]))
-        variance[at] = _PEN_NOISE**2 * (1 / len(before) + 1 / len(after_))
-    return step, variance
+    count = len(shift)
+    sums = np.concatenate([[0.0], np.cumsum(shift)])
+    at = np.arange(count)
+    first, last = np.searchsorted(word, word), np.searchsorted(word, word, side="right")
+    start, end = np.maximum(first, at - _NEIGHBOURS + 1), np.minimum(last, at + 1 + _NEIGHBOURS)
+    before, after = at + 1 - start, np.maximum(end - at - 1, 0)
+    some = np.maximum(after, 1)
+    step = (sums[end] - sums[at + 1]) / some - (sums[at + 1] - sums[start]) / before
+    variance = np.where(after > 0, _PEN_NOISE**2 * (1 / before + 1 / some), np.inf)
+    return np.where(after > 0, step, 0.0), variance
 
 
 def _weighed(

@@ -25,6 +25,7 @@ from oroforms.readers.scan.setting import (
     brought_near,
     improved,
     set_words,
+    word_slices,
 )
 from oroforms.readers.scan.bounds import Bounds
 from oroforms.tools.tesseract import SeenWord
@@ -162,7 +163,7 @@ def read_line(
 def _patched(reading: LineReading, found: Words, bounds: Bounds) -> Words:
     """The words of a reading that fit, and in place of the others those that were decoded there."""
     setting, fits = reading.judged.setting, reading.fitting(bounds)
-    firsts = [int(np.flatnonzero(setting.word == n)[0]) for n in range(len(setting.ends))]
+    firsts = [place.start for place in word_slices(setting)]
     out: list[tuple[str, float]] = []
     since = -np.inf
     for number, first in enumerate(firsts):
@@ -221,7 +222,9 @@ def _exchanged(reading: LineReading) -> Words | None:
 def _measured(picture: LinePicture, kind: Type, setting: Setting, steps: int, *, apart: bool) -> LineReading:
     found = judged(picture, setting)
     words, blanks, gaps = _with_blanks(setting, kind, apart=apart)
-    usual = np.array([np.median(found.shift[setting.word == n]) for n in setting.word])
+    usual = np.concatenate(
+        [np.full(w.stop - w.start, np.median(found.shift[w])) for w in word_slices(setting)]
+    )
     return LineReading(
         words, blanks, kind, found, float(found.surety.min()), float(found.misfit.max()),
         float(found.lack.max()), float(np.abs(found.shift - usual).max()), _blot(found), gaps, steps,
@@ -237,9 +240,9 @@ def _with_blanks(
     comb) and the gaps tell nothing.
     """
     blank = kind.face.advance(" ") * kind.em
-    firsts = [int(np.flatnonzero(setting.word == n)[0]) for n in range(len(setting.ends))]
-    lasts = [*firsts[1:], len(setting.text)]
-    words = tuple(setting.text[a:b] for a, b in zip(firsts, lasts, strict=True))
+    places = word_slices(setting)
+    firsts = [place.start for place in places]
+    words = tuple(setting.text[place] for place in places)
     if apart:
         return words, (0,) * (len(words) - 1), 0.0
     gaps = [

@@ -18,6 +18,19 @@ _LATIN = "".join(map(chr, [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 
 ALPHABET = _LATIN + "ȘșȚțẞ–—‘’‚“”„†•…‰‹›€™−"
 """The characters that an answer in Latin letters can hold."""
 
+_USUAL = frozenset(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖÉÜabcdefghijklmnopqrstuvwxyzåäöéü0123456789.,:;-!?()/@&%+\"'"
+)
+_NAMES = frozenset(
+    "ÀÁÂÃÆÇÈÊËÌÍÎÏÑÒÓÔÕØÙÚÛÝÞßàáâãæçèêëìíîïðñòóôõøùúûýþÿĀāĂăĄąĆćČčĎďĐđÐĒēĖėĘęĚěĞğĢģĪīĮįİıĶķĹĺĻļŁłŃńŅņ"
+    "ŇňŌōŐőŒœŔŕŘřŚśŞşŠšŢţŤťŪūŮůŰűŲųŹźŻżŽžȘșȚț§=*_–’”“„°"
+)
+UNUSUAL = frozenset(ALPHABET) - _USUAL - _NAMES
+"""Characters that hardly any answer holds: where a face draws one of them just like a usual one
+(Carlito has no hat on its Ĥ), the usual one is meant."""
+
+_SAME = 1e-3
+"""Share of a glyph's ink (squared) by which two drawings that are the same may differ."""
 _EM = 40.0
 _BLUR = 1.2
 _BOX = 76
@@ -56,9 +69,16 @@ def lookalikes(face: Face, character: str) -> tuple[Lookalike, ...]:
     chosen = [
         Lookalike(letters[at], float(shift[at]))
         for rank, at in enumerate(order[:_MOST])
-        if letters[at] != character and (rank < _NEAREST or best[at] < limit)
+        if letters[at] != character
+        and not (best[at] < _SAME * float(own @ own) and letters[at] in UNUSUAL)
+        and (rank < _NEAREST or best[at] < limit)
     ]
     return (*chosen, Lookalike("", 0.0))
+
+
+def rarity(character: str) -> int:
+    """0 for what Swedish text is made of, 1 for letters of other languages' names, 2 beyond."""
+    return 0 if character in _USUAL else 1 if character in _NAMES else 2
 
 
 @lru_cache(maxsize=16)

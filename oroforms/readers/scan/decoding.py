@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from oroforms.readers.scan.confusables import alphabet_of
+from oroforms.readers.scan.confusables import alphabet_of, rarity
 from oroforms.readers.scan.faces import Face, Shape
 from oroforms.readers.scan.setting import LinePicture, blurred, glyph_at
 
@@ -30,15 +30,8 @@ _OFF = 1.5
 _SKIP = 3.0
 """Cost of a pixel passed without glyph or blank."""
 _ABOVE, _BELOW = 1.12, 0.34
-_USUAL = frozenset(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖÉÜabcdefghijklmnopqrstuvwxyzåäöéü0123456789.,:;-!?()/@&%+\"'"
-)
-_NAMES = frozenset(
-    "ÀÁÂÃÆÇÈÊËÌÍÎÏÑÒÓÔÕØÙÚÛÝÞßàáâãæçèêëìíîïðñòóôõøùúûýþÿĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĢģĪīĮįİıĶķĹĺĻļŁłŃńŅņŇň"
-    "ŌōŐőŒœŔŕŘřŚśŞşŠšŢţŤťŪūŮůŰűŲųŹźŻżŽžȘșȚț§=*_–’”“„°"
-)
-_ODD, _ODDEST = 15.0, 60.0
-"""What characters of names of other languages cost more, and what all others do."""
+_ODD = (0.0, 15.0, 60.0)
+"""What characters cost more by their rarity."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Drawings:
@@ -81,9 +74,7 @@ def _drawings(face: Face, em: float) -> _Drawings:
 
 
 def _cost(letter: str) -> float:
-    if letter in _USUAL:
-        return _A_GLYPH
-    return _A_GLYPH + (_ODD if letter in _NAMES else _ODDEST)
+    return _A_GLYPH + _ODD[rarity(letter)]
 
 
 def decoded(

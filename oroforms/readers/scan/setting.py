@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -175,19 +176,19 @@ def improved(picture: LinePicture, setting: Setting, *, resize: bool = False) ->
     off = _shifts(seen, rest, care, setting)
     x, ends = setting.x.copy(), setting.ends.copy()
     slopes, weights = [0.0], [1.0]
-    for number in range(len(ends)):
-        mine = setting.word == number
-        by = float(np.clip(np.median(off[mine]), -2.5, 2.5))
-        pen = x[mine] - x[mine].mean()
-        lever = float(pen @ pen)
-        if resize and lever > _LEVER:
-            slopes.append(float(pen @ np.clip(off[mine], -2.5, 2.5)) / lever)
-            weights.append(lever)
+    words = word_slices(setting)
+    for number, mine in enumerate(words):
+        by = min(2.5, max(-2.5, sorted(off[mine].tolist())[(mine.stop - mine.start) // 2]))
+        if resize:
+            pen = x[mine] - x[mine].mean()
+            lever = float(pen @ pen)
+            if lever > _LEVER:
+                slopes.append(float(pen @ np.clip(off[mine], -2.5, 2.5)) / lever)
+                weights.append(lever)
         x[mine] += by
         ends[number] += by
-    grown = float(np.clip(_weighted_median(slopes, weights), -0.03, 0.03))
-    for number in range(len(ends) if grown else 0):
-        mine = setting.word == number
+    grown = min(0.03, max(-0.03, _weighted_median(slopes, weights))) if resize else 0.0
+    for number, mine in enumerate(words if grown else ()):
         middle = x[mine].mean()
         ends[number] += grown * (ends[number] - middle)
         x[mine] += grown * (x[mine] - middle)
@@ -197,6 +198,12 @@ def improved(picture: LinePicture, setting: Setting, *, resize: bool = False) ->
         setting, x=x, y=setting.y + down + tilt * along, ends=ends,
         em=setting.em * (1 + grown), blur=blur,
     )  # fmt: skip
+
+
+def word_slices(setting: Setting) -> list[slice]:
+    """Where each word's characters stand among those of the line."""
+    firsts = np.searchsorted(setting.word, np.arange(len(setting.ends) + 1)).tolist()
+    return [slice(start, end) for start, end in pairwise(firsts)]
 
 
 def _weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
@@ -210,8 +217,12 @@ def _of_the_line(seen: Derivatives, rest: Shape, care: Shape) -> tuple[float, fl
     """How far the line lies too high, its tilt in 100 pixels, and what its blur lacks (pixels²)."""
     width = rest.shape[1]
     along = (np.arange(width, dtype=np.float32) - width / 2) / 100
-    parts = (seen.drawing, seen.down, seen.down * along, seen.spread, seen.weight)
-    basis = np.stack([(part * care).ravel() for part in parts])
+    # Every second column is enough for what a whole line has in common.
+    half = (slice(None), slice(None, None, 2))
+    care, rest = care[half], rest[half]
+    parts = (seen.drawing, seen.down, seen.spread, seen.weight)
+    drawing, down_, spread_, weight = (part[half] * care for part in parts)
+    basis = np.stack([drawing, down_, down_ * along[::2], spread_, weight]).reshape(5, -1)
     inner = basis @ basis.T
     inner[np.diag_indices(5)] += 1e-3 * np.trace(inner) / 5 + 1e-6
     _gain, down, tilt, spread, _weight = np.linalg.solve(inner, basis @ rest.ravel()).tolist()

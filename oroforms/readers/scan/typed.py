@@ -32,6 +32,8 @@ from oroforms.tools.tesseract import SeenWord
 
 __all__ = ["Kind", "Room", "read_texts"]
 
+NOT_RECOGNISED = "text-recognition-failed"
+"""Among the doubts of a text that was not read because Tesseract failed or is missing."""
 _PAD = 10
 """White pixels around a line that Tesseract gets."""
 _SAME = 0.985
@@ -74,6 +76,9 @@ def read_texts(rooms: Sequence[Room]) -> dict[str, TextReading]:
             out[room.part] = TextReading(Ink.EMPTY, "", 1.0)
             continue
         inked = lines_of(writing)
+        if not inked:
+            out[room.part] = TextReading(Ink.UNCLEAR, "", 0.0, "specks")
+            continue
         if by_hand(inked):
             out[room.part] = TextReading(Ink.HANDWRITTEN, "", 1.0)
             continue
@@ -81,9 +86,8 @@ def read_texts(rooms: Sequence[Room]) -> dict[str, TextReading]:
     try:
         lines = _seen(lines)
     except (ProgramFailed, ProgramMissing) as error:
-        why = str(error)
-        return out | {r.part: TextReading(Ink.UNCLEAR, "", 0.0, why) for r in rooms
-                      if r.part not in out}  # fmt: skip
+        failed = TextReading(Ink.UNCLEAR, "", 0.0, str(error), frozenset({NOT_RECOGNISED}))
+        return out | {room.part: failed for room in rooms if room.part not in out}
     bounds = bounds_held()
     readings = _read(lines, bounds)
     whole: list[tuple[Room, Written, list[Placed]]] = []

@@ -144,10 +144,17 @@ def written(page: Page, rect: Rect) -> Written:
     wide = (slice(max(0, y0 - _BEYOND), y1 + _BEYOND), slice(max(0, x0 - _BEYOND), x1 + _BEYOND))
     ox, oy = x0 - wide[1].start, y0 - wide[0].start
     printed = page.printed[wide]
-    lines = _lines_through(page.dark[wide] | printed, page.slopes(rect)) & ~printed
-    ink = page.ink[wide] & ~lines
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    ink = page.ink[wide]
     height, width = y1 - y0, x1 - x0
+    area = (slice(oy, oy + height), slice(ox, ox + width))
+    if not ink[area].any():
+        return Written(
+            x0, y0, page.darkness[wide][area], ~printed[area], np.zeros((height, width), np.int32),
+            (), False, 0,
+        )  # fmt: skip
+    lines = _lines_through(page.dark[wide] | printed, page.slopes(rect)) & ~printed
+    ink = ink & ~lines
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     found = []
     for label in range(1, count):
         left, top, w, h, area = (int(value) for value in stats[label])
