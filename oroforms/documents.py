@@ -173,6 +173,8 @@ class Assessment:
     crops: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     """Pictures (PNG) that a person should look at: of slots by their name, of whole pages that
     could not be read by :func:`page_name`."""
+    inks: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """The ink alone, by the names of parts: by it two papers are compared. Not stored."""
 
     @property
     def span(self) -> tuple[int, int] | None:

@@ -16,7 +16,7 @@ def in_doubt(findings: Iterable[Finding]) -> Iterator[str]:
 def alike(one: Assessment, other: Assessment) -> bool:
     """Whether the same stands in both, wherever both have a page.
 
-    What a person has to read is compared by its pictures: two pictures of one
+    What a person has to read is compared by its ink: two pictures of one
     paper lie on each other stroke by stroke. What only one of them has in
     doubt is alike when it was read alike; where nothing was read, it is not.
     """
@@ -26,22 +26,17 @@ def alike(one: Assessment, other: Assessment) -> bool:
     common = mine.keys() & theirs.keys()
     if common not in (mine.keys(), theirs.keys()):
         return False
+    inked = one.inks.keys() & other.inks.keys()
     doubted = {*in_doubt(one.findings), *in_doubt(other.findings)}
-    pictured = {
-        name
-        for name in one.crops.keys() & other.crops.keys()
-        if any(field == name or field.startswith(f"{name}.") for field in doubted)
-    }
     for name in common:
-        slots = {name, name.rpartition(".")[0]}  # a signature is in doubt as a whole
         raw = mine[name].raw
-        # Of boxes the ticks count, too: beside all the printing a mark is little ink.
-        if slots & pictured and isinstance(raw, str):
+        if name in inked and isinstance(raw, str):
             continue
-        unread = raw == "" and slots & doubted
+        # The slot's own name, and of a signature's part the slot that it belongs to.
+        unread = raw == "" and not doubted.isdisjoint((name, name.rpartition(".")[0]))
         if raw != theirs[name].raw or unread:
             return False
-    return all(_same_ink(one.crops[name], other.crops[name]) for name in pictured)
+    return all(_same_ink(one.inks[part], other.inks[part]) for part in inked)
 
 
 def _same_ink(one: bytes, other: bytes) -> bool:

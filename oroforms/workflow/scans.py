@@ -18,6 +18,7 @@ from oroforms.errors import UnreadableDocument, UsageError
 from oroforms.findings import Finding, finding
 from oroforms.i18n import set_language
 from oroforms.identify.sheaves import SeenPage, Sheaf, Sorting, sort_pages
+from oroforms.library import Library
 from oroforms.readers.guard import format_of
 from oroforms.workflow.copies import alike, in_doubt
 from oroforms.workflow.judging import judged, rejected
@@ -28,6 +29,24 @@ if TYPE_CHECKING:
 SMALL = 8
 """Pages that one worker reads at once: to share out so few costs more than it saves."""
 _PAGES_A_TASK = 6
+_TIMES_A_PAGE = 0.5
+"""Of the usual limit of time, what each page of pictures may take beside it."""
+
+
+def times_for(pages: int) -> float:
+    """How many times the usual limit so many pages of pictures may take."""
+    return 1 + _TIMES_A_PAGE * pages
+
+
+def times_for_file(content: bytes) -> float:
+    """How many times the usual limit a file may take that may be a small scan."""
+    return times_for(SMALL) if _may_be_scan(content) else 1.0
+
+
+def _may_be_scan(content: bytes) -> bool:
+    format_ = format_of(content)
+    # The dictionary of a picture never lies in a compressed part of a PDF (ISO 32000-1, 7.5.7).
+    return format_ is Format.IMAGE or (format_ is Format.PDF and b"/Image" in content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +62,7 @@ Outcome: TypeAlias = "tuple[Assessment, ...] | Pile"
 
 def is_scan(content: bytes) -> bool:
     """Whether a file's pages are pictures; told before any library of pictures is imported."""
-    format_ = format_of(content)
-    # The dictionary of a picture never lies in a compressed part of a PDF (ISO 32000-1, 7.5.7).
-    if format_ is not Format.IMAGE and not (format_ is Format.PDF and b"/Image" in content):
+    if not _may_be_scan(content):
         return False
     from oroforms.pictures.files import is_pictured
 
@@ -65,17 +82,27 @@ def take(content: bytes, reader: DocumentReader) -> Outcome:
     pages = count(content)
     if pages > SMALL:
         return Pile(pages)
-    sorting = sort_pages(see(range(1, pages + 1), content))
+    sorting = sort_pages(see(range(1, pages + 1), reader, content))
     read = [read_sheaf(sheaf, reader, content) for sheaf in sorting.sheaves]
-    return judgements(sorting, read, shown=show(_strange_pages(sorting), content))
+    shown = show(_strange_pages(sorting), content)
+    return judgements(sorting, read, reader.library, shown=shown)
 
 
-def see(pages: Iterable[int], content: bytes) -> tuple[SeenPage, ...]:
-    """What each of some pages of a file is."""
+def see(pages: Iterable[int], reader: DocumentReader, content: bytes) -> tuple[SeenPage, ...]:
+    """What each of some pages of a file is. A damaged page costs itself and no other."""
     from oroforms.identify.scans import see_page
     from oroforms.pictures.files import picture
 
-    return tuple(see_page(picture(content, page)) for page in pages)
+    set_language(reader.language)
+    seen = []
+    for page in pages:
+        try:
+            taken = picture(content, page)
+        except UnreadableDocument as error:
+            seen.append(SeenPage(page, damaged=str(error)))
+        else:
+            seen.append(see_page(taken, reader.kept_layouts, reader.scan_reader.blanks))
+    return tuple(seen)
 
 
 def show(pages: Iterable[int], content: bytes) -> dict[str, bytes]:
@@ -96,7 +123,13 @@ def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: bytes) -> Assessme
         said = f"{identification.form}@{identification.version}"
         unknown = finding("form-version-unknown", reference=said)
         found = (*sheaf.findings, unknown)
-        return Assessment(Status.NEEDS_REVIEW, findings=found, pages=sheaf.numbers)
+        return Assessment(
+            Status.NEEDS_REVIEW,
+            findings=found,
+            acute=may_be_acute_form(reader.library, identification.form),
+            pages=sheaf.numbers,
+            crops=show(sheaf.numbers, content),
+        )
     try:
         look = reader.scan_reader.look(
             content, definition, identification, reader.layout(identification)
@@ -111,9 +144,12 @@ def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: bytes) -> Assessme
     found = (*sheaf.findings, *_told_otherwise(reader, definition))
     today = date.today()  # noqa: DTZ011 - local day
     assessment = judged(definition, identification, look.readings, found, today)
-    wanted = {*in_doubt(assessment.findings), *_held_against_the_case(definition, identification)}
+    doubted = set(in_doubt(assessment.findings))
+    wanted = {*doubted, *_held_against_the_case(definition, identification)}
     crops = look.crops(wanted) | show(look.loose, content)
-    return replace(assessment, pages=sheaf.numbers, crops=crops)
+    # Only where a token binds papers can two of them be one form twice.
+    inks = look.inks(doubted) if identification.token is not None else {}
+    return replace(assessment, pages=sheaf.numbers, crops=crops, inks=inks)
 
 
 def _held_against_the_case(definition: Definition, identification: Identification) -> Iterator[str]:
@@ -125,6 +161,17 @@ def _held_against_the_case(definition: Definition, identification: Identificatio
     yield from filter(None, (matching.child_name, matching.child_identity, matching.reference))
     if identification.token is not None:
         yield from (slot.name for slot in definition.slots if slot.field.prefilled)
+
+
+def not_read(sheaf: Sheaf, failure: Assessment, library: Library) -> Assessment:
+    """The judgement on a form whose reading failed: it is on those pages all the same."""
+    return Assessment(
+        Status.NEEDS_REVIEW,
+        _identification(sheaf),
+        findings=(*sheaf.findings, *failure.findings),
+        acute=may_be_acute_form(library, sheaf.pages[0].form),
+        pages=sheaf.numbers,
+    )
 
 
 def _identification(sheaf: Sheaf) -> Identification:
@@ -159,9 +206,9 @@ class SeePages:
 
     pages: range
 
-    def __call__(self, _reader: DocumentReader, content: bytes) -> tuple[SeenPage, ...]:
+    def __call__(self, reader: DocumentReader, content: bytes) -> tuple[SeenPage, ...]:
         """What they are."""
-        return see(self.pages, content)
+        return see(self.pages, reader, content)
 
 
 def tasks_of(pile: Pile) -> Iterator[SeePages]:
@@ -189,12 +236,13 @@ def pictures_of(sorting: Sorting) -> Iterator[ShowPages]:
 
 
 def _strange_pages(sorting: Sorting) -> tuple[int, ...]:
-    return tuple(page for run in sorting.strange for page in run)
+    return tuple(page.number for run in sorting.strange for page in run if not page.damaged)
 
 
 def judgements(
     sorting: Sorting,
     read: Sequence[Assessment],
+    library: Library,
     failures: Sequence[Assessment] = (),
     shown: Mapping[str, bytes] | None = None,
 ) -> tuple[Assessment, ...]:
@@ -204,16 +252,45 @@ def judgements(
     person, for it may be a letter that somebody enclosed; ``shown`` holds its picture.
     """
     forms = _settled(sorting.sheaves, read)
-    others = [_strange(pages, shown or {}) for pages in sorting.strange]
+    others = [_strange(pages, library, shown or {}) for pages in sorting.strange]
+    unopened = [page for run in sorting.strange for page in run if page.damaged]
+    if not sorting.sheaves and not failures and sum(map(len, sorting.strange)) == len(unopened) > 0:
+        damaged = finding("document-damaged", reason=unopened[0].damaged)
+        return (Assessment(Status.REJECTED, findings=(damaged,)),)
     if not sorting.sheaves and not others and not failures:
         return (Assessment(Status.REJECTED, findings=(finding("pages-empty"),)),)
     return tuple(sorted([*forms, *others, *failures], key=lambda each: min(each.pages)))
 
 
-def _strange(pages: tuple[int, ...], shown: Mapping[str, bytes]) -> Assessment:
-    found = tuple(finding("page-unknown", page=page) for page in pages)
-    crops = {name: shown[name] for name in map(page_name, pages) if name in shown}
-    return Assessment(Status.NEEDS_REVIEW, findings=found, pages=pages, crops=crops)
+def _strange(
+    pages: tuple[SeenPage, ...], library: Library, shown: Mapping[str, bytes]
+) -> Assessment:
+    names = [page_name(page.number) for page in pages]
+    return Assessment(
+        Status.NEEDS_REVIEW,
+        findings=tuple(_why_strange(page) for page in pages),
+        acute=any(may_be_acute_form(library, r.form) for page in pages for r in page.several),
+        pages=tuple(page.number for page in pages),
+        crops={name: shown[name] for name in names if name in shown},
+    )
+
+
+def _why_strange(page: SeenPage) -> Finding:
+    if page.damaged:
+        return finding("page-damaged", page=page.number, reason=page.damaged)
+    if page.several:
+        said = ", ".join(f"{r.form}@{r.version} {r.number}/{r.count}" for r in page.several)
+        count = len(page.several)
+        return finding("pages-side-by-side", page=page.number, count=count, references=said)
+    return finding("page-unknown", page=page.number)
+
+
+def may_be_acute_form(library: Library, form: str) -> bool:
+    """Whether a form that cannot be read might be an acute notification."""
+    try:
+        return library.get(form).matching.acute is not None
+    except UsageError:  # no form of ours, or of no version that is here
+        return False
 
 
 def _settled(sheaves: Sequence[Sheaf], assessments: Iterable[Assessment]) -> Iterator[Assessment]:

@@ -10,9 +10,13 @@ import numpy as np
 
 from oroforms.documents import Rect
 from oroforms.pictures.base import Grey, Sheet
+from oroforms.pictures.likeness import packed
+from oroforms.readers.scan.added import added
 
 _AROUND = 14.0
 """Points about a field that are shown: its label stands just above it."""
+_BESIDE = 9.0
+"""Points about a field in which its printing is looked for, to lay it on the blank's."""
 _SCALE = 0.5
 """Crops are kept at 150 dots an inch: enough to read handwriting by."""
 _LEVELS = 8
@@ -36,6 +40,14 @@ def crop(places: Sequence[tuple[Sheet, Rect]]) -> bytes:
         np.pad(part, ((0, 0), (0, width - part.shape[1])), constant_values=255) for part in parts
     ]
     return _png(np.vstack(filled))
+
+
+def ink_picture(sheet: Sheet, rect: Rect) -> bytes:
+    """The ink in a rectangle that is not the form's own, as PNG of two colours."""
+    at = added(sheet.grey, sheet.blank, rect, _BESIDE)
+    rows, columns = np.flatnonzero(at.place.any(axis=1)), np.flatnonzero(at.place.any(axis=0))
+    inside = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+    return packed((at.ink & at.place)[inside])
 
 
 def page_picture(grey: Grey) -> bytes:

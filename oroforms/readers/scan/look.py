@@ -13,7 +13,7 @@ from oroforms.definition import Definition
 from oroforms.documents import Readings, Rect
 from oroforms.pictures.base import Sheet
 from oroforms.readers.parts import Kind, parts_of
-from oroforms.readers.scan.crops import crop
+from oroforms.readers.scan.crops import crop, ink_picture
 
 _LINE = 3.0
 """Points by which the middle of a word may lie off the middle of its tick box."""
@@ -43,6 +43,19 @@ class Look:
             for slot, rects in self._rects(sheet, wanted):
                 places.setdefault(slot, []).append((sheet, _around(rects)))
         return {slot: crop(shown) for slot, shown in places.items()}
+
+    def inks(self, names: Iterable[str]) -> dict[str, bytes]:
+        """The ink that was added in the parts of slots, without printing, by the parts' names."""
+        wanted = {slot for name in names if (slot := self._slot(name)) is not None}
+        parts = parts_of(self.definition)
+        return {
+            spot.part: ink_picture(sheet, spot.rect)
+            for sheet in self.sheets
+            for spot in sheet.layout.spots
+            if spot.page == sheet.page
+            and spot.part in parts
+            and parts[spot.part].slot.name in wanted
+        }
 
     def _slot(self, name: str) -> str | None:
         while name and name not in self.definition.slot:
