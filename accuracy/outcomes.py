@@ -84,13 +84,17 @@ def is_right(truth: Truth, value: str | bool) -> bool:
 
 
 def plain(truth: Truth, text: str) -> str:
-    """A text without what does not count: lines end where the box does, and blanks in numbers."""
+    """A text without what its value does not hang on.
+
+    Lines end where the box does; blanks and hyphens part the digits of dates, numbers and phones.
+    """
     text = unicodedata.normalize("NFC", text)
-    return "".join(text.split()) if _is_number(truth) else " ".join(text.split())
+    if truth.type in _DIGITS:
+        return "".join(text.replace("-", "").split())
+    return " ".join(text.split())
 
 
-def _is_number(truth: Truth) -> bool:
-    return truth.kind in (Kind.EXACT, Kind.COMB) or truth.type in ("percent", "integer")
+_DIGITS = frozenset({"identity", "date", "datetime", "phone", "percent", "integer"})
 
 
 def shown(truth: Truth) -> str:
