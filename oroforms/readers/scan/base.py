@@ -44,4 +44,4 @@ class TextReading:
     confidence: float
     why: str = ""
     doubts: frozenset[str] = frozenset()
-    """Codes of findings on a text that was read well: it may be cut, a line end may be two things."""
+    """Codes of findings on a text that was read well: it may be cut, a line end is uncertain."""

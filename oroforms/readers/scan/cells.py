@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
 from oroforms.readers.scan.setting import LinePicture
@@ -55,7 +54,7 @@ def together(picture: LinePicture, cells: Sequence[Cell]) -> LinePicture:
     parts = [blank]
     for left, right in cells:
         parts += [picture.ink[:, max(0, left) : right], blank]
-    ink = cv2.hconcat(parts)
+    ink = np.concatenate(parts, axis=1)
     return LinePicture(ink, np.ones_like(ink), 0, picture.top)
 
 

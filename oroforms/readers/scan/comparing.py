@@ -71,14 +71,14 @@ class _Rivals:
 
 
 @lru_cache(maxsize=600)
-def _rivals(
-    face: Face, character: str, em: float, blur: float, across: float
-) -> _Rivals:
+def _rivals(face: Face, character: str, em: float, blur: float, across: float) -> _Rivals:
     others = lookalikes(face, character)
     drawings = [glyph_at(face, character, em, across, 0)]
-    for other in others:
-        if other.text:
-            drawings.append(glyph_at(face, other.text, em, across + other.shift * em, 0))
+    drawings += [
+        glyph_at(face, other.text, em, across + other.shift * em, 0)
+        for other in others
+        if other.text
+    ]
     left = min(x for _, x, _ in drawings) - _AROUND
     top = min(y for _, _, y in drawings) - _AROUND
     right = max(x + g.ink.shape[1] for g, x, _ in drawings) + _AROUND

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from oroforms.readers.scan.bounds import Bounds
 from oroforms.readers.scan.comparing import Judged, judged
 from oroforms.readers.scan.decoding import decoded
 from oroforms.readers.scan.faces import Face
@@ -27,7 +28,6 @@ from oroforms.readers.scan.setting import (
     set_words,
     word_slices,
 )
-from oroforms.readers.scan.bounds import Bounds
 from oroforms.tools.tesseract import SeenWord
 
 _ROUNDS = 4
@@ -127,7 +127,11 @@ def aligned(
 
 
 def read_line(
-    picture: LinePicture, base: float, seen: Sequence[SeenWord], kind: Type, bounds: Bounds,
+    picture: LinePicture,
+    base: float,
+    seen: Sequence[SeenWord],
+    kind: Type,
+    bounds: Bounds,
     *,
     cells: Sequence[int] = (),
 ) -> LineReading | None:
@@ -146,7 +150,7 @@ def read_line(
             base = float(np.median(best.judged.setting.y))
     if cells or (best is not None and best.judged.likeness < _HOPELESS):
         return best
-    found = [
+    found: Words = [
         (text, pen + bearing(kind.face, text[0]) * kind.em)
         for text, pen in decoded(picture, kind.face, kind.em, base)
     ]
@@ -178,7 +182,13 @@ def _patched(reading: LineReading, found: Words, bounds: Bounds) -> Words:
 
 
 def _mended(
-    picture: LinePicture, kind: Type, words: Words, base: float, bounds: Bounds, *, steps: int,
+    picture: LinePicture,
+    kind: Type,
+    words: Words,
+    base: float,
+    bounds: Bounds,
+    *,
+    steps: int,
     apart: bool = False,
 ) -> LineReading:
     """The words as they are, and with lookalikes exchanged as long as that makes them fit."""
@@ -210,16 +220,17 @@ def _exchanged(reading: LineReading) -> Words | None:
         lefts.setdefault(
             number, float(setting.x[at]) + bearing(setting.face, character) * setting.em
         )
-        if found.surety[at] < 0 and found.share[at] > _MENDED and found.rival[at]:
-            character = found.rival[at]
-            changed = True
-        words[number] = words.get(number, "") + character
+        beaten = found.surety[at] < 0 and found.share[at] > _MENDED and found.rival[at]
+        words[number] = words.get(number, "") + (found.rival[at] if beaten else character)
+        changed = changed or bool(beaten)
     if not changed:
         return None
     return [(text, lefts[number]) for number, text in sorted(words.items()) if text] or None
 
 
-def _measured(picture: LinePicture, kind: Type, setting: Setting, steps: int, *, apart: bool) -> LineReading:
+def _measured(
+    picture: LinePicture, kind: Type, setting: Setting, steps: int, *, apart: bool
+) -> LineReading:
     found = judged(picture, setting)
     words, blanks, gaps = _with_blanks(setting, kind, apart=apart)
     usual = np.concatenate(
@@ -227,7 +238,8 @@ def _measured(picture: LinePicture, kind: Type, setting: Setting, steps: int, *,
     )
     return LineReading(
         words, blanks, kind, found, float(found.surety.min()), float(found.misfit.max()),
-        float(found.lack.max()), float(np.abs(found.shift - usual).max()), _blot(found), gaps, steps,
+        float(found.lack.max()), float(np.abs(found.shift - usual).max()), _blot(found), gaps,
+        steps,
     )  # fmt: skip
 
 
@@ -263,7 +275,7 @@ def _blot(found: Judged) -> float:
     """
     setting = found.setting
     dark = (cv2.blur(found.left_over, (3, 3)) > _BLOT).astype(np.uint8)
-    count, _labels, stats, middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    _count, _labels, stats, middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
     base, most = float(np.median(setting.y)), 0.0
     for (_, _, wide, high, area), (_x, y) in zip(stats[1:], middles[1:], strict=True):
         small = max(wide, high) <= _SPECK * setting.em

@@ -33,6 +33,7 @@ _ABOVE, _BELOW = 1.12, 0.34
 _ODD = (0.0, 15.0, 60.0)
 """What characters cost more by their rarity."""
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Drawings:
     letters: tuple[str, ...]
@@ -77,9 +78,7 @@ def _cost(letter: str) -> float:
     return _A_GLYPH + _ODD[rarity(letter)]
 
 
-def decoded(
-    picture: LinePicture, face: Face, em: float, base: float
-) -> list[tuple[str, float]]:
+def decoded(picture: LinePicture, face: Face, em: float, base: float) -> list[tuple[str, float]]:
     """The words of a line, each with the column at which its pen begins.
 
     ``base`` is the row of the base line.
@@ -101,9 +100,7 @@ def decoded(
     return _best_row(gains, known, round(face.advance(" ") * small), count)
 
 
-def _best_row(
-    gains: Shape, known: _Drawings, blank: int, count: int
-) -> list[tuple[str, float]]:
+def _best_row(gains: Shape, known: _Drawings, blank: int, count: int) -> list[tuple[str, float]]:
     """The row of glyphs and blanks with the greatest gain; pens step from place to place."""
     letters = len(known.letters)
     jitter = np.array([0, -1, 1])

@@ -98,7 +98,8 @@ class Face:
     def advance(self, character: str) -> float:
         """Width of a character by itself, in ems."""
         font, units = self._shaper
-        return float(font.get_glyph_h_advance(font.get_nominal_glyph(ord(character)) or 0)) / units
+        glyph = font.get_nominal_glyph(ord(character)) or 0
+        return float(font.get_glyph_h_advance(glyph) / units)
 
     def pens(self, text: str, *, kerned: bool) -> NDArray[np.float64]:
         """Where the pen stands before each character and after the last, in ems."""

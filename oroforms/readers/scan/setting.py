@@ -140,25 +140,23 @@ class Derivatives:
 
 def derivatives(drawing: Shape) -> Derivatives:
     """The pictures that small changes of a drawing add to it, for one pixel each."""
-    across = cv2.Sobel(drawing, cv2.CV_32F, 1, 0, ksize=1, scale=0.5)
-    down = cv2.Sobel(drawing, cv2.CV_32F, 0, 1, ksize=1, scale=0.5)
-    spread = cv2.Laplacian(drawing, cv2.CV_32F, ksize=1)
+    across: Shape = np.asarray(
+        cv2.Sobel(drawing, cv2.CV_32F, 1, 0, ksize=1, scale=-0.5), np.float32
+    )
+    down: Shape = np.asarray(cv2.Sobel(drawing, cv2.CV_32F, 0, 1, ksize=1, scale=-0.5), np.float32)
+    spread: Shape = np.asarray(cv2.Laplacian(drawing, cv2.CV_32F, ksize=1), np.float32)
     return Derivatives(drawing, -across, -down, spread, np.sqrt(across * across + down * down))
 
 
 def moved(setting: Setting, across: float, down: float) -> Setting:
     """The setting at another place."""
-    return replace(
-        setting, x=setting.x + across, y=setting.y + down, ends=setting.ends + across
-    )
+    return replace(setting, x=setting.x + across, y=setting.y + down, ends=setting.ends + across)
 
 
 def brought_near(picture: LinePicture, setting: Setting) -> Setting:
     """The setting moved as a whole to where it covers most ink."""
     drawing = blurred(sharp(setting, picture.ink.shape), setting.blur)
-    wide = cv2.copyMakeBorder(
-        picture.ink, _NEAR, _NEAR, _NEAR, _NEAR, cv2.BORDER_CONSTANT, value=0
-    )
+    wide = cv2.copyMakeBorder(picture.ink, _NEAR, _NEAR, _NEAR, _NEAR, cv2.BORDER_CONSTANT, value=0)
     scores = cv2.matchTemplate(wide, drawing, cv2.TM_CCORR)
     _, _, _, (x, y) = cv2.minMaxLoc(scores)
     return moved(setting, x - _NEAR, y - _NEAR)

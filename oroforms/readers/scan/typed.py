@@ -209,9 +209,7 @@ def _in_type(line: _Line, kind: Type, bounds: Bounds) -> LineReading | None:
     return best
 
 
-def _unclear(
-    lines: Sequence[tuple[_Line, LineReading | None]], bounds: Bounds
-) -> TextReading:
+def _unclear(lines: Sequence[tuple[_Line, LineReading | None]], bounds: Bounds) -> TextReading:
     """What was read and not confirmed, with the measures that were out of bounds."""
     readings = [reading for _line, reading in lines if reading is not None]
     text = "\n".join(reading.text for reading in readings)

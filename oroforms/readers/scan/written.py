@@ -66,7 +66,8 @@ class Page:
         self.paper = float(np.median(free))
         light = free[free >= self.paper].astype(np.float32)
         self.unrest = float(np.sqrt(np.mean((light - self.paper) ** 2))) if light.size else 0.0
-        return np.maximum(self.paper - self.sheet.grey.astype(np.float32), 0.0)
+        lighter: Shape = np.maximum(self.paper - self.sheet.grey.astype(np.float32), 0.0)
+        return lighter
 
     def slopes(self, rect: Rect) -> tuple[float, float]:
         """How the picture's columns and rows run on the sheet (see :func:`_lines_through`)."""
@@ -157,14 +158,14 @@ def written(page: Page, rect: Rect) -> Written:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     found = []
     for label in range(1, count):
-        left, top, w, h, area = (int(value) for value in stats[label])
+        left, top, w, h, size = (int(value) for value in stats[label])
         left, top = left - ox, top - oy
         # A piece belongs to the room when most of it lies there.
         inside_x = min(left + w, width) - max(left, 0)
         inside_y = min(top + h, height) - max(top, 0)
         if inside_x <= 0 or inside_y <= 0 or inside_x * inside_y < 0.3 * w * h:
             continue
-        found.append(Piece(left, top, left + w, top + h, area, label))
+        found.append(Piece(left, top, left + w, top + h, size, label))
     writing, specks = _without_dust(found)
     spills = any(
         p.left <= -_BEYOND + 1 or p.right >= width + _BEYOND - 1
@@ -232,7 +233,7 @@ def _fold(dark: Mask) -> Mask:
     whole = cv2.morphologyEx(dark.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 9), np.uint8))
     level = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, _LONG), np.uint8))
     thick = cv2.morphologyEx(level, cv2.MORPH_OPEN, np.ones((_THIN + 2, 1), np.uint8))
-    level = level & ~cv2.dilate(thick, np.ones((3, 3), np.uint8)) & 1
+    level = np.where(cv2.dilate(thick, np.ones((3, 3), np.uint8)) > 0, 0, level).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(
         cv2.dilate(level, np.ones((3, 15), np.uint8)), connectivity=8
     )
@@ -296,7 +297,7 @@ def lines_of(writing: Written) -> list[InkLine]:
         profile[max(0, piece.top) : max(0, piece.bottom)] += piece.width
     if not profile.any():
         return [InkLine(writing.pieces, (0, height))]
-    smooth = np.convolve(profile, np.ones(3) / 3, mode="same")
+    smooth = np.convolve(profile, np.ones(3) / 3, mode="same").astype(np.float32)
     bands = _bands(smooth)
     groups: list[list[Piece]] = [[] for _band in bands]
     for piece in writing.pieces:
@@ -366,6 +367,4 @@ def picture_of(writing: Written, line: InkLine) -> LinePicture:
     full = float(np.percentile(inked, 90)) if inked.size else 255.0
     ink = np.clip(darkness / max(full, 1.0), 0, 1.2)
     ink = np.where(near | care, ink, 0) * care
-    return LinePicture(
-        ink.astype(np.float32), care.astype(np.float32), columns.start, rows.start
-    )
+    return LinePicture(ink.astype(np.float32), care.astype(np.float32), columns.start, rows.start)
