@@ -11,11 +11,11 @@ from oroforms.readers.scan.strokes import Line, Point
 
 _MOST = 6
 """Lines that are looked for in one window."""
-_ALONG = 0.45
+_ALONG = 0.35
 """Share of the window's shorter side that a line must be seen on: print hides the rest."""
-_FAR = round(150 * SCALE)
+_FAR = round(200 * SCALE)
 """Pixels to both sides along which a line is followed: further than a pen slips."""
-_AT_LEAST = round(60 * SCALE)
+_AT_LEAST = round(45 * SCALE)
 """Pixels of bare paper that it must be seen on."""
 _BAND = 7
 """Pixels to both sides of the line in which it is looked for; further out is its paper."""
@@ -60,7 +60,7 @@ def runs_on(grey: Grey, blank: Grey, line: Line) -> bool:
     along = (end - start) / max(1e-6, float(np.hypot(*(end - start))))
     middle = (start + end) / 2
     seen, printed = (_strip(picture, middle, along) for picture in (grey, blank))
-    bare = cv2.erode(printed, np.ones((2 * _BAND + 1, 5), np.uint8)).min(axis=0) > 200
+    bare = cv2.erode(printed[_BAND : 3 * _BAND + 1], np.ones((1, 9), np.uint8)).min(axis=0) > 200
     soft = cv2.blur(seen, (9, 3)).astype(np.float32)
     core = soft[_BAND : 3 * _BAND + 1].min(axis=0)
     paper = np.maximum(soft[: _BAND - 1].mean(axis=0), soft[3 * _BAND + 2 :].mean(axis=0))

@@ -117,7 +117,7 @@ def straight(strokes: Mask, pen: float, width: int) -> Line | None:
     _, values, axes = np.linalg.svd(points - centre, full_matrices=False)
     along = (points - centre) @ axes[0]
     length, across = values / np.sqrt(len(points))  # standard deviations along and across
-    if across > 0.06 * width + 0.3 * pen or length < 5.0 * across:
+    if across > 0.045 * width + 0.3 * pen or length < 5.0 * across:
         return None
     ends = (centre + axes[0] * along.min(), centre + axes[0] * along.max())
     return Line(ends, float(across * np.sqrt(12)))
@@ -129,7 +129,7 @@ def crosses(line: Line, at: Added) -> bool:
     How far it goes on cannot be asked: beside the box stands print, which hides it.
     """
     left, top, right, bottom = edges(at)
-    margin = 0.08 * at.width + BESIDE
+    margin = 0.14 * at.width + BESIDE
     return all(
         x < left + margin or x > right - margin or y < top + margin or y > bottom - margin
         for x, y in line.ends

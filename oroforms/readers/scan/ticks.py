@@ -50,7 +50,7 @@ class Mark:
     passes: bool
     """Whether they are one straight line from one side of the box to another."""
     slash: bool
-    """Whether that line goes from corner to corner and ends there."""
+    """Whether that line begins low in the box and goes up: a slash, a swift tick."""
     through: bool
     """Whether they leave the box at two sides that face each other."""
     blot: float
@@ -171,19 +171,18 @@ def _gap(one: Rect, other: Rect) -> float:
 
 
 def _is_slash(line: Line, at: Added) -> bool:
-    """Whether a line goes from corner to corner of the box, and no further."""
+    """Whether a line begins low in the box and ends high in it or above: a slash, a swift tick."""
     left, top, right, bottom = strokes.edges(at)
-    start, end = line.ends
-    off = np.abs((start + end) / 2 - ((left + right) / 2, (top + bottom) / 2)).max()
-    beyond = max(
-        max(left - x, x - right, top - y, y - bottom) for x, y in (line.ends[0], line.ends[1])
-    )
-    long = float(np.hypot(*(end - start)))
+    low, high = sorted(line.ends, key=lambda end: -float(end[1]))
+    slack = 0.12 * at.width
+    starts = left - slack <= low[0] <= right + slack and low[1] <= bottom + slack
+    beyond = max(left - high[0], high[0] - right, top - high[1])
+    long = float(np.hypot(*(high - low)))
     return bool(
-        25.0 <= line.steepness <= 70.0
-        and off <= 0.2 * at.width
-        and beyond <= 0.3 * at.width
-        and long >= 0.7 * at.width
+        25.0 <= line.steepness <= 75.0
+        and starts
+        and beyond <= 0.7 * at.width
+        and long >= 0.6 * at.width
     )
 
 
@@ -217,11 +216,21 @@ def _doubt(mark: Mark) -> str:
         return "overlap"
     if mark.fill < 0.02 or mark.spread < 0.36:
         return "speck"
-    if mark.through or mark.blot > 0.35 or mark.length > 3.9:
+    if _is_struck(mark):
         return "struck"
     if mark.around >= 0.5:
         return "circled"
     return ""
+
+
+def _is_struck(mark: Mark) -> bool:
+    """Whether a mark was taken back: lined through, scribbled over, blotted out beyond the box.
+
+    A cross has 1.0 to 1.9 widths of strokes and a box filled in next to none outside of it.
+    """
+    blotted = mark.blot > 0.13 or (mark.fill > 0.82 and mark.reach > 0.15)
+    scribbled = mark.length > 1.9 and mark.reach > 0.25
+    return blotted or scribbled or (mark.through and mark.length > 1.6)
 
 
 def _between(value: float, none: float, full: float) -> float:
