@@ -146,8 +146,10 @@ def _look_closely(picture: PagePicture) -> list[PageCode]:
         for size in _ENLARGED:
             large = scaled(piece, size, size).astype(np.float32)
             soft = cv2.GaussianBlur(large, (0, 0), 1.3 * size)
-            for more in _SHARPENED:
-                sharp = np.clip(large + more * (large - soft), 0, 255).astype(np.uint8)
+            sharpened = [large + more * (large - soft) for more in _SHARPENED]
+            # Of a coarse fax the ragged edges are smoothed instead.
+            for each in (*sharpened, cv2.GaussianBlur(large, (0, 0), 0.8 * size)):
+                sharp = np.clip(each, 0, 255).astype(np.uint8)
                 start = np.array([left, top]) * back
                 for evenly in (False, True):
                     found = _read(sharp, picture.number, back / size, start, evenly=evenly)

@@ -24,6 +24,8 @@ from oroforms.pictures.warp import apply, scaling
 
 _SIDE = 20.0
 """Pixels of a mark's side in the picture in which marks are looked for."""
+_LARGEST = 2.5
+"""By how much a coarse picture is enlarged for it at most."""
 _OFF, _OFF_SHARE = 12.0, 0.14
 """How far a mark may lie from where the code says: points, and share of the distance from it."""
 _A_MARK = 4
@@ -80,13 +82,16 @@ def by_code(grey: Grey, layout: Layout, code: PageCode) -> Iterator[Guess]:
     yield Guess(rough, "code")
 
 
-def by_marks(grey: Grey, layout: Layout, density: float) -> Iterator[Guess]:
+def by_marks(
+    grey: Grey, layout: Layout, density: float, mark: float = MARK_SIZE
+) -> Iterator[Guess]:
     """Guesses by four marks alone, in every direction they allow.
 
-    ``density`` is about how many pixels of the picture go to a point.
+    ``density`` is about how many pixels of the picture go to a point, ``mark`` the side of the
+    marks in points.
     """
     marks = np.array(layout.marks)
-    squares = _squares(grey, MARK_SIZE * density, tolerance=0.45)[:12]
+    squares = _squares(grey, mark * density, tolerance=0.45)[:12]
     found = []
     for four in combinations(squares, 4):
         sides = [s.side for s in four]
@@ -100,7 +105,7 @@ def by_marks(grey: Grey, layout: Layout, density: float) -> Iterator[Guess]:
             if not plausible(transform, layout.size):
                 continue
             # The marks' own size has to fit the distance between them.
-            own = np.sqrt(abs(np.linalg.det(transform[:2, :2]))) * MARK_SIZE
+            own = np.sqrt(abs(np.linalg.det(transform[:2, :2]))) * mark
             off = abs(np.log(float(np.mean(sides)) / own))
             found.append((off - sum(s.quality for s in four) / 4, Guess(transform, "marks")))
     found.sort(key=lambda each: each[0])
@@ -140,15 +145,15 @@ def plausible(transform: Transform, size: tuple[float, float]) -> bool:
 
 def _squares(grey: Grey, side: float, tolerance: float) -> list[Square]:
     """Marks in a picture, looked for where their side has :data:`_SIDE` pixels."""
-    factor = min(1.0, _SIDE / side)
+    factor = min(_LARGEST, _SIDE / side)
     height, width = grey.shape
     small = grey
-    if factor < 1.0:
+    if factor != 1.0:
         small = np.asarray(
             cv2.resize(
                 grey,
                 (max(1, round(width * factor)), max(1, round(height * factor))),
-                interpolation=cv2.INTER_AREA,
+                interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC,
             ),
             np.uint8,
         )

@@ -8,15 +8,15 @@ by then, and believed only when its check character agrees.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from oroforms.documents import PageReference, Rect
 from oroforms.layouts import Layout
-from oroforms.pictures.base import PagePicture, Sheet, Transform
+from oroforms.pictures.base import Grey, PagePicture, Sheet, Transform
 from oroforms.pictures.blank import Blanks
 from oroforms.pictures.codes import scaled, square_pixels
 from oroforms.pictures.features import Features, features_of, match
@@ -130,12 +130,27 @@ def _token(sheet: Sheet, read_lines: ReadLines) -> str | None:
     left, top, _right, _bottom = sheet.layout.code
     start = top + _LEADING
     line: Rect = (left - _GAP - _REACH, start - 1.5, left - _GAP, start + _LINE)
-    piece = cv2.resize(sheet.crop(line), None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
-    height, width = piece.shape
-    (words,) = read_lines([b"P5 %d %d 255\n" % (width, height) + piece.tobytes()])
-    if not words or min(confidence for _text, confidence in words) < _SURE:
+    crop = sheet.crop(line)
+    lines = read_lines([_pgm(crop, size) for size in _SIZES])
+    votes: Counter[str] = Counter()
+    for words in lines:
+        token = token_of("".join(text for text, _confidence in words))
+        if token is not None:
+            sure = min(confidence for _text, confidence in words) >= _SURE
+            votes[token] += 2 if sure else 1
+    if len(votes) != 1:
         return None
-    return token_of("".join(text for text, _confidence in words))
+    ((token, count),) = votes.items()
+    return token if count >= 2 else None
+
+
+def _pgm(picture: Grey, size: float) -> bytes:
+    larger = scaled(picture, size, size)
+    return b"P5 %d %d 255\n" % larger.shape[::-1] + larger.tobytes()
+
+
+_SIZES = (1.0, 1.5, 2.2)
+"""A line is read at three sizes; two that agree, or one that is sure, are believed."""
 
 
 _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})

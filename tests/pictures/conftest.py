@@ -6,13 +6,13 @@ from functools import cache
 
 import cv2
 import pytest
+from pictures.distortions import Printout, printout
 
 from oroforms import blank_store, tokens
 from oroforms.convert.blanks import issue_pdf
 from oroforms.layouts import Layout
 from oroforms.library import Library
 from oroforms.pictures.blank import Blanks
-from pictures.distortions import Printout, printout
 
 cv2.setNumThreads(1)
 TOKEN = "T7K4-9QXM-2CAX"

@@ -1,6 +1,6 @@
 """Pages as scanners, fax machines and phones deliver them, with the truth of where all lies.
 
-A page is drawn at 600 dpi, written on, worn, and carried into a picture by a known map. The map
+A page is drawn at 300 dpi, written on, worn, and carried into a picture by a known map. The map
 from points on the page to pixels of the picture is the truth that registration is held against.
 """
 
@@ -16,13 +16,13 @@ from PIL import Image
 
 from oroforms.pictures.base import PagePicture
 
-FINE = 600
+FINE = 300
 POINT = FINE / 72
 
 
 @dataclass
 class Printout:
-    """A page at 600 dpi in colour (RGB), before it meets a scanner."""
+    """A page at 300 dpi in colour (RGB), before it meets a scanner."""
 
     colour: np.ndarray
     rng: np.random.Generator
@@ -153,7 +153,7 @@ class Feed:
         way = (inverse * POINT - 0.5).astype(np.float32).reshape(*xs.shape, 2)
         way = cv2.resize(way, None, fx=step, fy=step, interpolation=cv2.INTER_LINEAR)
         way = way[step : step + height, step : step + width]
-        # Against aliasing: the 600 dpi page is blurred to what the scanner's cell sees.
+        # Against aliasing: the printed page is blurred to what the scanner's cell sees.
         cell = FINE / min(self.dpi) / 2.5
         source = cv2.GaussianBlur(printout.colour, (0, 0), cell) if cell > 0.5 else printout.colour
         picture = cv2.remap(

@@ -1,0 +1,72 @@
+"""Empty backs are known as empty, and nothing that was written is taken for one."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from pictures.conftest import printed
+from pictures.distortions import WEAR, Feed, Printout
+
+from oroforms.pictures.backs import is_blank
+
+
+def _white(seed: int = 2) -> Printout:
+    return Printout(np.full((3508, 2481, 3), 252, np.uint8), np.random.default_rng(seed))
+
+
+def _specks(page: Printout) -> None:
+    for _speck in range(150):
+        x, y = page.rng.integers(0, 2450), page.rng.integers(0, 3500)
+        cv2.circle(page.colour, (int(x), int(y)), int(page.rng.integers(1, 6)), (60,) * 3, -1)
+
+
+def _ghost(page: Printout) -> None:
+    other = cv2.GaussianBlur(printed("samtycke@2", 1).colour[:3508, 2480::-1], (0, 0), 3.5)
+    page.colour = np.asarray(252 - (255.0 - other[:, :2481]) * 0.12, np.uint8)
+
+
+WORN = {
+    "nothing": lambda page: None,
+    "holes": WEAR["holes"],
+    "streak": WEAR["streak"],
+    "specks": _specks,
+    "ghost of the other side": _ghost,
+    "torn": WEAR["torn top left"],
+}
+FEEDS = {
+    "grey": Feed((200, 200), angle=1.0, noise=4),
+    "fax": Feed((204, 98), threshold=True),
+    "shadow": Feed((200, 200), shade=0.5, border=(10, 10, 10), room=0.004),
+    "border": Feed((300, 300), angle=0.7, border=(10, 10, 10), room=0.006),
+}
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+@pytest.mark.parametrize("worn", WORN)
+def test_empty_backs(feed: str, worn: str) -> None:
+    page = _white()
+    WORN[worn](page)
+    assert is_blank(FEEDS[feed].scan(page))
+
+
+def _note(page: Printout, ink: tuple[int, int, int], thick: int) -> None:
+    cv2.putText(
+        page.colour, "Ring mig!", (750, 1500), cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 3.5, ink, thick,
+        cv2.LINE_AA,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("feed", ["grey", "shadow", "border"])
+@pytest.mark.parametrize("ink", [(20, 20, 20), (40, 60, 150), (150, 150, 150), (190, 40, 40)])
+def test_a_note_on_the_back_is_seen(feed: str, ink: tuple[int, int, int]) -> None:
+    page = _white()
+    _note(page, ink, 5)
+    assert not is_blank(FEEDS[feed].scan(page))
+
+
+def test_pages_of_forms_are_not_empty() -> None:
+    for form, number in (("samtycke@2", 2), ("bbic-konsultation@1", 4)):
+        page = printed(form, number, written=False)
+        assert not is_blank(Feed((150, 150)).scan(page))
+        assert not is_blank(Feed((204, 98), threshold=True).scan(page))
