@@ -140,12 +140,10 @@ class Derivatives:
 
 def derivatives(drawing: Shape) -> Derivatives:
     """The pictures that small changes of a drawing add to it, for one pixel each."""
-    across: Shape = np.asarray(
-        cv2.Sobel(drawing, cv2.CV_32F, 1, 0, ksize=1, scale=-0.5), np.float32
-    )
-    down: Shape = np.asarray(cv2.Sobel(drawing, cv2.CV_32F, 0, 1, ksize=1, scale=-0.5), np.float32)
-    spread: Shape = np.asarray(cv2.Laplacian(drawing, cv2.CV_32F, ksize=1), np.float32)
-    return Derivatives(drawing, -across, -down, spread, np.sqrt(across * across + down * down))
+    right = np.asarray(cv2.Sobel(drawing, cv2.CV_32F, 1, 0, ksize=1, scale=0.5), np.float32)
+    below = np.asarray(cv2.Sobel(drawing, cv2.CV_32F, 0, 1, ksize=1, scale=0.5), np.float32)
+    spread = np.asarray(cv2.Laplacian(drawing, cv2.CV_32F, ksize=1), np.float32)
+    return Derivatives(drawing, -right, -below, spread, np.hypot(right, below))
 
 
 def moved(setting: Setting, across: float, down: float) -> Setting:

@@ -155,7 +155,8 @@ def written(page: Page, rect: Rect) -> Written:
         )  # fmt: skip
     lines = _lines_through(page.dark[wide] | printed, page.slopes(rect)) & ~printed
     ink = ink & ~lines
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    count, marked, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    labels = np.asarray(marked, np.int32)
     found = []
     for label in range(1, count):
         left, top, w, h, size = (int(value) for value in stats[label])
