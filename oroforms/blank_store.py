@@ -46,6 +46,12 @@ def layout(reference: str) -> Layout | None:
     return None
 
 
+def references() -> tuple[str, ...]:
+    """The references of all blanks that are kept."""
+    found = {path.stem for folder in (SHIPPED, own()) for path in folder.glob("*@*.json")}
+    return tuple(sorted(found))
+
+
 def pdf(reference: str) -> bytes | None:
     """The fillable form without stamp that is kept under a reference, if any."""
     for folder in (own(), SHIPPED):

@@ -49,6 +49,7 @@ def examine(library: Library, case_file: str | None) -> Iterator[Check]:
     yield Check("oroforms", State.GOOD, f"{__version__}, Python {platform.python_version()}")
     yield from _packages()
     yield _libreoffice()
+    yield _tesseract()
     yield _fonts()
     yield _definitions(library)
     yield _case_file(case_file)
@@ -123,6 +124,40 @@ def libreoffice_remedy() -> str:
     return _(
         "Install LibreOffice from your organisation's software catalogue; where it lies in an "
         "unusual place, name the program in OROFORMS_SOFFICE."
+    )
+
+
+def _tesseract() -> Check:
+    from oroforms.tools import tesseract
+
+    try:
+        program = tesseract.find()
+        version = tesseract.version(program)
+        languages = tesseract.languages(program)
+    except (ProgramMissing, ProgramFailed) as error:
+        return Check("Tesseract", State.MISSING, str(error), tesseract_remedy())
+    found = f"{'.'.join(map(str, version[:3]))}, {program}"
+    if tesseract.NEEDED_LANGUAGE not in languages:
+        text = _("{found}; its Swedish data ({language}) is not there").format(
+            found=found, language=tesseract.NEEDED_LANGUAGE
+        )
+        return Check("Tesseract", State.MISSING, text, tesseract_remedy())
+    return Check("Tesseract", State.GOOD, found)
+
+
+def tesseract_remedy() -> str:
+    """How Tesseract and its Swedish data are installed on this system."""
+    system = _system()
+    family = f"{system.get('ID', '')} {system.get('ID_LIKE', '')}"
+    if "debian" in family or "ubuntu" in family:
+        return "sudo apt install --no-install-recommends tesseract-ocr tesseract-ocr-swe"
+    if "fedora" in family or "rhel" in family:
+        return "sudo dnf install tesseract tesseract-langpack-swe"
+    if "suse" in family:
+        return "sudo zypper install tesseract-ocr tesseract-ocr-traineddata-swedish"
+    return _(
+        "Install Tesseract with its Swedish data from your organisation's software catalogue; "
+        "where it lies in an unusual place, name the program in OROFORMS_TESSERACT."
     )
 
 

@@ -190,6 +190,23 @@ CATALOGUE: dict[str, Kind] = {
     "text-beside-fields": Kind(
         _E, N_("page {page} has text beside its fields, which was not read: “{words}”")
     ),
+    "page-damaged": Kind(
+        _E, N_("page {page} is damaged and was not read ({reason}); scan it again")
+    ),
+    "pages-side-by-side": Kind(
+        _E,
+        N_(
+            "page {page} shows {count} pages of forms side by side ({references}), which were not "
+            "read; scan them again, each on a page of its own"
+        ),
+    ),
+    "text-recognition-failed": Kind(
+        _E,
+        N_(
+            "{label} was not read, because Tesseract is missing or failed (oroforms doctor); "
+            "type it in"
+        ),
+    ),
     "pages-order-uncertain": Kind(
         _E,
         N_(

@@ -61,6 +61,21 @@ def limit_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (size, hard))
 
 
+def give_back_large_blocks() -> None:
+    """Let memory of 1 MB and more go back to the system as soon as it is free.
+
+    The allocator of Linux keeps it after a while (mallopt(3), *dynamic mmap threshold*):
+    page after page of pictures then leaves holes, and a process grows by half.
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    mmap_threshold = -3
+    with suppress(AttributeError):  # another C library, which has no such call
+        ctypes.CDLL(None).mallopt(mmap_threshold, 1024 * 1024)
+
+
 def die_with_parent() -> None:
     """Let this worker process be killed when the one that ordered it ends, however that ends.
 

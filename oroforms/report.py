@@ -107,6 +107,7 @@ def file_entry(result: FileResult) -> dict[str, Any]:
         "path": result.path,
         "sha256": result.sha256,
         "pages": None if assessment.span is None else list(assessment.span),
+        "form_pages": list(assessment.pages) or None,
         "status": result.status.value,
         "form": None if identification is None else identification.form,
         "version": None if identification is None else identification.version,

@@ -65,6 +65,7 @@ def command(
     warm_up()
     from oroforms.cli.progress import Bar
     from oroforms.workflow.imports import Progress, import_paths
+    from oroforms.workflow.piles import Step
 
     told = _Told()
     with Bar(_("Importing")) as bar:
@@ -75,6 +76,14 @@ def command(
             told.add(progress.result)
             bar.step(progress.done, progress.total, _counts(progress.counts))
 
+        def pile_step(step: Step) -> None:
+            text = (
+                _("{done} of {total} forms of the pile read")
+                if step.reading
+                else _("{done} of {total} pages of the pile told")
+            )
+            bar.note(text.format(done=step.done, total=step.total))
+
         outcome = import_paths(
             paths,
             library=settings.library(),
@@ -84,6 +93,7 @@ def command(
             dry_run=dry_run,
             report=report,
             progress=step,
+            pile_progress=pile_step,
         )
     _show(outcome, told)
     if report is not None:
@@ -97,8 +107,11 @@ class _Told:
 
     lines: list[str] = field(default_factory=list)
     more: int = 0
+    unrecognised: int = 0
+    """Scanned forms whose typed text was not read, because Tesseract failed or is missing."""
 
     def add(self, result: FileResult) -> None:
+        self.unrecognised += any(f.code == "text-recognition-failed" for f in result.findings)
         if result.status not in (Status.NEEDS_REVIEW, Status.REJECTED):
             return
         if len(self.lines) < _LISTED:
@@ -153,6 +166,15 @@ def _show(outcome: Report, told: _Told) -> None:
                 skipped,
             ).format(count=skipped)
         )
+    if told.unrecognised:
+        text = ngettext(
+            "The typed text of {count} scanned form was not read, because Tesseract is missing or "
+            "failed; its ticks were. See: oroforms doctor",
+            "The typed text of {count} scanned forms was not read, because Tesseract is missing or "
+            "failed; their ticks were. See: oroforms doctor",
+            told.unrecognised,
+        )
+        paragraph(text.format(count=told.unrecognised), hanging=2, fg="yellow")
     if outcome.waits and not outcome.dry_run:
         say(_("Next: oroforms review list"))
 

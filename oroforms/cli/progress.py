@@ -28,6 +28,19 @@ class Bar:
         """So many of so many are done; ``tail`` stands behind the bar."""
         if not self._shown:
             return
+        self._open(total)
+        self._bar.length = total
+        self._bar.update(done - self._done, tail[: self._room(total)])
+        self._done = done
+
+    def note(self, text: str) -> None:
+        """What goes on within a long step, behind the bar in place of its tail."""
+        if self._shown:
+            self._open(1)
+            self._bar.update(0, text[: self._room(self._bar.length)])
+            self._bar.render_progress()
+
+    def _open(self, total: int) -> None:
         if self._bar is None:
             self._bar = click.progressbar(
                 length=total,
@@ -40,9 +53,6 @@ class Bar:
                 file=sys.stderr,
             )
             self._bar.__enter__()
-        self._bar.length = total
-        self._bar.update(done - self._done, tail[: self._room(total)])
-        self._done = done
 
     def _room(self, total: int) -> int:
         """Columns left behind the bar: a line that wraps would be drawn again and again."""

@@ -30,8 +30,15 @@ class SeenPage:
     mirrored: bool = False
     empty: bool = False
     """Nothing stands on it: the back of a page."""
-    several: bool = False
-    """Pages of more than one kind lie on it side by side."""
+    several: tuple[PageReference, ...] = ()
+    """Pages of ours that lie on it side by side, where there is more than one."""
+    damaged: str = ""
+    """Why it could not be opened; empty where it could."""
+
+    @property
+    def strange(self) -> bool:
+        """Whether somebody has to say what it is."""
+        return bool(self.several or self.damaged) or (self.reference is None and not self.empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +67,42 @@ class Sorting:
 
     sheaves: tuple[Sheaf, ...]
     """The forms, by the first of their pages in the file."""
-    strange: tuple[tuple[int, ...], ...]
-    """Pages that belong to no form, those in a row together."""
+    strange: tuple[tuple[SeenPage, ...], ...]
+    """Pages that belong to no form, those of one kind in a row together."""
     empty: tuple[int, ...]
     """Backs, which were passed over."""
 
 
 def sort_pages(pages: Sequence[SeenPage]) -> Sorting:
     """Sort the pages of one file into forms."""
-    bearing = [p for p in pages if p.reference is not None and not p.several]
+    bearing = _joined([p for p in pages if p.reference is not None and not p.strange])
     sheaves = [*_with_token(bearing), *_doubting(list(_without_token(bearing)))]
     sheaves.sort(key=lambda sheaf: min(sheaf.numbers))
-    strange = [p.number for p in pages if (p.reference is None and not p.empty) or p.several]
+    strange = [p for p in pages if p.strange]
     empty = tuple(p.number for p in pages if p.empty and p.reference is None)
     return Sorting(tuple(sheaves), tuple(_runs(strange, set(empty))), empty)
+
+
+def _joined(pages: Sequence[SeenPage]) -> list[SeenPage]:
+    """The pages, where a page whose token cannot be read is of the only form that lacks it.
+
+    Only where the file holds one form: in a pile it may be another child's.
+    """
+    bound = {_key(p) for p in pages if _key(p)[3]}
+    loose = [p for p in pages if p.by_text and _key(p)[3] is None]
+    if len(bound) != 1 or not loose:
+        return list(pages)
+    (key,) = bound
+    there = [_printed(p) for p in pages if _key(p) == key]
+    fits = len({_printed(p) for p in loose} - {*there}) == len(loose)
+    if not fits or any(_key(p)[:3] != key[:3] for p in pages):
+        return list(pages)
+    return [
+        replace(p, reference=replace(p.reference, token=key[3]))
+        if p in loose and p.reference is not None
+        else p
+        for p in pages
+    ]
 
 
 def _with_token(pages: Iterable[SeenPage]) -> Iterator[Sheaf]:
@@ -172,13 +201,20 @@ def _printed(page: SeenPage) -> int | None:
     return None if page.reference is None else page.reference.number
 
 
-def _runs(numbers: Sequence[int], between: set[int]) -> Iterator[tuple[int, ...]]:
-    """Page numbers in a row; empty backs between them do not part them."""
-    run: list[int] = []
-    for number in numbers:
-        if run and any(page not in between for page in range(run[-1] + 1, number)):
+def _runs(pages: Sequence[SeenPage], between: set[int]) -> Iterator[tuple[SeenPage, ...]]:
+    """Pages of one kind in a row; empty backs between them do not part them."""
+    run: list[SeenPage] = []
+    for page in pages:
+        if run and (
+            _why_strange(page) != _why_strange(run[-1])
+            or any(number not in between for number in range(run[-1].number + 1, page.number))
+        ):
             yield tuple(run)
             run = []
-        run.append(number)
+        run.append(page)
     if run:
         yield tuple(run)
+
+
+def _why_strange(page: SeenPage) -> tuple[bool, bool]:
+    return bool(page.several), bool(page.damaged)

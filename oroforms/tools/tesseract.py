@@ -145,7 +145,10 @@ def read_lines(
             raise ProgramFailed(
                 _("Tesseract left no result: {words}").format(words=words or error)
             ) from error
-    return list(_parsed(table, len(pictures)))
+    try:
+        return list(_parsed(table, len(pictures)))
+    except (ValueError, IndexError) as error:
+        raise ProgramFailed(_("Tesseract's table of words cannot be read")) from error
 
 
 def _run(program: Path, language: str, listed: Path, out: Path, patience: float) -> str:

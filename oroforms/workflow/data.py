@@ -136,8 +136,12 @@ class Reception:
         except OSError as error:
             text = _("{path}: cannot be read: {reason}")
             raise UsageError(text.format(path=path, reason=error.strerror)) from error
+        from oroforms.workflow.scans import times_for_file
+
         pool = self._workers()
-        outcome = pool.result(pool.submit_bytes(content, hashlib.sha256(content).hexdigest()))
+        outcome = pool.result(
+            pool.submit_bytes(content, hashlib.sha256(content).hexdigest(), times_for_file(content))
+        )
         if outcome is None:
             raise UnreadableDocument(_("{path}: it changed while it was read").format(path=path))
         if isinstance(outcome, Assessment):

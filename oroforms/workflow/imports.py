@@ -31,12 +31,14 @@ from oroforms.platforms import user_name
 from oroforms.report import FileResult, Report, Skipped, Spool
 from oroforms.workflow.inbox import Found, find, printable
 from oroforms.workflow.ledger import DryLedger, KeepingLedger, Ledger
-from oroforms.workflow.piles import read_pile
+from oroforms.workflow.piles import Step, read_pile
 from oroforms.workflow.pool import Job, Limits, Read, ReadingPool, failed
-from oroforms.workflow.scans import Pile
+from oroforms.workflow.scans import Pile, times_for_file
 
 LARGEST_FILE = 256 * 1024 * 1024
 """Bytes; a larger file is not taken in (the database would not hold its bytes in one piece)."""
+_LARGE = 512 * 1024
+"""Bytes: a pile of more pages than one worker reads at once has more."""
 _AHEAD = 64
 """Files that may be received and wait for a slow one before them in the order."""
 
@@ -61,6 +63,7 @@ def import_paths(
     dry_run: bool = False,
     report: Path | None = None,
     progress: Callable[[Progress], None] | None = None,
+    pile_progress: Callable[[Step], None] | None = None,
     who: str | None = None,
     limits: Limits | None = None,
     read: Read | None = None,
@@ -78,6 +81,8 @@ def import_paths(
         Worker processes; ``None`` is one a processor.
     report
         Where the JSON report goes.
+    progress, pile_progress
+        Hear of every result, and of every step within a pile of scans.
     read
         Reads and judges one file's bytes, in a worker; the default reads our forms.
 
@@ -98,10 +103,11 @@ def import_paths(
         opened = stack.enter_context(_open(case_file, dry_run=dry_run))
         spool = stack.enter_context(Spool())
         ledger: Ledger = DryLedger(opened) if dry_run else KeepingLedger(opened, who or user_name())
-        workers = min(jobs or os.cpu_count() or 1, max(1, len(files)))
+        workers = _workers(jobs or os.cpu_count() or 1, files)
         reader = read or _our_reader(library, form, opened)
         pool = stack.enter_context(ReadingPool(reader, jobs=workers, limits=limits))
         run = _Import(library, ledger, pool, rereading=form is not None)
+        run.told = pile_progress or run.told
         tally = _Tally(len(files), spool, progress)
         for result in run.results(files):
             tally.add(result)
@@ -117,6 +123,20 @@ def import_paths(
         if report is not None:
             spool.write(report, outcome)
         return outcome
+
+
+def _workers(jobs: int, files: Sequence[Path]) -> int:
+    """Workers that find something to do: one a file, but a large file may be a pile to share."""
+    if len(files) >= jobs:
+        return jobs
+    return jobs if any(_is_large(path) for path in files) else max(1, len(files))
+
+
+def _is_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size > _LARGE
+    except OSError:
+        return False
 
 
 def _our_reader(library: Library, form: str | None, case_file: CaseFile) -> Read:
@@ -175,6 +195,7 @@ class _Import:
     ledger: Ledger
     pool: ReadingPool
     rereading: bool
+    told: Callable[[Step], None] = lambda _step: None
     _under_way: set[str] = field(default_factory=set)
 
     def results(self, files: Iterable[Path]) -> Iterator[FileResult]:
@@ -211,7 +232,8 @@ class _Import:
         if sha256 in self._under_way or (receipt.read and not self._reads_again(receipt)):
             return _Waiting(shown, receipt)
         self._under_way.add(sha256)
-        return _Waiting(shown, receipt, self.pool.submit(path, sha256))
+        job = self.pool.submit(path, sha256, times=times_for_file(content))
+        return _Waiting(shown, receipt, job)
 
     def _reads_again(self, receipt: Receipt) -> bool:
         if not self.rereading:
@@ -221,7 +243,9 @@ class _Import:
 
     def _read_kept(self, receipt: Receipt) -> Job | None:
         content = self.ledger.content(receipt)
-        return None if content is None else self.pool.submit_bytes(content, receipt.sha256)
+        if content is None:
+            return None
+        return self.pool.submit_bytes(content, receipt.sha256, times_for_file(content))
 
     def _finish(self, item: _Waiting) -> Iterator[FileResult]:
         """The results of one file: one for each form in it."""
@@ -259,8 +283,11 @@ class _Import:
             found = finding("file-unreadable", reason=_("it changed while it was read"))
             return [failed(found, Status.REJECTED)]
         if isinstance(outcome, Pile):
-            return read_pile(self.pool, job.path, receipt.sha256, outcome)
+            return self._pile(job.path, receipt, outcome)
         return outcome if isinstance(outcome, tuple) else [outcome]
+
+    def _pile(self, path: Path, receipt: Receipt, pile: Pile) -> Sequence[Assessment]:
+        return read_pile(self.pool, path, receipt.sha256, pile, self.library, self.told)
 
     def _definition(self, assessment: Assessment) -> Definition | None:
         told = assessment.identification

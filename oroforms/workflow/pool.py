@@ -65,6 +65,8 @@ class Job:
     """The pool that has it; one that broke down is replaced by another."""
     future: Future[Any]
     task: Task
+    seconds: float
+    """What it may take."""
     tries: int = 1
 
 
@@ -97,25 +99,30 @@ class ReadingPool:
             context=self._context,
         )
 
-    def submit(self, path: Path, sha256: str, task: Task = read_whole) -> Job:
-        """Have something done with a file, if it still holds the bytes of that SHA-256."""
+    def submit(self, path: Path, sha256: str, task: Task = read_whole, times: float = 1.0) -> Job:
+        """Have something done with a file, if it still holds the bytes of that SHA-256.
+
+        It may take ``times`` the usual limit: reading pictures takes its time.
+        """
         if not self._pool.active:
             self._replace_pool()
-        return Job(path, sha256, self._pool, self._schedule(path, sha256, task), task)
+        seconds = self._limits.seconds * times
+        future = self._schedule(path, sha256, task, seconds)
+        return Job(path, sha256, self._pool, future, task, seconds)
 
-    def submit_bytes(self, content: bytes, sha256: str) -> Job:
+    def submit_bytes(self, content: bytes, sha256: str, times: float = 1.0) -> Job:
         """Have bytes read for which there is no file (any more)."""
         if self._spool is None:
             self._spool = tempfile.TemporaryDirectory(prefix="oroforms-")  # 0700
         path = Path(self._spool.name) / sha256
         path.write_bytes(content)
-        return self.submit(path, sha256)
+        return self.submit(path, sha256, times=times)
 
-    def _schedule(self, path: Path, sha256: str, task: Task) -> Future[Any]:
+    def _schedule(self, path: Path, sha256: str, task: Task, seconds: float) -> Future[Any]:
         # The path goes through the pipe, not the bytes: a worker at its memory
         # limit must fail in the reading, where the failure has a file's name.
         future: Future[Any] = self._pool.schedule(
-            _do, args=(str(path), sha256, task), timeout=self._limits.seconds
+            _do, args=(str(path), sha256, task), timeout=seconds
         )
         return future
 
@@ -128,7 +135,7 @@ class ReadingPool:
         try:
             assessment = self._wait(job)
         except TimeoutError:
-            limit = f"{self._limits.seconds:g}"
+            limit = f"{job.seconds:g}"
             assessment = failed(finding("document-time-limit", seconds=limit), Status.REJECTED)
         except MemoryError:
             assessment = self._out_of_memory()
@@ -148,7 +155,7 @@ class ReadingPool:
             given_up = job.pool is not self._pool and not job.future.done()
             try:
                 if not given_up:
-                    return job.future.result(self._limits.seconds + _SLACK)
+                    return job.future.result(job.seconds + _SLACK)
             except TimeoutError:
                 if job.future.done():  # its own time limit, told by the pool
                     raise
@@ -160,7 +167,7 @@ class ReadingPool:
             if job.pool is self._pool:
                 self._replace_pool()
             job.pool, job.tries = self._pool, job.tries + 1
-            job.future = self._schedule(job.path, job.sha256, job.task)
+            job.future = self._schedule(job.path, job.sha256, job.task, job.seconds)
 
     def _replace_pool(self) -> None:
         # Pebble gives a pool up when a worker dies between two files.

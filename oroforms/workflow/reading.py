@@ -19,6 +19,7 @@ from oroforms.findings import Finding
 from oroforms.i18n import language, set_language
 from oroforms.layouts import Layout
 from oroforms.library import Library
+from oroforms.platforms import give_back_large_blocks
 from oroforms.signatures import Verification
 from oroforms.verify.anchors import Anchors
 from oroforms.workflow import scans
@@ -111,7 +112,14 @@ class DocumentReader:
         """The reader of scans, which keeps the blank pages that it has drawn."""
         from oroforms.readers.scan.reader import ScanReader
 
+        give_back_large_blocks()
         return ScanReader(lambda key: self.blanks.get(key) or blank_store.pdf(key))
+
+    def kept_layouts(self) -> tuple[Layout, ...]:
+        """The layouts of all blanks that are kept: what a page without a code may have been."""
+        shipped = {key: blank_store.layout(key) for key in blank_store.references()}
+        kept = {key: layout for key, layout in shipped.items() if layout is not None}
+        return tuple({**kept, **self.layouts}.values())
 
     def layout(self, identification: Identification) -> Layout | None:
         """The layout of the blank that a document was printed from, where it is kept."""

@@ -67,13 +67,14 @@ def test_backs_are_passed_over_and_strange_pages_named_in_rows() -> None:
     ]
     sorting = sort_pages(pages)
     assert sorting.empty == (2, 5)
-    assert sorting.strange == ((4, 6), (8,))
+    assert [[page.number for page in run] for run in sorting.strange] == [[4, 6], [8]]
     assert [sheaf.numbers for sheaf in sorting.sheaves] == [(1, 3), (7,)]
 
 
 def test_a_picture_of_two_forms_side_by_side_is_read_as_neither() -> None:
-    spread = SeenPage(1, page(1, 1).reference, several=True)
-    assert sort_pages([spread]) == Sorting((), ((1,),), ())
+    both = (page(1, 1).reference, page(1, 1, TOKENS[1]).reference)
+    spread = SeenPage(1, several=tuple(each for each in both if each is not None))
+    assert sort_pages([spread]) == Sorting((), ((spread,),), ())
 
 
 @pytest.mark.parametrize(
@@ -106,3 +107,27 @@ def test_doubts_of_a_page_are_doubts_of_its_form() -> None:
     told = SeenPage(2, second.reference, by_text=True, mirrored=True)
     (found,) = codes(sort_pages([first, told]))
     assert found == {"page-by-text", "page-mirrored"}
+
+
+def by_text(at: int, number: int) -> SeenPage:
+    told = page(at, number, None, count=2)
+    return SeenPage(at, told.reference, by_text=True)
+
+
+def test_a_torn_page_is_of_the_only_form_that_lacks_it() -> None:
+    (sheaf,) = sort_pages([page(1, 1, count=2), by_text(2, 2)]).sheaves
+    assert sheaf.numbers == (1, 2)
+    assert {found.code for found in sheaf.findings} == {"page-by-text"}
+
+
+@pytest.mark.parametrize("other", [page(3, 1, TOKENS[1], count=2), page(3, 2, count=2)])
+def test_a_torn_page_that_may_be_another_childs_joins_nothing(other: SeenPage) -> None:
+    sheaves = sort_pages([page(1, 1, count=2), by_text(2, 2), other]).sheaves
+    assert (2,) in [sheaf.numbers for sheaf in sheaves]
+    assert {"pages-missing", "page-by-text"} <= set().union(*codes(sort_pages([by_text(2, 2)])))
+
+
+def test_a_damaged_page_is_no_other_kind_of_page() -> None:
+    bad = SeenPage(2, damaged="broken")
+    sorting = sort_pages([SeenPage(1), bad, SeenPage(3)])
+    assert sorting.strange == ((SeenPage(1),), (bad,), (SeenPage(3),))

@@ -9,25 +9,27 @@ import scanned
 from PIL import Image
 
 from oroforms.documents import Status
-from oroforms.identify.sheaves import Sorting
+from oroforms.identify.sheaves import SeenPage, Sorting
+from oroforms.library import Library
 from oroforms.readers.scan.crops import page_picture
 from oroforms.workflow.scans import judgements, pictures_of
 
 
 def test_every_page_that_belongs_to_no_form_is_shown_with_its_run():
     content = scanned.pdf([scanned.letter((827, 1170)) for _ in range(9)])
-    sorting = Sorting((), (tuple(range(1, 9)), (9,)), ())
+    first, last = tuple(SeenPage(number) for number in range(1, 9)), (SeenPage(9),)
+    sorting = Sorting((), (first, last), ())
     tasks = list(pictures_of(sorting))
     assert len(tasks) > 1, "a long pile is shared out"
     shown = {name: png for task in tasks for name, png in task(None, content).items()}
-    letters, last = judgements(sorting, [], shown=shown)
+    letters, last = judgements(sorting, [], Library(), shown=shown)
     assert letters.status is last.status is Status.NEEDS_REVIEW
     assert list(letters.crops) == [f"page.{number}" for number in range(1, 9)]
     assert list(last.crops) == ["page.9"]
 
 
 def test_a_page_without_picture_is_told_all_the_same():
-    [one] = judgements(Sorting((), ((4,),), ()), [], shown={})
+    [one] = judgements(Sorting((), ((SeenPage(4),),), ()), [], Library(), shown={})
     assert [found.code for found in one.findings] == ["page-unknown"]
     assert one.crops == {}
 

@@ -27,8 +27,8 @@ from oroforms.readers.scan.look import Look
 from oroforms.readers.scan.signatures import read_signature
 from oroforms.readers.scan.thresholds import Thresholds, thresholds
 from oroforms.readers.scan.ticks import read_ticks
+from oroforms.readers.scan.typed import NOT_RECOGNISED, Room, read_texts
 from oroforms.readers.scan.typed import Kind as RoomKind
-from oroforms.readers.scan.typed import Room, read_texts
 
 
 class ScanReader:
@@ -190,5 +190,6 @@ def _doubts(text: TextReading, sure: Thresholds) -> frozenset[str]:
         case Ink.HANDWRITTEN:
             doubt = "handwritten"
         case Ink.UNCLEAR:
-            doubt = "scan-unclear"
-    return frozenset({doubt} - {""})
+            doubt = NOT_RECOGNISED if NOT_RECOGNISED in text.doubts else "scan-unclear"
+    read_well = text.doubts if text.ink is Ink.TYPED else frozenset()
+    return frozenset({doubt} - {""}) | read_well
