@@ -82,6 +82,12 @@ def at_edge(strokes: Mask) -> bool:
     )
 
 
+def from_edge_to_edge(strokes: Mask) -> bool:
+    """Whether strokes run through their window, from one side to the one that faces it."""
+    upright = strokes[:2].any() and strokes[-2:].any()
+    return bool(upright or (strokes[:, :2].any() and strokes[:, -2:].any()))
+
+
 def pen_width(strokes: Mask) -> float:
     """Width of the pen in pixels, at least 1."""
     if not strokes.any():

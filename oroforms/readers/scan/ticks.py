@@ -48,7 +48,7 @@ class Mark:
     reach: float
     """How far they go beyond the box, at most."""
     passes: bool
-    """Whether they are one straight line from one side of the box to another."""
+    """Whether they are a line from one side of the box to another, or run on through."""
     slash: bool
     """Whether that line begins low in the box and goes up: a slash, a swift tick."""
     through: bool
@@ -103,7 +103,8 @@ def _measured(at: Added, mine: Mask) -> Mark:
         length=float(mine.sum()) / pen / at.width,
         share=float((mine & at.place).sum()) / max(1, int(mine.sum())),
         reach=strokes.reach(mine, at) / at.width,
-        passes=line is not None and strokes.crosses(line, at),
+        passes=strokes.from_edge_to_edge(mine)
+        or (line is not None and strokes.crosses(line, at)),
         slash=line is not None and _is_slash(line, at),
         through=strokes.through(mine, at),
         blot=strokes.surrounding(mine, at),

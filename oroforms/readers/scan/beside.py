@@ -1,0 +1,129 @@
+"""Handwriting beside the fields: notes in the margin, "SE BAKSIDAN", a line between two boxes.
+
+Looked for is a row of pen strokes near each other where the form asks for
+nothing. Punch holes, staples, coffee, folds, streaks, shadows and specks are
+ink outside of the fields too, but no row of letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from oroforms.documents import Rect
+from oroforms.layouts import Spot
+from oroforms.pictures.base import SCALE, Sheet
+from oroforms.readers.scan.added import Mask
+
+_HALF = SCALE / 2
+"""Pixels a point at which the page is looked at: 150 dots an inch are enough for letters."""
+_MARGIN = 17.0
+"""Points at the page's edges that are not looked at: shadows, torn corners, the table."""
+_FIELD = 9.0
+"""Points about fields into which their own writing may reach."""
+_PRINT = 5
+"""Pixels about print in which ink may be the print itself, off its place."""
+_DARK = 40
+"""Of 255: how much darker than its paper the ink of a note is."""
+_LETTER = (6, 70)
+"""Pixels of a letter's or joined word's longer side, at least and at most (of its height)."""
+_GAP = (26, 9)
+"""Pixels across and down by which the letters of a row may lie apart."""
+_STROKES = 5
+"""Letters, or as much as five letters, that make a row."""
+_INK = 110
+"""Pixels of ink in a row of five letters with a thin pen."""
+_WIDE = 45
+"""Pixels that such a row is wide: 7.6 mm."""
+
+
+def ink_outside_fields(sheet: Sheet, spots: Iterable[Spot]) -> list[Rect]:
+    """Where there is handwriting outside of the fields of a sheet (rectangles in points)."""
+    ink = _letters(_ink(sheet, spots))
+    joined = cv2.dilate(ink.astype(np.uint8), np.ones((_GAP[1], _GAP[0]), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    rows = np.where(ink, labels, 0)
+    found = []
+    for row in range(1, count):
+        x, y, width, height, _area = (int(each) for each in stats[row])
+        part = rows[y : y + height, x : x + width] == row
+        if _is_row(part):
+            left, top = x + _GAP[0] // 2, y + _GAP[1] // 2
+            right, bottom = x + width - _GAP[0] // 2, y + height - _GAP[1] // 2
+            found.append((left / _HALF, top / _HALF, right / _HALF, bottom / _HALF))
+    return found
+
+
+def _ink(sheet: Sheet, spots: Iterable[Spot]) -> Mask:
+    """What is dark where neither the blank prints nor a field is, at 150 dots an inch."""
+    height, width = (side // 2 for side in sheet.grey.shape)
+    grey, blank = (
+        cv2.resize(each[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
+        for each in (sheet.grey, sheet.blank)
+    )
+    small = cv2.resize(grey, (width // 4, height // 4), interpolation=cv2.INTER_AREA)
+    paper = cv2.resize(
+        cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), (width, height)
+    )
+    ink = cv2.subtract(paper, cv2.GaussianBlur(grey, (3, 3), 0)) > _DARK
+    side = 2 * _PRINT + 1
+    ink &= cv2.dilate((blank < 215).astype(np.uint8), np.ones((side, side), np.uint8)) == 0
+    edge = round(_MARGIN * _HALF)
+    ink[:edge] = ink[-edge:] = False
+    ink[:, :edge] = ink[:, -edge:] = False
+    for left, top, right, bottom in _asked(sheet, spots):
+        ink[_span(top, bottom), _span(left, right)] = False
+    return np.asarray(ink, np.bool_)
+
+
+def _asked(sheet: Sheet, spots: Iterable[Spot]) -> Iterable[Rect]:
+    """Where ink belongs: the page's fields, its code, and what is loose."""
+    for spot in spots:
+        if spot.page == sheet.page:
+            left, top, right, bottom = spot.rect
+            yield (left - _FIELD, top - _FIELD, right + _FIELD, bottom + _FIELD)
+    left, top, right, bottom = sheet.layout.code
+    yield (0.0, 0.0, sheet.layout.size[0], bottom + _FIELD)  # the stamp stands in the header
+    for x, y in sheet.layout.marks:
+        yield (x - 12, y - 12, x + 12, y + 12)
+    yield from sheet.loose
+
+
+def _span(start: float, end: float) -> slice:
+    return slice(max(0, round(start * _HALF)), max(0, round(end * _HALF)))
+
+
+def _letters(ink: Mask) -> Mask:
+    """The pieces of ink that may be letters or words: no dust, no long lines, no stains."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    area = stats[:, cv2.CC_STAT_AREA]
+    least, most = _LETTER
+    longer, shorter = np.maximum(wide, high), np.minimum(wide, high)
+    kept = (longer >= least) & (high <= most) & ((shorter >= 3) | (longer <= 30))
+    kept &= ~((wide > 60) & (high < 8))  # a fold, a line of the print
+    kept &= area < 0.75 * wide * high + 12  # a hole, a blot, a piece of shadow
+    kept[0] = False
+    letters: Mask = kept[labels]
+    return letters
+
+
+def _is_row(ink: NDArray[np.bool_]) -> bool:
+    """Whether strokes stand in a row as letters do."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not rows.size:
+        return False
+    wide, high = columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1
+    # A word in one stroke goes up and down as often as it has letters: count crossings.
+    middle = ink[rows[0] + high // 4 : rows[-1] - high // 4 + 1]
+    ups = np.diff(middle.astype(np.int8), axis=1) == 1
+    crossings = float(ups.sum(axis=1).max()) if middle.size else 0.0
+    letters = max(count - 1, crossings)
+    level = wide >= 1.6 * high
+    return bool(
+        wide >= _WIDE and level and letters >= _STROKES and int(ink.sum()) >= _INK and high >= 8
+    )
