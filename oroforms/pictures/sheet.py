@@ -84,6 +84,8 @@ def register(
                 made = _try(view, blank, guess, sure=code is not None)
                 if isinstance(made, Sheet):
                     return made
+                if made is not None and made.reason is Reason.TOO_COARSE:
+                    return made
                 if made is not None and made.found >= best.found:
                     best = made
     return best
@@ -198,13 +200,15 @@ def _try(
     layout, source = blank.layout, view.picture.number
     transform = view.back @ fit.transform
     resolution = density_of(transform, layout.size)[0] * 72
-    if resolution < LEAST_RESOLUTION:
-        return NotRegistered(blank.page, source, Reason.TOO_COARSE, resolution=resolution)
     grey = even_light(lay(view.pyramid, fit.transform, layout.size, 1.0, fit.bend))
     checked = check(grey, blank)
     differs = checked.contradicted > max(1, MOST_CONTRADICTED * checked.words)
     if checked.found < LEAST_FOUND or (differs and not sure):
         return NotRegistered(blank.page, source, Reason.PRINTING_DIFFERS, checked.found, resolution)
+    if resolution < LEAST_RESOLUTION:
+        return NotRegistered(
+            blank.page, source, Reason.TOO_COARSE, checked.found, resolution=resolution
+        )
     registration = Registration(
         transform, guess.method, checked.residual, checked.found, view.mirrored
     )

@@ -90,7 +90,7 @@ def test_an_empty_page_has_none_and_is_soon_done() -> None:
 
 
 def test_a_soft_and_dark_code_is_found_by_looking_closely(paper) -> None:
-    feed = Feed((170, 170), angle=-20, blur=1.1, noise=5, shade=0.6, border=(50, 60, 50), room=0.2)
+    feed = Feed((200, 200), angle=-20, blur=1.3, noise=5, shade=0.6, border=(50, 60, 50), room=0.2)
     assert len(find_codes(feed.scan(paper))) == 1
 
 
