@@ -22,6 +22,9 @@ from oroforms.readers.scan.setting import LinePicture
 
 _BESIDE = 4
 """Pixels beside printed lines that are not looked at: 0.3 mm, what registration may be off."""
+_OFF = 5
+"""Pixels by which print may lie off its place after registration."""
+_TOUCHING = np.ones((5, 5), np.uint8)
 _AROUND = 2.0
 """Points around the room that belong to it: tails and rings reach out of it."""
 _BEYOND = 24
@@ -153,6 +156,9 @@ def written(page: Page, rect: Rect) -> Written:
             x0, y0, page.darkness[wide][area], ~printed[area], np.zeros((height, width), np.int32),
             (), False, 0,
         )  # fmt: skip
+    if (cv2.dilate(printed.astype(np.uint8), _TOUCHING) > 0)[ink].any():
+        printed = _in_place(printed, page.sheet.blank[wide], page.darkness[wide])
+        ink = page.dark[wide] & ~printed
     lines = _lines_through(page.dark[wide] | printed, page.slopes(rect)) & ~printed
     ink = ink & ~lines
     count, marked, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
@@ -179,6 +185,19 @@ def written(page: Page, rect: Rect) -> Written:
         x0, y0, page.darkness[wide][area].copy(), ~(printed | lines)[area], labels[area].copy(),
         tuple(writing), spills, specks,
     )  # fmt: skip
+
+
+def _in_place(printed: Mask, blank: NDArray[np.uint8], darkness: Shape) -> Mask:
+    """The print of a window moved to where the scan has it: registration leaves some pixels."""
+    wide = cv2.copyMakeBorder(darkness, _OFF, _OFF, _OFF, _OFF, cv2.BORDER_REPLICATE)
+    scores = cv2.matchTemplate(wide, 255 - blank.astype(np.float32), cv2.TM_CCORR)
+    _, _, _, (x, y) = cv2.minMaxLoc(scores)
+    matrix = np.array([[1.0, 0.0, x - _OFF], [0.0, 1.0, y - _OFF]])
+    moved = cv2.warpAffine(
+        printed.astype(np.uint8), matrix, printed.shape[::-1], flags=cv2.INTER_NEAREST,
+        borderMode=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
+    return moved > 0
 
 
 def _pixels(rect: Rect, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
