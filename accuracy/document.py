@@ -55,9 +55,10 @@ def _thresholds() -> str:
     lines = [
         "## Thresholds",
         "",
-        "Least confidence of a reading that is not queued, fitted by",
-        "`python -m accuracy --calibrate` on forms that no figure above has seen. Who would rather",
-        "look at more fields sets `OROFORMS_SCAN_CONFIDENCE` to a number from 0 to 1.",
+        "Least confidence of a reading that is not queued. These are values set by hand; no run of",
+        "`python -m accuracy --calibrate`, which prints what its own forms ask for, has confirmed them",
+        "yet. Who would rather look at more fields sets `OROFORMS_SCAN_CONFIDENCE` to a number from",
+        "0 to 1.",
         "",
         "| reading | least confidence |",
         "| --- | --- |",

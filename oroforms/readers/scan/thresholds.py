@@ -1,8 +1,9 @@
-"""How sure a reading of a scan must be to be taken: the calibrated thresholds.
+"""How sure a reading of a scan must be to be taken.
 
-They were fitted by ``make accuracy`` on pages of their own and judged on
-others; ``docs/accuracy.md`` keeps the figures. A user may only tighten them:
-whoever would rather look at more fields sets ``OROFORMS_SCAN_CONFIDENCE``.
+The values are set by hand; ``python -m accuracy --calibrate`` prints what its
+forms ask for, and ``docs/accuracy.md`` says how they stand. A user may only
+tighten them: whoever would rather look at more fields sets
+``OROFORMS_SCAN_CONFIDENCE``.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Thresholds:
 
 
 def thresholds() -> Thresholds:
-    """The thresholds in force: the calibrated ones, tightened where the user wants it.
+    """The thresholds in force: those set here, tightened where the user wants it.
 
     Raises
     ------
