@@ -21,6 +21,7 @@ from pathlib import Path
 
 from benchmarks import corpus
 from benchmarks.figures import OROFORMS, ROOT, Figure, seconds
+from benchmarks.scans import scans
 from benchmarks.signing import signing
 
 FILLABLE = ROOT / "samples" / "returned" / "anmalan-pdfjs.pdf"
@@ -175,6 +176,7 @@ def figures(files: int, rounds: int) -> Iterable[Figure]:
         )
         yield from rendering(scratch, count=max(files // 2, 10))
         yield from signing(scratch, count=max(files // 2, 10))
+        yield from scans(scratch, pages=files * 5, rounds=rounds)
 
 
 def rendering(scratch: Path, count: int) -> Iterable[Figure]:
@@ -197,7 +199,7 @@ def rendering(scratch: Path, count: int) -> Iterable[Figure]:
 def machine() -> str:
     """The machine and the versions that the figures were taken with."""
     packages = ("pikepdf", "pypdfium2", "pdfplumber", "pypdf", "cerberus", "click", "sqlalchemy")
-    packages += ("pyHanko", "cryptography")
+    packages += ("pyHanko", "cryptography", "opencv-python-headless", "zxing-cpp", "numpy")
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
     office = subprocess.run(
         ["soffice", "--version"], capture_output=True, text=True, check=True

@@ -1,0 +1,129 @@
+"""Scans: a form beside Tesseract over its full pages, workers side by side, memory over piles."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pypdfium2 as pdfium
+from PIL import Image
+
+from accuracy.conditions import ORDINARY
+from accuracy.forms import filled
+from accuracy.piles import plan, write
+from accuracy.through import scanned
+from benchmarks.figures import OROFORMS, ROOT, Figure, seconds
+from oroforms import blank_store
+from oroforms.convert.stamp import IssueMark, stamp
+from oroforms.tokens import new_token
+
+_DPI = 150
+_FORM = "orosanmalan@1"
+_CONSENT = "samtycke@2"
+
+
+def scans(scratch: Path, pages: int, rounds: int) -> Iterator[Figure]:
+    """The figures of scans; ``pages`` is the size of the larger pile that memory is taken over."""
+    forms = scratch / "scanned"
+    forms.mkdir()
+    for number in range(4):
+        scanned(filled(500 + number, _FORM), ORDINARY, number * 10, forms / f"{number}.pdf")
+    pictures = _pictures(forms, scratch)
+    ours, theirs = lambda: imported(forms, 1), lambda: _recognised(pictures)
+    pairs = [(ours(), theirs()) for _ in range(rounds)]
+    share = min(a for a, _ in pairs) / min(b for _, b in pairs)
+    yield Figure("scanned four-page form / Tesseract over its full pages", share, 0.4)
+    pile = scratch / "pile.pdf"
+    write(plan(1, pages=60, forms=16, missing=0, foreign=2, twice=1), pile)
+    one, two = (min(imported(pile, jobs) for _ in range(rounds)) for jobs in (1, 2))
+    yield Figure("a pile of 60 pages by one worker / by two", one / two, 1.8, at_most=False)
+    few, many = (_peak(_neat_pile(scratch / f"{n}.pdf", n)) for n in (pages // 10, pages))
+    yield Figure(f"peak memory, pile of {pages} pages / of {pages // 10}", many / few, 1.2)
+
+
+def imported(path: Path, jobs: int) -> float:
+    """Seconds of one import into a fresh case file."""
+    with tempfile.TemporaryDirectory() as folder:
+        case_file = Path(folder) / "case.db"
+        return seconds([*OROFORMS, "--case-file", case_file, "import", path, "--jobs", str(jobs)])
+
+
+def _pictures(folder: Path, scratch: Path) -> list[Path]:
+    """Every page of the files as a picture of 300 dots an inch, which Tesseract asks for."""
+    made = []
+    for path in sorted(folder.glob("*.pdf")):
+        document = pdfium.PdfDocument(path)
+        for number, page in enumerate(document):
+            picture = scratch / f"{path.stem}-{number}.png"
+            page.render(scale=300 / 72).to_pil().convert("L").save(picture, dpi=(300, 300))
+            made.append(picture)
+        document.close()
+    return made
+
+
+def _recognised(pictures: list[Path]) -> float:
+    """Seconds of one Tesseract over all the pages, in one thread and one call."""
+    with tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder) / "pages.txt"
+        listed.write_text("\n".join(map(str, pictures)) + "\n", encoding="utf-8")
+        begun = time.perf_counter()
+        subprocess.run(
+            ["tesseract", listed, f"{folder}/read", "-l", "swe", "tsv"],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        )
+        return time.perf_counter() - begun
+
+
+def _neat_pile(path: Path, pages: int) -> Path:
+    """A pile of consents that were issued and came back as they were, each with its token."""
+    reference = max(k for k in blank_store.references() if k.startswith(f"{_CONSENT}-"))
+    base, layout = blank_store.pdf(reference), blank_store.layout(reference)
+    if base is None or layout is None:
+        raise SystemExit(f"{reference}: no blank")
+    with pikepdf.new() as pile:
+        while len(pile.pages) < pages:
+            with pikepdf.open(io.BytesIO(base)) as form:
+                stamp(form, IssueMark(reference, new_token()), layout.code)
+                printed = io.BytesIO()
+                form.save(printed)
+            with pikepdf.open(io.BytesIO(_as_pictures(printed.getvalue()))) as taken:
+                pile.pages.extend(taken.pages)
+        pile.save(path)
+    return path
+
+
+def _as_pictures(content: bytes) -> bytes:
+    out = io.BytesIO()
+    document = pdfium.PdfDocument(content)
+    pages: list[Image.Image] = [p.render(scale=_DPI / 72).to_pil().convert("L") for p in document]
+    document.close()
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=_DPI)
+    return out.getvalue()
+
+
+def _peak(path: Path) -> float:
+    """Peak resident memory of the largest process of one import."""
+    code = (
+        "import resource, subprocess, sys;"
+        "subprocess.run(sys.argv[1:], capture_output=True);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        command = [*OROFORMS, "--case-file", f"{folder}/case.db", "import", str(path)]
+        done = subprocess.run(
+            [sys.executable, "-c", code, *command, "--jobs", "2"],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+        )
+    return float(done.stdout)

@@ -1,0 +1,82 @@
+"""Simulated piles: shuffled, turned, with gaps, strangers, backs and forms fed twice.
+
+``OROFORMS_FUZZ=1`` takes the pile of 300 pages and 80 forms.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accuracy.piles import Plan, What, plan, write
+from oroforms.cli.main import main
+
+LONG = bool(os.environ.get("OROFORMS_FUZZ"))
+
+
+@pytest.fixture(scope="module")
+def pile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, list[dict[str, Any]]]:
+    """A pile, and what the report of its import says."""
+    folder = tmp_path_factory.mktemp("pile")
+    made = plan(3) if LONG else plan(3, pages=14, forms=4, missing=1, foreign=1, twice=1)
+    write(made, folder / "pile.pdf")
+    words = ["--case-file", str(folder / "case.db"), "import", str(folder / "pile.pdf")]
+    assert main([*words, "--report", str(folder / "report.json")]) == 6
+    files: list[dict[str, Any]] = json.loads((folder / "report.json").read_text("utf-8"))["files"]
+    return made, files
+
+
+def pages(made: Plan, number: int, *, again: bool) -> list[int]:
+    """Where the pages of one form lie in the file, in the form's order."""
+    there = [
+        (sheet.page, at)
+        for at, sheet in enumerate(made.sheets, start=1)
+        if sheet.what is What.FORM and sheet.form == number and sheet.again == again
+    ]
+    return [at for _page, at in sorted(there)]
+
+
+def test_every_form_is_made_of_its_own_pages(pile: tuple[Plan, list[dict[str, Any]]]) -> None:
+    made, files = pile
+    found = [(f"{f['form']}@{f['version']}", f["form_pages"]) for f in files if f["form"]]
+    for number, form in enumerate(made.forms):
+        if number not in made.twice:
+            assert (form, pages(made, number, again=False)) in found
+    taken = Counter(page for _form, where in found for page in where)
+    assert max(taken.values()) == 1
+
+
+def test_every_missing_page_is_named_and_no_other(
+    pile: tuple[Plan, list[dict[str, Any]]],
+) -> None:
+    made, files = pile
+    short = [f for f in files if any(g["code"] == "pages-missing" for g in f["findings"])]
+    wanted = [pages(made, number, again=False) for number, _page in made.missing]
+    wanted = [where for where in wanted if where]  # of a form of one page nothing is left
+    assert sorted(f["form_pages"] for f in short) == sorted(wanted)
+
+
+def test_forms_fed_twice_are_told(pile: tuple[Plan, list[dict[str, Any]]]) -> None:
+    made, files = pile
+    copies = [
+        f for f in files if any(g["code"] in ("copy-alike", "copy-differs") for g in f["findings"])
+    ]
+    mixed = {frozenset(f["form_pages"]) for f in copies}
+    for number in made.twice:
+        own = {*pages(made, number, again=False), *pages(made, number, again=True)}
+        assert any(where <= own for where in mixed)
+    assert 1 <= len(copies) <= 2 * len(made.twice)
+
+
+def test_strangers_are_named_and_backs_are_dropped(
+    pile: tuple[Plan, list[dict[str, Any]]],
+) -> None:
+    made, files = pile
+    strange = sorted(page for f in files if not f["form"] for page in f["form_pages"])
+    wanted = [at for at, s in enumerate(made.sheets, start=1) if s.what is What.FOREIGN]
+    assert strange == wanted
