@@ -24,6 +24,8 @@ _MARGIN = 17.0
 """Points at the page's edges that are not looked at: shadows, torn corners, the table."""
 _FIELD = 9.0
 """Points about fields into which their own writing may reach."""
+_STAMP = 190.0
+"""Points at the left of the code that the reference line and the token take."""
 _PRINT = 5
 """Pixels about print in which ink may be the print itself, off its place."""
 _DARK = 40
@@ -86,7 +88,8 @@ def _asked(sheet: Sheet, spots: Iterable[Spot]) -> Iterable[Rect]:
             left, top, right, bottom = spot.rect
             yield (left - _FIELD, top - _FIELD, right + _FIELD, bottom + _FIELD)
     left, top, right, bottom = sheet.layout.code
-    yield (0.0, 0.0, sheet.layout.size[0], bottom + _FIELD)  # the stamp stands in the header
+    # The stamp stands in the header: the code, and the reference beside it.
+    yield (left - _STAMP, 0.0, sheet.layout.size[0], bottom + _FIELD)
     for x, y in sheet.layout.marks:
         yield (x - 12, y - 12, x + 12, y + 12)
     yield from sheet.loose
@@ -98,7 +101,7 @@ def _span(start: float, end: float) -> slice:
 
 def _letters(ink: Mask) -> Mask:
     """The pieces of ink that may be letters or words: no dust, no long lines, no stains."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     area = stats[:, cv2.CC_STAT_AREA]
     least, most = _LETTER
@@ -113,7 +116,7 @@ def _letters(ink: Mask) -> Mask:
 
 def _is_row(ink: NDArray[np.bool_]) -> bool:
     """Whether strokes stand in a row as letters do."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    count = cv2.connectedComponents(ink.astype(np.uint8))[0]
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not rows.size:
         return False

@@ -38,7 +38,9 @@ def without_lines(at: Added, grey: Grey, blank: Grey) -> Mask:
         across = np.array([np.cos(theta), np.sin(theta)])
         along = np.array([-across[1], across[0]])
         middle = along * float(np.dot((width / 2, height / 2), along)) + across * rho
-        line = Line((middle - along * width / 2, middle + along * width / 2), _thickness(ink, middle, along))
+        line = Line(
+            (middle - along * width / 2, middle + along * width / 2), _thickness(ink, middle, along)
+        )
         on_sheet = Line((line.ends[0] + at.corner, line.ends[1] + at.corner), line.thickness)
         if not runs_on(grey, blank, on_sheet):
             break

@@ -6,15 +6,17 @@ judged: also a text that was read well may be a wrong identity number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from oroforms.definition import Definition
-from oroforms.documents import Readings, Rect
+from oroforms.documents import Readings, Rect, page_name
 from oroforms.pictures.base import Sheet
 from oroforms.readers.parts import Kind, parts_of
 from oroforms.readers.scan.crops import crop, ink_picture
 
+_BESIDE = 6
+"""Pieces of writing beside the fields of a page that are shown at most."""
 _LINE = 3.0
 """Points by which the middle of a word may lie off the middle of its tick box."""
 _WORD_GAP = 14.0
@@ -30,18 +32,25 @@ class Look:
     sheets: tuple[Sheet, ...]
     loose: tuple[int, ...] = ()
     """Pages of the file that could not be laid on the form, and were not read."""
+    beside: Mapping[int, Sequence[Rect]] = field(default_factory=dict)
+    """Where there is handwriting outside of the fields, by page of the file."""
 
     def crops(self, names: Iterable[str]) -> dict[str, bytes]:
         """Pictures (PNG) of slots by their names: the whole question with all its boxes.
 
         A name that is no slot, or that of a signature's part, stands for the slot above it;
-        what lies on no sheet has no picture.
+        what lies on no sheet has no picture. Handwriting beside the fields of a page is
+        shown as ``page.N.beside``.
         """
         wanted = {slot for name in names if (slot := self._slot(name)) is not None}
         places: dict[str, list[tuple[Sheet, Rect]]] = {}
         for sheet in self.sheets:
             for slot, rects in self._rects(sheet, wanted):
                 places.setdefault(slot, []).append((sheet, _around(rects)))
+        for sheet in self.sheets:
+            if sheet.source in self.beside:
+                shown = [(sheet, rect) for rect in self.beside[sheet.source][:_BESIDE]]
+                places[f"{page_name(sheet.source)}.beside"] = shown
         return {slot: crop(shown) for slot, shown in places.items()}
 
     def inks(self, names: Iterable[str]) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from oroforms.definition import Definition
-from oroforms.documents import Identification, PageReference, Place, Readings
+from oroforms.documents import Identification, PageReference, Place, Readings, Rect
 from oroforms.findings import Finding, finding
 from oroforms.i18n import gettext as _
 from oroforms.layouts import Layout, Spot
@@ -22,6 +22,7 @@ from oroforms.pictures.sheet import NotRegistered, Reason, register
 from oroforms.readers.answers import PartReading, readings_of
 from oroforms.readers.parts import Kind, Part, parts_of
 from oroforms.readers.scan.base import Ink, TextReading, Tick, TickReading
+from oroforms.readers.scan.beside import ink_outside_fields
 from oroforms.readers.scan.crops import rect_in_file
 from oroforms.readers.scan.look import Look
 from oroforms.readers.scan.signatures import read_signature
@@ -76,6 +77,8 @@ class ScanReader:
         sheets, loose, findings = self._sheets(content, identification.pages, layout)
         read = [reading for sheet in sheets for reading in read_boxes(sheet, parts)]
         read += read_rooms(sheets, parts)
+        beside = _beside(sheets)
+        findings += (finding("ink-outside-fields", page=page) for page in beside)
         items, doubts = readings_of(read)
         readings = Readings(
             self.name,
@@ -84,7 +87,7 @@ class ScanReader:
             (*findings, *doubts),
             sure_from=0.0,  # what is below its threshold has been given its doubt here
         )
-        return Look(readings, definition, tuple(sheets), tuple(loose))
+        return Look(readings, definition, tuple(sheets), tuple(loose), beside)
 
     def _unknown(self, identification: Identification) -> Readings:
         said = identification.reference or identification.form
@@ -125,6 +128,12 @@ _REASONS: Mapping[Reason, Callable[[], str]] = {
     Reason.PRINTING_DIFFERS: lambda: _("its print does not lie where the blank form has it"),
     Reason.TOO_COARSE: lambda: _("it was scanned with too few dots an inch"),
 }
+
+
+def _beside(sheets: Iterable[Sheet]) -> dict[int, list[Rect]]:
+    """Handwriting outside of the fields, by page of the file."""
+    found = {sheet.source: ink_outside_fields(sheet, sheet.layout.spots) for sheet in sheets}
+    return {page: places for page, places in found.items() if places}
 
 
 def _pages(identification: Identification) -> tuple[int, ...]:

@@ -54,7 +54,7 @@ def read_signature(sheet: Sheet, box: Rect) -> TickReading:
 
 def _pieces(ink: Mask) -> tuple[Mask, int]:
     """The pieces that a pen makes, and how many pixels smaller ones have."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     large = sides >= _PIECE * _MM
     large[0] = False

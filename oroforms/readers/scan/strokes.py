@@ -142,25 +142,23 @@ def crosses(line: Line, at: Added) -> bool:
     )
 
 
-def through(strokes: Mask, at: Added) -> bool:
-    """Whether ink leaves the box at the middle of two sides that face each other.
+def sides(strokes: Mask, at: Added) -> int:
+    """At the middle of how many of its sides ink leaves the box.
 
-    Crosses leave it at the corners, check marks at one side; what was drawn
-    over a mark to take it back leaves it at both.
+    Crosses leave it at the corners, check marks at one side at most; what was
+    drawn over a mark to take it back leaves it at several.
     """
     left, top, right, bottom = edges(at)
     near, far = _BEYOND
     x, y, reach_ = (left + right) // 2, (top + bottom) // 2, round(_MIDDLE * at.width)
     rows, columns = slice(max(0, y - reach_), y + reach_), slice(max(0, x - reach_), x + reach_)
-    level = (
+    zones = (
         strokes[rows, max(0, left - far) : max(0, left - near)],
         strokes[rows, right + near : right + far],
-    )
-    upright = (
         strokes[max(0, top - far) : max(0, top - near), columns],
         strokes[bottom + near : bottom + far, columns],
     )
-    return any(all(side.any() for side in sides) for sides in (level, upright))
+    return sum(bool(zone.any()) for zone in zones)
 
 
 def surrounding(strokes: Mask, at: Added) -> float:

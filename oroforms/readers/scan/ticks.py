@@ -25,6 +25,8 @@ _FURTHER = 24.0
 """Points looked at where strokes come from elsewhere: as far as the boxes beside."""
 _DUST = 0.2
 """Widths of the box: 0.8 mm, what dust on paper or glass is large, and no pen's tick is small."""
+_LEAST_BARE = 0.25
+"""Share of a box that must be bare of print for it to be read at all."""
 _NEIGHBOURS = 0.4
 """A stroke is another box's where this one holds less of it than this share of what that holds."""
 
@@ -35,6 +37,8 @@ class Mark:
 
     found: float
     """How well the printed box was recognised in its place, −1 to 1 (normalised correlation)."""
+    bare: float
+    """Share of the box in which print hides nothing."""
     fill: float
     """Share of the box's inside that bears ink."""
     contrast: float
@@ -51,8 +55,8 @@ class Mark:
     """Whether they are a line from one side of the box to another, or run on through."""
     slash: bool
     """Whether that line begins low in the box and goes up: a slash, a swift tick."""
-    through: bool
-    """Whether they leave the box at two sides that face each other."""
+    sides: int
+    """At the middle of how many sides they leave the box."""
     blot: float
     """Share of the paper just beyond the box that they cover."""
     around: float
@@ -67,9 +71,7 @@ def read_ticks(sheet: Sheet, boxes: Sequence[Rect]) -> list[TickReading]:
     """The state of each box (rectangles in points) of one sheet."""
     blur = blur_of(sheet.grey, sheet.blank)
     marks = [measure(sheet.grey, sheet.blank, box, boxes, blur) for box in boxes]
-    return [
-        grade(mark, loose=sheet.is_loose(box)) for mark, box in zip(marks, boxes, strict=True)
-    ]
+    return [grade(mark, loose=sheet.is_loose(box)) for mark, box in zip(marks, boxes, strict=True)]
 
 
 def measure(
@@ -97,16 +99,16 @@ def _measured(at: Added, mine: Mask) -> Mark:
     pieces, largest = strokes.largest(within)
     return Mark(
         found=at.found,
+        bare=float(at.inside.sum()) / max(1, int(at.place.sum())),
         fill=float(within.sum()) / max(1, int(at.inside.sum())),
         contrast=at.contrast,
         spread=max(strokes.extent(within)) / at.width,
         length=float(mine.sum()) / pen / at.width,
         share=float((mine & at.place).sum()) / max(1, int(mine.sum())),
         reach=strokes.reach(mine, at) / at.width,
-        passes=strokes.from_edge_to_edge(mine)
-        or (line is not None and strokes.crosses(line, at)),
+        passes=strokes.from_edge_to_edge(mine) or (line is not None and strokes.crosses(line, at)),
         slash=line is not None and _is_slash(line, at),
-        through=strokes.through(mine, at),
+        sides=strokes.sides(mine, at),
         blot=strokes.surrounding(mine, at),
         around=strokes.around(at.ink & ~mine, at),
         pieces=pieces,
@@ -149,7 +151,9 @@ def _foreign(wide: Added, box: Rect, near: Sequence[Rect]) -> Mask | None:
     left, top, right, bottom = strokes.edges(wide)
     for each in near:
         dx, dy = round((each[0] - box[0]) * SCALE), round((each[1] - box[1]) * SCALE)
-        part = labels[max(0, top + dy) : max(0, bottom + dy), max(0, left + dx) : max(0, right + dx)]
+        part = labels[
+            max(0, top + dy) : max(0, bottom + dy), max(0, left + dx) : max(0, right + dx)
+        ]
         others = np.maximum(others, np.bincount(part.ravel(), minlength=count))
     theirs = (own > 0) & (own < _NEIGHBOURS * others)
     theirs[0] = False
@@ -189,8 +193,10 @@ def _is_slash(line: Line, at: Added) -> bool:
 
 def grade(mark: Mark, *, loose: bool = False) -> TickReading:
     """The state that the measures agree on; ``loose`` parts of a page must be found plainly."""
-    if mark.found < (0.75 if loose else 0.3):
+    if mark.found < (0.75 if loose else 0.1 if _fits(mark) else 0.3):
         return TickReading(Tick.DOUBTFUL, 0.0, "box-not-found")
+    if mark.bare < _LEAST_BARE:
+        return TickReading(Tick.DOUBTFUL, 0.0, "box-covered")
     if mark.fill < 0.004 or mark.spread < 0.10:
         if mark.around >= 0.5:
             return TickReading(Tick.DOUBTFUL, 0.3, "circled")
@@ -207,6 +213,11 @@ def grade(mark: Mark, *, loose: bool = False) -> TickReading:
         _between(mark.contrast, 0.04, 0.14),
     )
     return TickReading(Tick.TICKED, sure)
+
+
+def _fits(mark: Mark) -> bool:
+    """Whether the box is filled in to its border: that hides it, and shows where it is."""
+    return mark.fill > 0.8 and mark.spread > 0.7 and mark.reach < 0.1
 
 
 def _doubt(mark: Mark) -> str:
@@ -229,9 +240,11 @@ def _is_struck(mark: Mark) -> bool:
 
     A cross has 1.0 to 1.9 widths of strokes and a box filled in next to none outside of it.
     """
-    blotted = mark.blot > 0.13 or (mark.fill > 0.82 and mark.reach > 0.15)
-    scribbled = mark.length > 1.9 and mark.reach > 0.25
-    return blotted or scribbled or (mark.through and mark.length > 1.6)
+    beyond = mark.sides >= 2 and mark.length > 1.6
+    blotted = mark.sides >= 1 and (mark.blot > 0.1 or mark.fill > 0.85)
+    blotted = blotted or (mark.fill > 0.93 and mark.reach > 0.25)
+    scribbled = mark.length > 2.3 and mark.reach > 0.25
+    return beyond or blotted or scribbled or mark.blot > 0.3
 
 
 def _between(value: float, none: float, full: float) -> float:
