@@ -31,6 +31,9 @@ from oroforms.readers.scan.setting import (
 
 _AROUND = 3
 _BLURS = (0.6, 0.8, 1.05, 1.4, 1.9, 2.6)
+_UNREST, _SMALL = 0.1, 10.0
+"""Darkness that a pixel may be off without any telling, and pixels of ink below which a
+character is so small that its neighbours' edges count more."""
 _LEAST_NOISE = 0.02
 _EDGE_NOISE = 0.10
 
@@ -156,7 +159,8 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
         evidence.append(_Evidence(others.texts, shares / power, power, others.wider))
         misfit[at] = float(np.sqrt(max(0.0, among[0, 0]) / whole.shape[1]))
         shift[at] = float(both[1, 0])
-        lack[at] = float(np.abs(rest[part]).sum() / max(1e-6, drawing[part].sum()))
+        amiss = np.maximum(np.abs(rest[part]) - _UNREST, 0.0).sum()
+        lack[at] = float(amiss / (drawing[part].sum() + _SMALL))
     share, surety, rivals = _weighed(evidence, _steps(shift, setting.word))
     return Judged(
         setting, share, surety, rivals, misfit, lack, shift,

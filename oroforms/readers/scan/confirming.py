@@ -32,7 +32,7 @@ from oroforms.tools.tesseract import SeenWord
 
 _ROUNDS = 4
 _GOOD_START = 0.80
-_HOPELESS = 0.6
+_HOPELESS = 0.5
 """Likeness below which a line is not set in this type."""
 _MENDED = 0.5
 _BESIDE = 4
@@ -146,14 +146,15 @@ def read_line(
         best = _mended(picture, kind, words, base, bounds, steps=0, apart=bool(cells))
         if best.fits(bounds):
             return best
-        if best.judged.likeness > _GOOD_START:
-            base = float(np.median(best.judged.setting.y))
     if cells or (best is not None and best.judged.likeness < _HOPELESS):
         return best
-    found: Words = [
-        (text, pen + bearing(kind.face, text[0]) * kind.em)
-        for text, pen in decoded(picture, kind.face, kind.em, base)
-    ]
+    bases = [base]
+    if best is not None:
+        laid = float(np.median(best.judged.setting.y))
+        bases = [laid] if best.judged.likeness > _GOOD_START else [laid, base]
+    rows = [(row, *decoded(picture, kind.face, kind.em, row)) for row in bases]
+    base, _gain, pens = max(rows, key=lambda row: row[1])
+    found: Words = [(text, pen + bearing(kind.face, text[0]) * kind.em) for text, pen in pens]
     if not found:
         return best
     if best is not None and best.judged.likeness > _GOOD_START:

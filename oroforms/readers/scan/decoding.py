@@ -30,7 +30,7 @@ _OFF = 1.5
 _SKIP = 3.0
 """Cost of a pixel passed without glyph or blank."""
 _ABOVE, _BELOW = 1.12, 0.34
-_ODD = (0.0, 15.0, 60.0)
+_ODD = (0.0, 15.0, 150.0)
 """What characters cost more by their rarity."""
 
 
@@ -78,10 +78,11 @@ def _cost(letter: str) -> float:
     return _A_GLYPH + _ODD[rarity(letter)]
 
 
-def decoded(picture: LinePicture, face: Face, em: float, base: float) -> list[tuple[str, float]]:
-    """The words of a line, each with the column at which its pen begins.
-
-    ``base`` is the row of the base line.
+def decoded(
+    picture: LinePicture, face: Face, em: float, base: float
+) -> tuple[float, list[tuple[str, float]]]:
+    """How much of a line its best row of glyphs explains, and that row's words, each with the
+    column at which its pen begins. ``base`` is the row of the base line.
     """
     small = round(em * _HALF * 8) / 8
     known = _drawings(face, small)
@@ -92,7 +93,7 @@ def decoded(picture: LinePicture, face: Face, em: float, base: float) -> list[tu
     padded = np.zeros((known.height, count + known.width), np.float32)
     rows = slice(max(0, top), min(ink.shape[0], top + known.height))
     if rows.stop <= rows.start:
-        return []
+        return 0.0, []
     padded[rows.start - top : rows.stop - top, known.pen : known.pen + count] = ink[rows]
     windows = np.lib.stride_tricks.sliding_window_view(padded, known.width, axis=1)
     patches = windows[:, :count].transpose(1, 0, 2).reshape(count, -1)
@@ -100,7 +101,9 @@ def decoded(picture: LinePicture, face: Face, em: float, base: float) -> list[tu
     return _best_row(gains, known, round(face.advance(" ") * small), count)
 
 
-def _best_row(gains: Shape, known: _Drawings, blank: int, count: int) -> list[tuple[str, float]]:
+def _best_row(
+    gains: Shape, known: _Drawings, blank: int, count: int
+) -> tuple[float, list[tuple[str, float]]]:
     """The row of glyphs and blanks with the greatest gain; pens step from place to place."""
     letters = len(known.letters)
     jitter = np.array([0, -1, 1])
@@ -135,6 +138,7 @@ def _best_row(gains: Shape, known: _Drawings, blank: int, count: int) -> list[tu
         elif skipped > best[end]:
             best[end], came[end] = skipped, -1
     at = int(np.argmax(best[: min(ends, count + far)]))
+    gain = float(best[at])
     words: list[list[tuple[str, int]]] = [[]]
     while at > 0 and came[at] != -2:
         step = int(came[at])
@@ -151,4 +155,4 @@ def _best_row(gains: Shape, known: _Drawings, blank: int, count: int) -> list[tu
         if word:
             word.reverse()
             out.append(("".join(letter for letter, _ in word), word[0][1] / _HALF))
-    return out
+    return gain, out

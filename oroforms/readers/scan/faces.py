@@ -154,6 +154,8 @@ class Face:
 
 
 OUR_FACE = Face(_OURS / "NotoSans-Regular.ttf")
+OUR_SIZE = 10.0
+"""Points: in it oroforms sets answers in PDF forms."""
 
 
 @cache

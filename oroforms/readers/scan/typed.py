@@ -21,6 +21,7 @@ from oroforms.readers.scan.base import Ink, TextReading
 from oroforms.readers.scan.bounds import Bounds, bounds_held
 from oroforms.readers.scan.cells import Cell, apart, cells_of, together
 from oroforms.readers.scan.confirming import LineReading, Type, read_line
+from oroforms.readers.scan.faces import OUR_FACE, OUR_SIZE
 from oroforms.readers.scan.hand import by_hand
 from oroforms.readers.scan.joining import Placed, texts_of
 from oroforms.readers.scan.rooms import Kind, Room
@@ -163,7 +164,7 @@ def _for_tesseract(picture: LinePicture) -> bytes:
 
 def _read(lines: Sequence[_Line], bounds: Bounds) -> list[LineReading | None]:
     """Each line read in a type that other lines of the submission have, or else in its own."""
-    known: list[Type] = []
+    known = [Type(OUR_FACE, OUR_SIZE * SCALE, kerned=True)]
     readings: dict[int, LineReading | None] = {}
     order = sorted(range(len(lines)), key=lambda at: (bool(lines[at].cells), -_weight(lines[at])))
     for at in order:
@@ -177,7 +178,7 @@ def _read(lines: Sequence[_Line], bounds: Bounds) -> list[LineReading | None]:
             if told is not None and told[1] > max(_FAIR, best.judged.likeness if best else 0.0):
                 best = _better(best, _in_type(lines[at], told[0], bounds), bounds)
                 if best is not None and best.fits(bounds) and len(best.text) >= _TELLING:
-                    known.append(best.type)
+                    known.insert(0, best.type)
         readings[at] = best
     return [readings[at] for at in range(len(lines))]
 

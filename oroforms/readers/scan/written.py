@@ -39,6 +39,8 @@ _SPECK = 10
 """Width and height in pixels up to which a piece that lies alone is a speck: 0.85 mm."""
 _SPECKS = 8
 """Specks alone in a room up to which it is empty."""
+_TALL = 60
+"""Pixels both ways from which a piece (a scribble, a frame) tells of no line."""
 _THIN = 8
 """Width in pixels of streaks and folds: 0.7 mm."""
 _LONG = 41
@@ -310,11 +312,9 @@ def lines_of(writing: Written) -> list[InkLine]:
     if not writing.pieces:
         return []
     height = writing.labels.shape[0]
-    profile = np.zeros(height, np.float32)
-    for piece in writing.pieces:
-        if piece.height > 60 and piece.width > 60:
-            continue
-        profile[max(0, piece.top) : max(0, piece.bottom)] += piece.width
+    own = np.zeros(int(writing.labels.max()) + 1, bool)
+    own[[p.label for p in writing.pieces if p.height <= _TALL or p.width <= _TALL]] = True
+    profile = own[writing.labels].sum(axis=1, dtype=np.float32)
     if not profile.any():
         return [InkLine(writing.pieces, (0, height))]
     smooth = np.convolve(profile, np.ones(3) / 3, mode="same").astype(np.float32)
