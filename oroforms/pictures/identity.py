@@ -18,7 +18,7 @@ from oroforms.documents import PageReference, Rect
 from oroforms.layouts import Layout
 from oroforms.pictures.base import Grey, PagePicture, Sheet, Transform
 from oroforms.pictures.blank import Blanks
-from oroforms.pictures.codes import scaled, square_pixels
+from oroforms.pictures.codes import read_in_place, scaled, square_pixels
 from oroforms.pictures.features import Features, features_of, match
 from oroforms.pictures.guesses import plausible
 from oroforms.pictures.sheet import register_from
@@ -28,6 +28,8 @@ from oroforms.tokens import grouped, is_sound
 _KEY = re.compile(r"(?P<form>[a-z0-9-]+)@(?P<version>[0-9]+)-(?P<hash>[0-9a-f]{6})")
 _TRIED = 4
 """Pages of ours that look most like the picture; versions of one form look much alike."""
+_CLEARLY = 0.02
+"""By how large a share of its words a page must be better than the next, its other version."""
 _LINE, _LEADING = 9.0, 9.6
 _REACH, _GAP = 96.0, 3.0
 """Points: height and distance of the reference lines, and where they lie left of the code."""
@@ -62,13 +64,24 @@ def identify(
         made = register_from(picture, blank, likely.transform, mirrored=likely.mirrored)
         if isinstance(made, Sheet):
             found.append(made)
-    if len(found) != 1:
+    found.sort(key=lambda each: -each.registration.checked)
+    if not found or (
+        len(found) > 1 and found[0].registration.checked - found[1].registration.checked < _CLEARLY
+    ):
         return None
-    (sheet,) = found
+    sheet = found[0]
     said = _KEY.fullmatch(sheet.layout.key)
     if said is None:
         return None
-    token = None if read_lines is None else _token(sheet, read_lines)
+    code = read_in_place(sheet.crop(sheet.layout.code), picture.number)
+    token = None
+    if code is not None:
+        key = f"{code.form}@{code.version}-{code.template_hash}"
+        if key != sheet.layout.key or code.number not in {None, sheet.page}:
+            return None
+        token = code.token
+    if token is None and read_lines is not None:
+        token = _token(sheet, read_lines)
     reference = PageReference(
         picture.number,
         said["form"],

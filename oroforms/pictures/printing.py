@@ -38,6 +38,8 @@ _SHOWN = 0.55
 """Share of a word's own ink that is still to be seen where something was written over it."""
 _STILL_SHOWN = 0.85
 _INK = 160
+_PRINT = (0.06, 0.5)
+"""Share of a word's place that print covers, least and most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,15 @@ class _Words:
     distance: NDArray[np.float64]
     shown: NDArray[np.float64]
     """Share of each word's ink that is dark on the sheet."""
+    other: NDArray[np.bool_]
+    """Whether something like print stands in the word's place, be it the word or another."""
 
 
 def _words(half: Grey, blank: BlankPage) -> _Words:
     printed = blank.at(_HALF)
     reach = round(_REACH * _HALF)
     height, width = min(half.shape[0], printed.shape[0]), min(half.shape[1], printed.shape[1])
-    places, likeness, distance, shown = [], [], [], []
+    places, likeness, distance, shown, other = [], [], [], [], []
     for rect in blank.words:
         left, top, right, bottom = (round(edge * SCALE * _HALF) for edge in rect)
         left, top, right, bottom = left - 2, top - 2, right + 2, bottom + 2
@@ -120,8 +124,14 @@ def _words(half: Grey, blank: BlankPage) -> _Words:
         here = cv2.erode(half[top - 1 : bottom + 1, left - 1 : right + 1], np.ones((3, 3)))
         ink = template < _INK
         shown.append(float((here[1:-1, 1:-1][ink] < _INK).mean()) if ink.any() else 1.0)
+        inked = float((half[top:bottom, left:right] < _INK).mean())
+        other.append(_PRINT[0] < inked < _PRINT[1])
     return _Words(
-        np.array(places).reshape(-1, 2), np.array(likeness), np.array(distance), np.array(shown)
+        np.array(places).reshape(-1, 2),
+        np.array(likeness),
+        np.array(distance),
+        np.array(shown),
+        np.array(other, bool),
     )
 
 
@@ -142,8 +152,8 @@ def _shown(half: Grey, printed: Grey, places: NDArray[np.float64]) -> NDArray[np
 def _contradicted(words: _Words) -> int:
     """Words that are neither found nor written over, while most around them are found.
 
-    A torn-off corner or a blot takes all words together; another version of the form takes
-    single ones.
+    A torn-off corner or a blot takes all words together and leaves nothing that looks like
+    print; another version of the form takes single ones, or has others in their places.
     """
     found = words.likeness >= _SURE
     lost = ~found & (words.shown < _SHOWN)
@@ -151,7 +161,8 @@ def _contradicted(words: _Words) -> int:
     for number in np.flatnonzero(lost):
         near = np.hypot(*(words.places - words.places[number]).T) < _CELL * 1.5
         near[number] = False
-        count += bool(near.sum() >= _FEW and found[near].mean() > 0.5)
+        amid = near.sum() >= _FEW and found[near].mean() > 0.5
+        count += bool(amid or words.other[number])
     return count
 
 
@@ -173,6 +184,6 @@ def _loose(
             )
             here = int(inside.sum())
             away = int(off[inside].sum())
-            if (here >= _FEW and seen[inside].mean() < 1 - _LOST) or away >= max(2, here / 5):
+            if (here >= _FEW and seen[inside].mean() < 1 - _LOST) or away >= max(3, here / 3):
                 loose.append((float(left), float(top), float(left + _CELL), float(top + _CELL)))
     return tuple(loose)

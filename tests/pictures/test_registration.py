@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from pictures.conftest import layout_of, printed
+from pictures.conftest import TOKEN, layout_of, printed
 from pictures.distortions import ORDINARY, WEAR, Feed
 
 from oroforms.pictures.base import PagePicture, Sheet
-from oroforms.pictures.codes import find_codes
+from oroforms.pictures.codes import find_codes, read_in_place
 from oroforms.pictures.sheet import NotRegistered, Reason, register
 
 MM = 72 / 25.4
@@ -158,3 +158,16 @@ def test_a_picture_too_coarse_to_read_says_so(blanks) -> None:
     _picture, _code, made = _read("samtycke@2", 1, feed, blanks)
     assert isinstance(made, NotRegistered)
     assert made.reason in {Reason.TOO_COARSE, Reason.NOTHING_FOUND}
+
+
+def test_the_code_is_read_where_the_sheet_has_it(blanks) -> None:
+    """Module by module, where the lines of a fax are too few for it to be found."""
+    feed = Feed((204, 98), angle=0.5, threshold=True, noise=8)
+    picture = feed.scan(printed("samtycke@2", 1))
+    layout = layout_of("samtycke@2")
+    sheet = register(picture, layout, 1, blanks.page(layout, 1))
+    assert isinstance(sheet, Sheet)
+    said = read_in_place(sheet.crop(layout.code), 1)
+    assert said is not None
+    assert (said.token, said.number) == (TOKEN, 1)
+    assert read_in_place(sheet.crop((60, 300, 94, 334)), 1) is None
