@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from oroforms.pictures.base import PagePicture
 from oroforms.pictures.codes import scaled, square_pixels
@@ -31,6 +32,9 @@ _LINE = 12.0
 _HOLE = (3.5, 9.0)
 _HOLES_WITHIN = 24.0
 """Diameter of punch holes and how far from an edge they are, in millimetres."""
+_STREAK = 0.12
+"""Share of the page's length that is dark where a streak runs with the feed: writing is never as
+dense in a whole column or row of pixels."""
 _SOME = 2
 """Pieces of ink that may be something else."""
 
@@ -52,6 +56,8 @@ def is_blank(picture: PagePicture) -> bool:
     margin = round(_EDGE * _MM)
     dark[:margin] = dark[-margin:] = False
     dark[:, :margin] = dark[:, -margin:] = False
+    for along in (0, 1):
+        dark &= ~_streaks(dark, along)
     joined = cv2.dilate(dark.astype(np.uint8), np.ones((2, 2), np.uint8))
     _count, labels, stats, _centres = cv2.connectedComponentsWithStats(joined, connectivity=8)
     pieces = 0
@@ -67,6 +73,13 @@ def is_blank(picture: PagePicture) -> bool:
             continue
         pieces += 1
     return pieces <= _SOME
+
+
+def _streaks(dark: NDArray[np.bool_], along: int) -> NDArray[np.bool_]:
+    """Columns (``along`` 0) or rows that a streak runs down: faint, it is dark in pieces only."""
+    share = dark.mean(axis=along, keepdims=True) > _STREAK
+    wider = cv2.dilate(share.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return np.broadcast_to(wider, dark.shape)
 
 
 def _is_hole(left: int, top: int, wide: int, tall: int, area: int, size: tuple[int, int]) -> bool:
