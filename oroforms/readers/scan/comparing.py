@@ -10,13 +10,14 @@ unexplained elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oroforms.readers.scan.confusables import lookalikes
+from oroforms.readers.scan.confusables import lookalikes, lookalikes_of_pair
 from oroforms.readers.scan.faces import Face, Shape
 from oroforms.readers.scan.setting import (
     LinePicture,
@@ -25,7 +26,7 @@ from oroforms.readers.scan.setting import (
     blurred,
     correlation,
     derivatives,
-    glyph_at,
+    glyphs_at,
     sharp,
 )
 
@@ -73,37 +74,38 @@ class _Rivals:
     top: int
 
 
-@lru_cache(maxsize=600)
-def _rivals(face: Face, character: str, em: float, blur: float, across: float) -> _Rivals:
-    others = lookalikes(face, character)
-    drawings = [glyph_at(face, character, em, across, 0)]
-    drawings += [
-        glyph_at(face, other.text, em, across + other.shift * em, 0)
-        for other in others
-        if other.text
-    ]
-    left = min(x for _, x, _ in drawings) - _AROUND
-    top = min(y for _, _, y in drawings) - _AROUND
-    right = max(x + g.ink.shape[1] for g, x, _ in drawings) + _AROUND
-    bottom = max(y + g.ink.shape[0] for g, _, y in drawings) + _AROUND
+@lru_cache(maxsize=800)
+def _rivals(face: Face, text: str, em: float, blur: float, across: float) -> _Rivals | None:
+    """The rivals of a character or of two neighbours; nothing where two have none."""
+    others = lookalikes(face, text) if len(text) == 1 else lookalikes_of_pair(face, text)
+    if not others:
+        return None
+    drawings = [glyphs_at(face, text, em, across, 0)]
+    drawings += [glyphs_at(face, other.text, em, across + other.shift * em, 0) for other in others]
+    every = [each for glyphs in drawings for each in glyphs]
+    left = min(x for _, x, _ in every) - _AROUND
+    top = min(y for _, _, y in every) - _AROUND
+    right = max(x + g.ink.shape[1] for g, x, _ in every) + _AROUND
+    bottom = max(y + g.ink.shape[0] for g, _, y in every) + _AROUND
     pictures = []
-    for glyph, x, y in drawings:
+    for glyphs in drawings:
         box = np.zeros((bottom - top, right - left), np.float32)
-        high, wide = glyph.ink.shape
-        box[y - top : y - top + high, x - left : x - left + wide] = glyph.ink
-        pictures.append(blurred(box, blur))
+        for glyph, x, y in glyphs:
+            high, wide = glyph.ink.shape
+            box[y - top : y - top + high, x - left : x - left + wide] += glyph.ink
+        pictures.append(blurred(np.minimum(box, 1.0), blur))
     own, *rest = pictures
-    rest.append(np.zeros_like(own))
-    wider = np.array(
-        [(face.advance(o.text) - face.advance(character)) * em if o.text else 0.0 for o in others]
-    )
+    width = sum(map(face.advance, text))
+    wider = np.array([(sum(map(face.advance, o.text)) - width) * em if o.text else 0.0
+                      for o in others])  # fmt: skip
     return _Rivals(tuple(o.text for o in others), np.stack(rest) - own, wider, left, top)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Evidence:
-    """What the pixels say of one character against its lookalikes."""
+    """What the pixels say of one character, or of two, against their lookalikes."""
 
+    text: str
     texts: tuple[str, ...]
     shares: Vector
     powers: Vector
@@ -128,18 +130,19 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
     root *= 1 + gain
     count = len(setting.text)
     misfit, lack, shift = np.full(count, np.inf), np.full(count, np.inf), np.zeros(count)
-    evidence: list[_Evidence | None] = []
+    evidence: list[list[_Evidence]] = [[] for _character in setting.text]
     em, blur = round(setting.em), min(_BLURS, key=lambda blur: abs(blur - setting.blur))
-    for at, character in enumerate(setting.text):
+    for at, text in _units(setting):
         x, y = round(setting.x[at] * 2) / 2, round(setting.y[at])
         px, py = int(np.floor(x)), int(y)
-        others = _rivals(setting.face, character, em, blur, x - px)
+        others = _rivals(setting.face, text, em, blur, x - px)
+        if others is None:
+            continue
         x0, y0 = px + others.left, py + others.top
         high, wide = others.differences.shape[1:]
         left, top = max(0, x0), max(0, y0)
         right, bottom = min(width, x0 + wide), min(height, y0 + high)
         if right - left < 3 or bottom - top < 3:
-            evidence.append(None)
             continue
         part = (slice(top, bottom), slice(left, right))
         d = others.differences[:, top - y0 : bottom - y0, left - x0 : right - x0]
@@ -154,9 +157,12 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
         among = products - sides.T @ both
         shares, power = among[5:, 0], np.diag(among)[5:].copy()
         # Whether a glyph is there at all is no matter of its darkness.
-        shares[-1], power[-1] = products[-1, 0], products[-1, -1]
+        if not others.texts[-1]:
+            shares[-1], power[-1] = products[-1, 0], products[-1, -1]
         power = np.maximum(power, 1e-9)
-        evidence.append(_Evidence(others.texts, shares / power, power, others.wider))
+        evidence[at].append(_Evidence(text, others.texts, shares / power, power, others.wider))
+        if len(text) > 1:
+            continue
         misfit[at] = float(np.sqrt(max(0.0, among[0, 0]) / whole.shape[1]))
         shift[at] = float(both[1, 0])
         amiss = np.maximum(np.abs(rest[part]) - _UNREST, 0.0).sum()
@@ -192,26 +198,39 @@ def _steps(shift: Vector, word: NDArray[np.intp]) -> tuple[Vector, Vector]:
 
 
 def _weighed(
-    evidence: list[_Evidence | None], steps: tuple[Vector, Vector]
+    evidence: Sequence[Sequence[_Evidence]], steps: tuple[Vector, Vector]
 ) -> tuple[Vector, Vector, tuple[str, ...]]:
     """Of each character its strongest rival: share, surety against it, and its text."""
     count = len(evidence)
-    share, surety, rivals = np.ones(count), np.zeros(count), [""] * count
-    for at, (one, step, variance) in enumerate(zip(evidence, *steps, strict=True)):
-        if one is None:
-            continue
-        ratio = (0.5 - one.shares) * one.powers
-        power = one.powers.copy()
-        if np.isfinite(variance):
-            # Had the rival been printed, all that follows would stand farther off by its width.
-            by_place = one.wider**2 / variance
-            held = np.minimum(1.0, _MOST_BY_PLACE / np.maximum(by_place, 1e-9))
-            ratio += held * (one.wider**2 / 2 - one.wider * step) / variance
-            power += held * by_place
-        sureties = ratio / np.sqrt(power)
-        worst = int(np.argmin(sureties))
-        share[at], surety[at], rivals[at] = one.shares[worst], sureties[worst], one.texts[worst]
+    share, surety, rivals = np.ones(count), np.full(count, np.inf), [""] * count
+    for at, found in enumerate(evidence):
+        for one in found:
+            # What follows the unit stands farther off by the rival's greater width.
+            last = at + len(one.text) - 1
+            step, variance = steps[0][last], steps[1][last]
+            ratio = (0.5 - one.shares) * one.powers
+            power = one.powers.copy()
+            if np.isfinite(variance):
+                by_place = one.wider**2 / variance
+                held = np.minimum(1.0, _MOST_BY_PLACE / np.maximum(by_place, 1e-9))
+                ratio += held * (one.wider**2 / 2 - one.wider * step) / variance
+                power += held * by_place
+            sureties = ratio / np.sqrt(power)
+            worst = int(np.argmin(sureties))
+            if sureties[worst] < surety[at]:
+                share[at], surety[at] = one.shares[worst], sureties[worst]
+                rivals[at] = one.texts[worst] if len(one.text) == 1 else ""
+        if not found:
+            surety[at] = 0.0
     return share, surety, tuple(rivals)
+
+
+def _units(setting: Setting) -> Iterator[tuple[int, str]]:
+    """Each character of a setting and each two neighbours of a word, by their first place."""
+    for at, character in enumerate(setting.text):
+        yield at, character
+        if at + 1 < len(setting.text) and setting.word[at] == setting.word[at + 1]:
+            yield at, setting.text[at : at + 2]
 
 
 def _noise(rest: Shape, edges: Shape, care: Shape) -> Shape:

@@ -39,8 +39,8 @@ _BESIDE = 4
 """Pixels by which a decoded word may begin beside the place where a read one does."""
 _BLOT = 0.35
 """Darkness from which ink that the drawing has not is looked at."""
-_SPECK, _ABOVE, _UNDER = 0.17, 0.58, 0.2
-"""Ems: size of a speck, and how far above and below the base line it is no character."""
+_SPECK, _ABOVE, _TOP, _UNDER = 0.17, 0.58, 1.0, 0.25
+"""Ems: size of a speck; heights of small and of all letters, depth of their tails."""
 
 Words = Sequence[tuple[str, float]]
 """Words with the columns at which their ink begins."""
@@ -270,17 +270,29 @@ def _with_blanks(
 def _blot(found: Judged) -> float:
     """Area of the largest piece of ink beyond the drawing; thin edges of glyphs are none.
 
-    A speck above the small letters or below the line is no character: all
-    that have a dot there are lookalikes that were looked at, and quotation
-    marks are larger.
+    A speck below the line or above all letters is no character, nor is one
+    above the small letters where no letter stands below it: there it could be
+    the dot of one that was misread. Quotation marks are larger.
     """
     setting = found.setting
     dark = (cv2.blur(found.left_over, (3, 3)) > _BLOT).astype(np.uint8)
     _count, _labels, stats, middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
     base, most = float(np.median(setting.y)), 0.0
-    for (_, _, wide, high, area), (_x, y) in zip(stats[1:], middles[1:], strict=True):
+    for (_, _, wide, high, area), (x, y) in zip(stats[1:], middles[1:], strict=True):
         small = max(wide, high) <= _SPECK * setting.em
-        outside = y < base - _ABOVE * setting.em or y > base + _UNDER * setting.em
-        if not (small and outside):
+        up = (base - y) / setting.em
+        beyond = up > _TOP or up < -_UNDER
+        between = up > _ABOVE and _in_gap(setting, float(x))
+        if not (small and (beyond or between)):
             most = max(most, float(area))
     return most
+
+
+def _in_gap(setting: Setting, x: float) -> bool:
+    """Whether a column lies between two words, well away from both."""
+    beside = _SPECK * setting.em
+    places = word_slices(setting)
+    return not any(
+        setting.x[place.start] - beside < x < setting.ends[number] + beside
+        for number, place in enumerate(places)
+    )

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+import cv2
 import numpy as np
 
 from oroforms.readers.scan.faces import Face, Shape
-from oroforms.readers.scan.setting import blurred, glyph_at
+from oroforms.readers.scan.setting import blurred, glyphs_at
 
 _LATIN = "".join(map(chr, [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x180)]))
 ALPHABET = _LATIN + "ȘșȚțẞ–—‘’‚“”„†•…‰‹›€™−"
@@ -36,11 +37,13 @@ _BLUR = 1.2
 _BOX = 76
 _PEN = 16
 _BASE = 52
-_SHIFTS = range(-5, 6)
+_SHIFTS = range(-3, 4)
 _NEAREST = 8
 _CLOSE = 0.3
 """Share of a glyph's own ink (squared) by which another may differ to be looked at beyond those."""
 _MOST = 20
+_MOST_PAIRS = 5
+_PAIRED = frozenset("rnicılvIfjt1ouJT.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +54,49 @@ class Lookalike:
     shift: float
 
 
+_NARROW = "rnicılvIfjt1ouJT"
+_PAIRS = tuple(one + two for one in _NARROW for two in "niıclrvIjt1o.")
+"""Two letters that may look like one: rn and m, ri and n, cl and d, vv and w."""
+
+
 @lru_cache(maxsize=4096)
 def lookalikes(face: Face, character: str) -> tuple[Lookalike, ...]:
-    """The characters of :data:`ALPHABET` nearest in looks, and no character at all."""
-    letters, pictures = _pictures(face)
-    own = _picture(face, character).ravel()
+    """The characters and pairs of them nearest in looks, and no character at all."""
+    singles = _nearest(face, character, pairs=False)
+    pairs = [one for one in _nearest(face, character, pairs=True) if one[0] < _CLOSE]
+    chosen = [
+        one
+        for rank, one in enumerate(singles[:_MOST])
+        if one[1].text != character
+        and not (one[0] < _SAME and one[1].text in UNUSUAL)
+        and (rank < _NEAREST or one[0] < _CLOSE)
+    ]
+    return (*(look for _off, look in chosen + pairs[:_MOST_PAIRS]), Lookalike("", 0.0))
+
+
+@lru_cache(maxsize=4096)
+def lookalikes_of_pair(face: Face, pair: str) -> tuple[Lookalike, ...]:
+    """The single characters that two neighbours may be instead; none for most pairs."""
+    if not set(pair) <= _PAIRED:
+        return ()
+    found = _nearest(face, pair, pairs=False)
+    return tuple(look for off, look in found[:_MOST_PAIRS] if off < _CLOSE)
+
+
+def _nearest(face: Face, text: str, *, pairs: bool) -> list[tuple[float, Lookalike]]:
+    """What looks most like a text, each with the share of the text's ink (squared) it is off."""
+    letters, pictures, squares = _pictures(face, pairs)
+    own = _picture(face, text)
     best = np.full(len(letters), np.inf)
     shift = np.zeros(len(letters))
-    squares = (pictures * pictures).sum(axis=1)
     for step in _SHIFTS:
-        moved = np.roll(own.reshape(_BOX, _BOX), -step, axis=1).ravel()
+        moved = np.roll(own, -step, axis=1).ravel()
         distance = squares + moved @ moved - 2 * (pictures @ moved)
         nearer = distance < best
-        best[nearer], shift[nearer] = distance[nearer], step / _EM
-    order = np.argsort(best)
-    limit = _CLOSE * float(own @ own)
-    chosen = [
-        Lookalike(letters[at], float(shift[at]))
-        for rank, at in enumerate(order[:_MOST])
-        if letters[at] != character
-        and not (best[at] < _SAME * float(own @ own) and letters[at] in UNUSUAL)
-        and (rank < _NEAREST or best[at] < limit)
-    ]
-    return (*chosen, Lookalike("", 0.0))
+        best[nearer], shift[nearer] = distance[nearer], 2 * step / _EM
+    best /= max(1e-6, float(own.ravel() @ own.ravel()))
+    order = np.argsort(best)[: _MOST + 2]
+    return [(float(best[at]), Lookalike(letters[at], float(shift[at]))) for at in order]
 
 
 def rarity(character: str) -> int:
@@ -87,17 +110,24 @@ def alphabet_of(face: Face) -> tuple[str, ...]:
     return tuple(letter for letter in ALPHABET if face.has(letter))
 
 
-@lru_cache(maxsize=8)
-def _pictures(face: Face) -> tuple[tuple[str, ...], Shape]:
+@lru_cache(maxsize=16)
+def _pictures(face: Face, pairs: bool) -> tuple[tuple[str, ...], Shape, Shape]:
     letters = alphabet_of(face)
-    return letters, np.stack([_picture(face, letter).ravel() for letter in letters])
+    if pairs:
+        letters = tuple(pair for pair in _PAIRS if all(map(face.has, pair)))
+    pictures = np.stack([_picture(face, letter).ravel() for letter in letters])
+    return letters, pictures, (pictures * pictures).sum(axis=1)
 
 
-def _picture(face: Face, character: str) -> Shape:
+def _picture(face: Face, text: str) -> Shape:
     box = np.zeros((_BOX, _BOX), np.float32)
-    glyph, x0, y0 = glyph_at(face, character, _EM, _PEN, _BASE)
-    high, wide = glyph.ink.shape
-    top, left = max(0, y0), max(0, x0)
-    bottom, right = min(_BOX, y0 + high), min(_BOX, x0 + wide)
-    box[top:bottom, left:right] = glyph.ink[top - y0 : bottom - y0, left - x0 : right - x0]
-    return blurred(box, _BLUR)
+    for glyph, x0, y0 in glyphs_at(face, text, _EM, _PEN, _BASE):
+        high, wide = glyph.ink.shape
+        top, left = max(0, y0), max(0, x0)
+        bottom, right = min(_BOX, y0 + high), min(_BOX, x0 + wide)
+        box[top:bottom, left:right] += glyph.ink[top - y0 : bottom - y0, left - x0 : right - x0]
+    # Half the size is enough to tell what is near, and four times as fast.
+    return np.asarray(
+        cv2.resize(blurred(box, _BLUR), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA),
+        np.float32,
+    )

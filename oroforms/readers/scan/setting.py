@@ -103,6 +103,15 @@ def glyph_at(face: Face, character: str, em: float, x: float, y: float) -> tuple
     return glyph, qx // PHASES + glyph.left, qy // PHASES + glyph.top
 
 
+def glyphs_at(face: Face, text: str, em: float, x: float, y: float) -> list[tuple[Glyph, int, int]]:
+    """The glyphs of a short text (not kerned), each with its first column and row."""
+    out = []
+    for character in text:
+        out.append(glyph_at(face, character, em, x, y))
+        x += face.advance(character) * em
+    return out
+
+
 def sharp(setting: Setting, shape: tuple[int, int]) -> Shape:
     """The drawing of a setting, not blurred."""
     height, width = shape
@@ -177,9 +186,7 @@ def _words_near(picture: LinePicture, setting: Setting, drawn: NDArray[np.float3
         end = min(len(drawn), int(setting.ends[number]) + 1)
         if end - start < 3:
             continue
-        places = np.lib.stride_tricks.sliding_window_view(
-            seen[start : end + 2 * _FAR], end - start
-        )
+        places = np.lib.stride_tricks.sliding_window_view(seen[start : end + 2 * _FAR], end - start)
         off = np.square(places - drawn[start:end]).sum(axis=1) * _BIAS
         by = int(np.argmin(off)) - _FAR
         x[mine] += by
