@@ -10,6 +10,7 @@ import pytest
 from oroforms.layouts import Layout
 from oroforms.pictures.base import SCALE, Grey, Registration, Sheet
 from oroforms.readers.scan.base import Tick
+from oroforms.readers.scan.beside import ink_outside_fields
 from oroforms.readers.scan.signatures import read_signature
 from oroforms.readers.scan.ticks import read_ticks
 
@@ -124,6 +125,44 @@ def test_a_neighbours_stroke_does_not_tick_a_box(blank: Grey, seed: int) -> None
     paper.draw(BOXES[0], BESIDE)
     first, *_ = read_ticks(paper.scanned(), BOXES)
     assert first.state is not Tick.TICKED
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_streaks_of_the_scanner_run_on_over_the_page_and_tick_nothing(
+    blank: Grey, seed: int
+) -> None:
+    paper = Paper(np.vstack([blank, np.full((1400, 2400), 255, np.uint8)]), seed)
+    paper.blank = np.roll(paper.blank, 700, axis=0)
+    paper.page = np.roll(paper.page, 700, axis=0)
+    boxes = [(x0, y0 + 168, x1, y1 + 168) for x0, y0, x1, y1 in BOXES]
+    for left, _top, right, _bottom in boxes:
+        x = round((left + (right - left) * paper.random.uniform(0.3, 0.7)) * SCALE)
+        paper.page[:, x : x + paper.random.randint(2, 5)] = paper.dark
+    assert Tick.TICKED not in {r.state for r in read_ticks(paper.scanned(), boxes)}
+
+
+def test_a_box_that_print_covers_is_not_read(blank: Grey) -> None:
+    paper = Paper(blank, 2)
+    x0, y0, x1, y1 = (round(value * SCALE) for value in BOXES[0])
+    paper.blank = blank.copy()
+    paper.blank[y0 + 6 : y1 - 6, x0 + 6 : x1 - 6] = 0
+    paper.page = paper.blank.copy()
+    assert read_ticks(paper.scanned(), BOXES)[0].why == "box-covered"
+
+
+NOTE = [[(0.1 + 0.11 * k, 0.8), (0.15 + 0.11 * k, 0.2), (0.19 + 0.11 * k, 0.8)] for k in range(8)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_note_beside_the_fields_is_found_and_dust_is_not(blank: Grey, seed: int) -> None:
+    paper = Paper(blank, seed)
+    for _ in range(40):
+        x, y = paper.random.randrange(900, 2300), paper.random.randrange(330, 600)
+        cv2.circle(paper.page, (x, y), paper.random.randint(1, 2), 60, -1)
+    assert ink_outside_fields(paper.scanned(), ()) == []
+    paper.draw((300.0, 90.0, 390.0, 108.0), NOTE)
+    [(left, top, right, bottom)] = ink_outside_fields(paper.scanned(), ())
+    assert (left, top, right, bottom) == pytest.approx((310, 93, 388, 106), abs=12)
 
 
 def test_another_page_is_not_read(blank: Grey) -> None:

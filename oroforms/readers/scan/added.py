@@ -19,6 +19,8 @@ BESIDE = 3
 _NEAR = 9
 """Pixels beside printed lines within which ink alone is the line itself, grown ragged: what a
 fax of 98 lines an inch or a black-and-white copy makes of it."""
+_OPEN = 0.2
+"""Share of a place that must lie away from print for that to be told."""
 _SHIFT = 5
 """Pixels by which print may lie off its place after registration, and is still found."""
 _SPECK = 20
@@ -80,6 +82,8 @@ def added(
     bx1, by1 = round(right * SCALE) - x0, round(bottom * SCALE) - y0
     place = np.zeros(printed.shape, bool)
     place[max(0, by0) : by1, max(0, bx0) : bx1] = True
+    if (place & ~near).sum() < _OPEN * place.sum():
+        near = beside  # so much is printed in the place that no ink is away from it
     darkness, depth = _darkness(seen, ~beside, blur)
     if wide:
         darkness = darkness - _shadow(darkness)

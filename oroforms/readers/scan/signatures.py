@@ -21,6 +21,8 @@ _PIECE = 1.5
 """mm that a piece of ink is long at least to be of a pen: dust and dots are smaller."""
 _LEAST_AREA = 1.2
 """mm² of ink below which a box counts as unsigned: the end of a neighbour's stroke."""
+_LEAST_DUST = 0.5
+"""mm² of smaller pieces from which they may be what a threshold left of a pencil."""
 _SURE_AREA = 6.0
 """mm² of ink that a short signature with a thin pen leaves."""
 _SURE_WIDTH = 10.0
@@ -39,8 +41,7 @@ def read_signature(sheet: Sheet, box: Rect) -> TickReading:
     columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
     if area < _LEAST_AREA:
         # A very light pencil under a threshold is left as a row of dots.
-        scattered = dust / _MM**2 > _LEAST_AREA
-        if scattered:
+        if dust / _MM**2 > _LEAST_DUST:
             return TickReading(Tick.DOUBTFUL, 0.4, "little-ink")
         return TickReading(Tick.EMPTY, 1.0 - area / _LEAST_AREA / 2)
     width, height = columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1

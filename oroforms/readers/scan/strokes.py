@@ -123,7 +123,7 @@ def straight(strokes: Mask, pen: float, width: int) -> Line | None:
     _, values, axes = np.linalg.svd(points - centre, full_matrices=False)
     along = (points - centre) @ axes[0]
     length, across = values / np.sqrt(len(points))  # standard deviations along and across
-    if across > 0.045 * width + 0.3 * pen or length < 5.0 * across:
+    if across > 0.045 * width + 0.3 * pen or length < 3.2 * across:
         return None
     ends = (centre + axes[0] * along.min(), centre + axes[0] * along.max())
     return Line(ends, float(across * np.sqrt(12)))

@@ -240,11 +240,12 @@ def _is_struck(mark: Mark) -> bool:
 
     A cross has 1.0 to 1.9 widths of strokes and a box filled in next to none outside of it.
     """
-    beyond = mark.sides >= 2 and mark.length > 1.6
-    blotted = mark.sides >= 1 and (mark.blot > 0.1 or mark.fill > 0.85)
-    blotted = blotted or (mark.fill > 0.93 and mark.reach > 0.25)
-    scribbled = mark.length > 2.3 and mark.reach > 0.25
-    return beyond or blotted or scribbled or mark.blot > 0.3
+    wide = mark.reach > 0.25 and (mark.blot > 0.1 or mark.fill > 0.93)
+    if mark.sides == 0:
+        return mark.fill > 0.85 and wide
+    lined = mark.sides >= 2 and mark.length > 1.6
+    scribbled = mark.blot > 0.1 or (mark.length > 2.0 and mark.reach > 0.25)
+    return lined or scribbled or mark.fill > 0.85
 
 
 def _between(value: float, none: float, full: float) -> float:
