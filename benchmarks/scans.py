@@ -21,7 +21,8 @@ from accuracy.piles import plan, write
 from accuracy.through import scanned
 from benchmarks.figures import OROFORMS, ROOT, Figure, seconds
 from oroforms import blank_store
-from oroforms.convert.stamp import IssueMark, stamp
+from oroforms.convert.stamp import stamp
+from oroforms.render.issue import IssueMark
 from oroforms.tokens import new_token
 
 _DPI = 150
@@ -89,7 +90,7 @@ def _neat_pile(path: Path, pages: int) -> Path:
     base, layout = blank_store.pdf(reference), blank_store.layout(reference)
     if base is None or layout is None:
         raise SystemExit(f"{reference}: no blank")
-    with pikepdf.new() as pile:
+    with pikepdf.Pdf.new() as pile:
         while len(pile.pages) < pages:
             with pikepdf.open(io.BytesIO(base)) as form:
                 stamp(form, IssueMark(reference, new_token()), layout.code)
