@@ -37,8 +37,7 @@ def scans(scratch: Path, pages: int, rounds: int) -> Iterator[Figure]:
     for number in range(4):
         scanned(filled(500 + number, _FORM), ORDINARY, number * 10, forms / f"{number}.pdf")
     pictures = _pictures(forms, scratch)
-    ours, theirs = lambda: imported(forms, 1), lambda: _recognised(pictures)
-    pairs = [(ours(), theirs()) for _ in range(rounds)]
+    pairs = [(imported(forms, 1), _recognised(pictures)) for _ in range(rounds)]
     share = min(a for a, _ in pairs) / min(b for _, b in pairs)
     yield Figure("scanned four-page form / Tesseract over its full pages", share, 0.4)
     pile = scratch / "pile.pdf"
