@@ -33,8 +33,9 @@ _HOLE = (3.5, 9.0)
 _HOLES_WITHIN = 24.0
 """Diameter of punch holes and how far from an edge they are, in millimetres."""
 _STREAK = 0.12
-"""Share of the page's length that is dark where a streak runs with the feed: writing is never as
-dense in a whole column or row of pixels."""
+_BESIDE = 0.01
+"""Share of the page's length that is dark where a streak runs with the feed, and at most so just
+beside it. Lines of print that are all alike are as dense, and have letters beside."""
 _SOME = 2
 """Pieces of ink that may be something else."""
 
@@ -77,9 +78,13 @@ def is_blank(picture: PagePicture) -> bool:
 
 def _streaks(dark: NDArray[np.bool_], along: int) -> NDArray[np.bool_]:
     """Columns (``along`` 0) or rows that a streak runs down: faint, it is dark in pieces only."""
-    share = dark.mean(axis=along, keepdims=True) > _STREAK
-    wider = cv2.dilate(share.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    return np.broadcast_to(wider, dark.shape)
+    share = dark.mean(axis=along)
+    found = np.zeros(share.shape, bool)
+    for at in np.flatnonzero(share > _STREAK):
+        beside = [*share[max(0, at - 8) : max(0, at - 2)], *share[at + 3 : at + 9]]
+        if max(beside, default=0.0) < _BESIDE:
+            found[max(0, at - 1) : at + 2] = True
+    return np.broadcast_to(np.expand_dims(found, along), dark.shape)
 
 
 def _is_hole(left: int, top: int, wide: int, tall: int, area: int, size: tuple[int, int]) -> bool:
