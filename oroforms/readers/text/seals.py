@@ -12,8 +12,8 @@ from dataclasses import replace
 import pikepdf
 
 from oroforms.readers.acrofields import form_fields
-from oroforms.readers.pdffile import open_pdf
 from oroforms.readers.answers import PartReading
+from oroforms.readers.pdffile import open_pdf
 from oroforms.readers.text.doubts import LOST
 from oroforms.readers.text.sheet import Character
 from oroforms.signatures import SEAL_WORDS
