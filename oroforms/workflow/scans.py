@@ -40,7 +40,10 @@ def times_for(pages: int) -> float:
 
 def times_for_file(content: bytes) -> float:
     """How many times the usual limit a file may take that may be a small scan."""
-    return times_for(SMALL) if _may_be_scan(content) else 1.0
+    try:
+        return times_for(SMALL) if _may_be_scan(content) else 1.0
+    except UnreadableDocument:  # which the worker that reads it will say, too
+        return 1.0
 
 
 def _may_be_scan(content: bytes) -> bool:

@@ -81,6 +81,7 @@ def test_what_cannot_be_read_is_rejected_with_its_reason_in_the_findings_gaps():
 
 def test_rubbish_is_rejected_and_the_reader_travels_to_workers(library):
     reader = pickle.loads(pickle.dumps(DocumentReader(library)))
-    assert reader(b"").findings[0].code == "document-empty"
-    assert reader(b"hello").findings[0].code == "document-foreign"
-    assert reader(b"").status is Status.REJECTED
+    (empty,), (rubbish,) = reader(b""), reader(b"hello")
+    assert empty.findings[0].code == "document-empty"
+    assert rubbish.findings[0].code == "document-foreign"
+    assert empty.status is Status.REJECTED

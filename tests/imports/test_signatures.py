@@ -51,7 +51,10 @@ def _signed(content: bytes, authority: Demo, person) -> bytes:
 
 
 def read(content: bytes, anchors: Anchors) -> Assessment:
-    return DocumentReader(Library(), anchors=anchors)(content)
+    outcome = DocumentReader(Library(), anchors=anchors)(content)
+    assert isinstance(outcome, tuple)
+    (only,) = outcome
+    return only
 
 
 def error_codes(assessment: Assessment) -> set[str]:
