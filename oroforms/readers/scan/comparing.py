@@ -68,6 +68,8 @@ class _Rivals:
     texts: tuple[str, ...]
     differences: Shape
     """(lookalikes, height, width)."""
+    beside: Vector
+    """Pixels by which each, in the unit's place, would stand left of where it looks most alike."""
     wider: Vector
     """Pixels by which each is wider."""
     left: int
@@ -98,7 +100,9 @@ def _rivals(face: Face, text: str, em: float, blur: float, across: float) -> _Ri
     width = sum(map(face.advance, text))
     wider = np.array([(sum(map(face.advance, o.text)) - width) * em if o.text else 0.0
                       for o in others])  # fmt: skip
-    return _Rivals(tuple(o.text for o in others), np.stack(rest) - own, wider, left, top)
+    beside = np.array([other.shift * em for other in others])
+    texts = tuple(other.text for other in others)
+    return _Rivals(texts, np.stack(rest) - own, beside, wider, left, top)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,8 +113,9 @@ class _Evidence:
     texts: tuple[str, ...]
     shares: Vector
     powers: Vector
+    beside: Vector
     wider: Vector
-    """Pixels by which each lookalike is wider than the character."""
+    """Both as for :class:`_Rivals`."""
 
 
 def judged(picture: LinePicture, setting: Setting) -> Judged:
@@ -160,14 +165,16 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
         if not others.texts[-1]:
             shares[-1], power[-1] = products[-1, 0], products[-1, -1]
         power = np.maximum(power, 1e-9)
-        evidence[at].append(_Evidence(text, others.texts, shares / power, power, others.wider))
+        evidence[at].append(
+            _Evidence(text, others.texts, shares / power, power, others.beside, others.wider)
+        )
         if len(text) > 1:
             continue
         misfit[at] = float(np.sqrt(max(0.0, among[0, 0]) / whole.shape[1]))
         shift[at] = float(both[1, 0])
         amiss = np.maximum(np.abs(rest[part]) - _UNREST, 0.0).sum()
         lack[at] = float(amiss / (drawing[part].sum() + _SMALL))
-    share, surety, rivals = _weighed(evidence, _steps(shift, setting.word))
+    share, surety, rivals = _weighed(evidence, shift, setting.word)
     return Judged(
         setting, share, surety, rivals, misfit, lack, shift,
         np.maximum(rest, 0), correlation(picture, drawing),
@@ -181,39 +188,20 @@ _MOST_BY_PLACE = 60.0
 _NEIGHBOURS = 4
 
 
-def _steps(shift: Vector, word: NDArray[np.intp]) -> tuple[Vector, Vector]:
-    """For each glyph: by how much what follows lies farther off than what stands before, and
-    the variance of that; infinite where nothing in the word follows.
-    """
-    count = len(shift)
-    sums = np.concatenate([[0.0], np.cumsum(shift)])
-    at = np.arange(count)
-    first, last = np.searchsorted(word, word), np.searchsorted(word, word, side="right")
-    start, end = np.maximum(first, at - _NEIGHBOURS + 1), np.minimum(last, at + 1 + _NEIGHBOURS)
-    before, after = at + 1 - start, np.maximum(end - at - 1, 0)
-    some = np.maximum(after, 1)
-    step = (sums[end] - sums[at + 1]) / some - (sums[at + 1] - sums[start]) / before
-    variance = np.where(after > 0, _PEN_NOISE**2 * (1 / before + 1 / some), np.inf)
-    return np.where(after > 0, step, 0.0), variance
-
-
 def _weighed(
-    evidence: Sequence[Sequence[_Evidence]], steps: tuple[Vector, Vector]
+    evidence: Sequence[Sequence[_Evidence]], shift: Vector, word: NDArray[np.intp]
 ) -> tuple[Vector, Vector, tuple[str, ...]]:
     """Of each character its strongest rival: share, surety against it, and its text."""
     count = len(evidence)
     share, surety, rivals = np.ones(count), np.full(count, np.inf), [""] * count
     for at, found in enumerate(evidence):
         for one in found:
-            # What follows the unit stands farther off by the rival's greater width.
-            last = at + len(one.text) - 1
-            step, variance = steps[0][last], steps[1][last]
             ratio = (0.5 - one.shares) * one.powers
             power = one.powers.copy()
-            if np.isfinite(variance):
-                by_place = one.wider**2 / variance
+            for expected, seen, variance in _places(at, one, shift, word):
+                by_place = expected**2 / variance
                 held = np.minimum(1.0, _MOST_BY_PLACE / np.maximum(by_place, 1e-9))
-                ratio += held * (one.wider**2 / 2 - one.wider * step) / variance
+                ratio += held * (expected**2 / 2 - expected * seen) / variance
                 power += held * by_place
             sureties = ratio / np.sqrt(power)
             worst = int(np.argmin(sureties))
@@ -223,6 +211,27 @@ def _weighed(
         if not found:
             surety[at] = 0.0
     return share, surety, tuple(rivals)
+
+
+def _places(
+    at: int, one: _Evidence, shift: Vector, word: NDArray[np.intp]
+) -> Iterator[tuple[Vector, float, float]]:
+    """What the places of the glyphs around say: pixels expected if a rival had been printed
+    (0 if not), pixels seen, and their variance.
+
+    A rival in the same place would have its ink elsewhere, and what follows
+    would stand farther off by its greater width.
+    """
+    number, end = word[at], at + len(one.text)
+    own = float(shift[at:end].mean())
+    before = [shift[j] for j in range(max(0, at - _NEIGHBOURS), at) if word[j] == number]
+    after = [shift[j] for j in range(end, min(len(shift), end + _NEIGHBOURS)) if word[j] == number]
+    if before:
+        variance = _PEN_NOISE**2 * (1 + 1 / len(before))
+        yield -one.beside, own - float(np.mean(before)), variance
+    if after:
+        variance = _PEN_NOISE**2 * (1 + 1 / len(after))
+        yield one.wider + one.beside, float(np.mean(after)) - own, variance
 
 
 def _units(setting: Setting) -> Iterator[tuple[int, str]]:

@@ -39,6 +39,8 @@ _SPECK = 10
 """Width and height in pixels up to which a piece that lies alone is a speck: 0.85 mm."""
 _SPECKS = 8
 """Specks alone in a room up to which it is empty."""
+_NEXT_CELL = 75
+"""Pixels from one character of a comb to the next: a hyphen between them is no dust."""
 _TALL = 60
 """Pixels both ways from which a piece (a scribble, a frame) tells of no line."""
 _THIN = 8
@@ -289,9 +291,10 @@ def _without_dust(pieces: list[Piece]) -> tuple[list[Piece], int]:
 
 
 def _near(dot: Piece, piece: Piece) -> bool:
+    """Whether a dot may belong to a piece: beside it (in the next cell of a comb), or over it."""
     across = max(piece.left - dot.right, dot.left - piece.right)
     down = max(piece.top - dot.bottom, dot.top - piece.bottom)
-    return across < 20 and down < 16
+    return across < _NEXT_CELL if down <= 0 else across < 20 and down < 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
