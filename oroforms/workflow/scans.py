@@ -261,7 +261,7 @@ def judgements(
         damaged = finding("document-damaged", reason=unopened[0].damaged)
         return (Assessment(Status.REJECTED, findings=(damaged,)),)
     if not sorting.sheaves and not others and not failures:
-        return (Assessment(Status.REJECTED, findings=(finding("pages-empty"),)),)
+        return (Assessment(Status.NEEDS_REVIEW, findings=(finding("pages-empty"),)),)
     return tuple(sorted([*forms, *others, *failures], key=lambda each: min(each.pages)))
 
 

@@ -147,7 +147,7 @@ PRINTED = [
     Case("utskrift-anpassad", "scaled to fit on Letter paper", "orosanmalan",
          numbered(_N, "Nils Åberg", "20141111"), "pdfbox", "ghostscript-fit"),
     Case("utskrift-postscript", "printed through PostScript: the letters lost their names",
-         "orosanmalan", _N(), "pdftk", "postscript", others=("document-no-text",), read=False),
+         "orosanmalan", _N(), "pdftk", "postscript", others=("scan-unclear",)),
     Case("utskrift-qpdf", "flattened by qpdf", "orosanmalan",
          numbered(_N, "Lova Strand", "20160621"), "pdfium", "qpdf"),
     Case("utskrift-pdftk", "flattened by pdftk", "orosanmalan",

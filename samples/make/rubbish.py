@@ -234,7 +234,7 @@ RUBBISH: Mapping[str, Rubbish] = {
         lambda _: b"Ring skolan om klass 3 A.\n", "document-foreign", "a text file"
     ),
     "photo.jpg": Rubbish(
-        picture, "document-no-text", "a photograph: it could be a page of ours", "needs-review"
+        picture, "pages-empty", "a photograph: it could be a page of ours", "needs-review"
     ),
     "page.html": Rubbish(
         lambda _: b"<!doctype html><title>404</title><p>Not found", "document-foreign",
