@@ -178,11 +178,14 @@ def read_rooms(sheets: Iterable[Sheet], parts: Mapping[str, Part]) -> Iterator[P
         text = texts[part.name]
         place = Place(sheet.source, rect_in_file(sheet, spot.rect))
         doubts = _doubts(text, sure)
-        if sheet.is_loose(spot.rect):
+        if sheet.resolution < _COARSE or sheet.is_loose(spot.rect):
             doubts |= {"scan-unclear"}
         yield PartReading(part, text.text, place, doubts, confidence=text.confidence)
 
 
+_COARSE = 130.0
+"""Dots an inch below which no text is taken, and no field for empty: a fax of 98 lines keeps
+neither thin strokes nor the difference of i and l."""
 _ROOMS = {Kind.LINE: RoomKind.LINE, Kind.LINES: RoomKind.LINES, Kind.COMB: RoomKind.COMB}
 
 
