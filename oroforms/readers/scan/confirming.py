@@ -32,7 +32,7 @@ from oroforms.readers.scan.setting import (
 from oroforms.tools.tesseract import SeenWord
 
 _ROUNDS = 4
-_RARE = 2.0
+_RARE = 1.4
 """How many times surer a letter has to be that Swedish has not: a scratch makes å look like ă."""
 _GOOD_START = 0.80
 _HOPELESS = 0.5

@@ -28,10 +28,10 @@ _NAMES = frozenset(
 )
 UNUSUAL = frozenset(ALPHABET) - _USUAL - _NAMES
 """Characters that hardly any answer holds: where a face draws one of them just like a usual one
-(Carlito has no hat on its Ĥ), the usual one is meant."""
+(the comma and the low quotation mark; Carlito has no hat on its Ĥ), the usual one is meant."""
 
-_SAME = 1e-3
-"""Share of a glyph's ink (squared) by which two drawings that are the same may differ."""
+_SAME = 0.15
+"""Share of a glyph's ink (squared) by which two drawings that are as good as the same differ."""
 _EM = 40.0
 _BLUR = 1.2
 _BOX = 76
@@ -43,7 +43,7 @@ _CLOSE = 0.3
 """Share of a glyph's own ink (squared) by which another may differ to be looked at beyond those."""
 _MOST = 20
 _MOST_PAIRS = 5
-_PAIRED = frozenset("rnicılvIfjt1ouJT.")
+_PAIRED = frozenset("rnicılvIfjt1ouJT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Lookalike:
 
 
 _NARROW = "rnicılvIfjt1ouJT"
-_PAIRS = tuple(one + two for one in _NARROW for two in "niıclrvIjt1o.")
+_PAIRS = tuple(one + two for one in _NARROW for two in "niıclrvIjt1o")
 """Two letters that may look like one: rn and m, ri and n, cl and d, vv and w."""
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Grey, Sheet
-from oroforms.readers.scan import lines, strokes
+from oroforms.readers.scan import lines, overprint, strokes
 from oroforms.readers.scan.added import Added, Mask, added, blur_of
 from oroforms.readers.scan.base import Tick, TickReading
 from oroforms.readers.scan.strokes import Line
@@ -70,8 +70,15 @@ class Mark:
 def read_ticks(sheet: Sheet, boxes: Sequence[Rect]) -> list[TickReading]:
     """The state of each box (rectangles in points) of one sheet."""
     blur = blur_of(sheet.grey, sheet.blank)
-    marks = [measure(sheet.grey, sheet.blank, box, boxes, blur) for box in boxes]
-    return [grade(mark, loose=sheet.is_loose(box)) for mark, box in zip(marks, boxes, strict=True)]
+    return [_read(sheet, box, boxes, blur) for box in boxes]
+
+
+def _read(sheet: Sheet, box: Rect, boxes: Sequence[Rect], blur: float) -> TickReading:
+    loose = sheet.is_loose(box)
+    if overprint.is_printed_over(sheet.blank, box):
+        cover = overprint.measure(sheet.grey, sheet.blank, box, boxes, blur)
+        return overprint.grade(cover, loose=loose)
+    return grade(measure(sheet.grey, sheet.blank, box, boxes, blur), loose=loose)
 
 
 def measure(
