@@ -159,7 +159,7 @@ def test_130_interrupted_loses_nothing(home: Path):
     inbox = home / "many"
     inbox.mkdir()
     sample = (ROOT / "samples" / "returned" / "anmalan-akut.pdf").read_bytes()
-    for number in range(60):
+    for number in range(240):
         # Each a file of its own: bytes after the end of a PDF change nothing in it.
         (inbox / f"{number:03}.pdf").write_bytes(sample + f"\n% {number}\n".encode())
     process = _process("--case-file", home / "c.db", "import", inbox, start_new_session=True)
@@ -174,7 +174,7 @@ def test_130_interrupted_loses_nothing(home: Path):
     listed = _process("--case-file", home / "c.db", "case", "list", "--json")
     out, _err = listed.communicate(timeout=60)
     held = sum(entry["submissions"] + entry["waiting"] for entry in json.loads(out))
-    assert held == 60
+    assert held == 240
 
 
 def test_reader_that_leaves_early_is_no_fault(home: Path):
