@@ -197,6 +197,8 @@ def _doubts(text: TextReading, sure: Thresholds) -> frozenset[str]:
     match text.ink:
         case Ink.EMPTY:
             doubt = "" if text.confidence >= sure.empty else "scan-unclear"
+        case Ink.TYPED if not any(character.isalnum() for character in text.text):
+            doubt = "scan-unclear"  # a speck reads as a full stop
         case Ink.TYPED:
             doubt = "" if text.confidence >= sure.typed else "scan-unclear"
         case Ink.HANDWRITTEN:
