@@ -315,7 +315,9 @@ def lines_of(writing: Written) -> list[InkLine]:
     if not writing.pieces:
         return []
     height = writing.labels.shape[0]
-    own = np.zeros(int(writing.labels.max()) + 1, bool)
+    # A piece may lie outside the labels' cut: its number then is beyond their highest.
+    highest = max(int(writing.labels.max()), *(piece.label for piece in writing.pieces))
+    own = np.zeros(highest + 1, bool)
     own[[p.label for p in writing.pieces if p.height <= _TALL or p.width <= _TALL]] = True
     profile = own[writing.labels].sum(axis=1, dtype=np.float32)
     if not profile.any():
