@@ -165,10 +165,11 @@ def written(page: Page, rect: Rect) -> Written:
         ink = page.dark[wide] & ~printed
     lines = _lines_through(page.dark[wide] | printed, page.slopes(rect)) & ~printed
     ink = ink & ~lines
-    count, marked, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    _, marked, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     labels = np.asarray(marked, np.int32)
     found = []
-    for label in range(1, count):
+    # A slanting stroke beside the room may have its corner in it and no ink.
+    for label in sorted({int(each) for each in np.unique(labels[area])} - {0}):
         left, top, w, h, size = (int(value) for value in stats[label])
         left, top = left - ox, top - oy
         # A piece belongs to the room when most of it lies there.
@@ -315,9 +316,7 @@ def lines_of(writing: Written) -> list[InkLine]:
     if not writing.pieces:
         return []
     height = writing.labels.shape[0]
-    # A piece may lie outside the labels' cut: its number then is beyond their highest.
-    highest = max(int(writing.labels.max()), *(piece.label for piece in writing.pieces))
-    own = np.zeros(highest + 1, bool)
+    own = np.zeros(int(writing.labels.max()) + 1, bool)
     own[[p.label for p in writing.pieces if p.height <= _TALL or p.width <= _TALL]] = True
     profile = own[writing.labels].sum(axis=1, dtype=np.float32)
     if not profile.any():
