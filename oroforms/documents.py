@@ -9,7 +9,7 @@ rectangle and reader it came from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -26,6 +26,12 @@ Value: TypeAlias = "str | bool | int | float | list[Value] | dict[str, Value]"
 
 Rect: TypeAlias = tuple[float, float, float, float]
 """Left, top, right, bottom in points (1/72 inch), origin at the top left of the page."""
+
+
+def around(rects: Sequence[Rect]) -> Rect:
+    """The smallest rectangle that holds all of some rectangles, of which there is at least one."""
+    lefts, tops, rights, bottoms = zip(*rects, strict=True)
+    return (min(lefts), min(tops), max(rights), max(bottoms))
 
 
 @dataclass(frozen=True, slots=True)

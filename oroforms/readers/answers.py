@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from oroforms.documents import Place, Raw, Reading
+from oroforms.documents import Place, Raw, Reading, around
 from oroforms.findings import Finding, finding, mask
 from oroforms.readers.parts import Part
 
@@ -85,14 +85,4 @@ def _place(parts: list[PartReading]) -> Place:
     """Around all boxes of a slot on the page where the first of them stands."""
     page = parts[0].place.page
     rects = [p.place.rect for p in parts if p.place.page == page and p.place.rect is not None]
-    if not rects:
-        return Place(page)
-    return Place(
-        page,
-        (
-            min(r[0] for r in rects),
-            min(r[1] for r in rects),
-            max(r[2] for r in rects),
-            max(r[3] for r in rects),
-        ),
-    )
+    return Place(page, around(rects) if rects else None)

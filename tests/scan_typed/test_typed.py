@@ -13,9 +13,10 @@ from oroforms.documents import Rect
 from oroforms.errors import ProgramMissing
 from oroforms.layouts import Layout
 from oroforms.pictures.base import Grey, Registration, Sheet
+from oroforms.readers.parts import Kind
 from oroforms.readers.scan import faces, typed
 from oroforms.readers.scan.base import Ink, TextReading
-from oroforms.readers.scan.typed import Kind, Room, read_texts
+from oroforms.readers.scan.typed import Room, read_texts
 from oroforms.tools import tesseract
 from oroforms.tools.tesseract import SeenWord
 

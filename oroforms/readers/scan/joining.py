@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from oroforms.pictures.base import SCALE
-from oroforms.readers.parts import Kind as PartKind
+from oroforms.readers.parts import Kind
 from oroforms.readers.scan.confirming import LineReading
-from oroforms.readers.scan.rooms import Kind, Room
+from oroforms.readers.scan.rooms import Room
 from oroforms.readers.text.paragraphs import Writing, joined
 from oroforms.readers.text.room import PADDING, reaches_the_end
 from oroforms.readers.text.sheet import ASCENT, DESCENT, Character
@@ -22,8 +22,6 @@ from oroforms.readers.text.words import Line
 
 CUT = "text-may-be-cut"
 LINE_END = "line-end-uncertain"
-
-_KINDS = {Kind.LINE: PartKind.LINE, Kind.LINES: PartKind.LINES, Kind.COMB: PartKind.COMB}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ def _text(room: Room, lines: Sequence[Line], *, parted: bool) -> RoomText:
     padding = min(max(left - room.rect[0], 0.0), 2.5 * PADDING)
     box = joined(Writing(lines, room.rect[2] - padding), drawn=False)
     doubts = {LINE_END} if box.uncertain else set()
-    if reaches_the_end(_KINDS[room.kind], room.rect, lines, parted=parted):
+    if reaches_the_end(room.kind, room.rect, lines, parted=parted):
         doubts.add(CUT)
     if any(b.baseline - a.baseline < 0.8 * a.size for a, b in pairwise(lines)):
         doubts.add(LINE_END)

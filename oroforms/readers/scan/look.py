@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from oroforms.definition import Definition
-from oroforms.documents import Readings, Rect, page_name
+from oroforms.documents import Readings, Rect, around, page_name
 from oroforms.pictures.base import Sheet
 from oroforms.readers.parts import Kind, parts_of
 from oroforms.readers.scan.crops import crop, ink_picture
@@ -46,7 +46,7 @@ class Look:
         places: dict[str, list[tuple[Sheet, Rect]]] = {}
         for sheet in self.sheets:
             for slot, rects in self._rects(sheet, wanted):
-                places.setdefault(slot, []).append((sheet, _around(rects)))
+                places.setdefault(slot, []).append((sheet, around(rects)))
         for sheet in self.sheets:
             if sheet.source in self.beside:
                 shown = [(sheet, rect) for rect in self.beside[sheet.source][:_BESIDE]]
@@ -100,12 +100,3 @@ def _with_text(sheet: Sheet, box: Rect, boxes: Iterable[Rect]) -> Rect:
         if box[2] <= left < min(end, right + _WORD_GAP):
             right = word_end
     return (box[0], box[1], right, box[3])
-
-
-def _around(rects: list[Rect]) -> Rect:
-    return (
-        min(r[0] for r in rects),
-        min(r[1] for r in rects),
-        max(r[2] for r in rects),
-        max(r[3] for r in rects),
-    )

@@ -29,7 +29,6 @@ from oroforms.readers.scan.signatures import read_signature
 from oroforms.readers.scan.thresholds import Thresholds, thresholds
 from oroforms.readers.scan.ticks import read_ticks
 from oroforms.readers.scan.typed import NOT_RECOGNISED, Room, read_texts
-from oroforms.readers.scan.typed import Kind as RoomKind
 
 
 class ScanReader:
@@ -186,11 +185,11 @@ def read_rooms(sheets: Iterable[Sheet], parts: Mapping[str, Part]) -> Iterator[P
 _COARSE = 130.0
 """Dots an inch below which no text is taken, and no field for empty: a fax of 98 lines keeps
 neither thin strokes nor the difference of i and l."""
-_ROOMS = {Kind.LINE: RoomKind.LINE, Kind.LINES: RoomKind.LINES, Kind.COMB: RoomKind.COMB}
+_ROOMS = frozenset({Kind.LINE, Kind.LINES, Kind.COMB})
 
 
 def _room(sheet: Sheet, spot: Spot, part: Part) -> Room:
-    return Room(spot.part, sheet, spot.rect, _ROOMS[part.kind], part.slot.field.room.comb or 0)
+    return Room(spot.part, sheet, spot.rect, part.kind, part.slot.field.room.comb or 0)
 
 
 def _doubts(text: TextReading, sure: Thresholds) -> frozenset[str]:

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
 from oroforms.documents import Rect
 from oroforms.pictures.base import Sheet
-
-
-class Kind(Enum):
-    """How text stands in a room."""
-
-    LINE = "line"
-    LINES = "lines"
-    COMB = "comb"
+from oroforms.readers.parts import Kind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,5 +17,6 @@ class Room:
     sheet: Sheet
     rect: Rect
     kind: Kind = Kind.LINE
+    """How text stands in it: ``LINE``, ``LINES`` or ``COMB``."""
     cells: int = 0
     """Of a comb."""

@@ -29,8 +29,6 @@ class Thresholds:
     """That nothing is written in a field."""
     typed: float = 0.5
     """That print reads as it was read."""
-    digits: float = 0.9
-    """That digits written by hand into the cells of a comb read as they were read."""
 
     def tightened(self, least: float) -> Thresholds:
         """The same, where each is at least ``least``."""

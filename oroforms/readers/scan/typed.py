@@ -17,6 +17,7 @@ import numpy as np
 
 from oroforms.errors import ProgramFailed, ProgramMissing
 from oroforms.pictures.base import SCALE
+from oroforms.readers.parts import Kind
 from oroforms.readers.scan.base import Ink, TextReading
 from oroforms.readers.scan.bounds import Bounds, bounds_held
 from oroforms.readers.scan.cells import Cell, apart, cells_of, together
@@ -24,14 +25,14 @@ from oroforms.readers.scan.confirming import LineReading, Type, read_line
 from oroforms.readers.scan.faces import OUR_FACE, OUR_SIZE
 from oroforms.readers.scan.hand import by_hand
 from oroforms.readers.scan.joining import Placed, texts_of
-from oroforms.readers.scan.rooms import Kind, Room
+from oroforms.readers.scan.rooms import Room
 from oroforms.readers.scan.setting import LinePicture
 from oroforms.readers.scan.typefaces import SeenLine, type_of
 from oroforms.readers.scan.written import InkLine, Page, Written, lines_of, picture_of, written
 from oroforms.tools import tesseract
 from oroforms.tools.tesseract import SeenWord
 
-__all__ = ["Kind", "Room", "read_texts"]
+__all__ = ["Room", "read_texts"]
 
 NOT_RECOGNISED = "text-recognition-failed"
 """Among the doubts of a text that was not read because Tesseract failed or is missing."""
