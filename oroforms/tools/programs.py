@@ -1,11 +1,15 @@
-"""Where another program lies: where the user says, on the path, or in its usual places."""
+"""Other programs: where they lie, and what they say of themselves."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+
+from oroforms.errors import ProgramFailed
+from oroforms.i18n import gettext as _
 
 
 class NamedWrongly(Exception):  # noqa: N818 - each program says it in its own words
@@ -43,3 +47,26 @@ def find_program(variable: str, names: Sequence[str], places: Sequence[str]) -> 
             if path.is_file():
                 return path
     return None
+
+
+def answer_of(program: Path, question: str) -> str:
+    """What a program says of itself when it is called with one option.
+
+    Raises
+    ------
+    ProgramFailed
+        When it cannot be started or does not answer within half a minute.
+    """
+    try:
+        answer = subprocess.run(
+            [program, question],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=30,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ProgramFailed(
+            _("{program} does not run: {reason}").format(program=program, reason=error)
+        ) from error
+    return (answer.stdout + answer.stderr).decode(errors="replace").strip()

@@ -24,7 +24,7 @@ from oroforms.errors import ProgramFailed, ProgramMissing
 from oroforms.i18n import gettext as _
 from oroforms.platforms import end_group, own_group
 from oroforms.tools import office_profile
-from oroforms.tools.programs import NamedWrongly, find_program
+from oroforms.tools.programs import NamedWrongly, answer_of, find_program
 
 ENVIRONMENT = "OROFORMS_SOFFICE"
 """Environment variable that names the program, before all search."""
@@ -82,19 +82,7 @@ def version(program: Path) -> tuple[int, ...]:
     ProgramFailed
         When the program does not answer with a version within half a minute.
     """
-    try:
-        answer = subprocess.run(
-            [program, "--version"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=30,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise ProgramFailed(
-            _("{program} does not run: {reason}").format(program=program, reason=error)
-        ) from error
-    words = (answer.stdout + answer.stderr).decode(errors="replace").strip()
+    words = answer_of(program, "--version")
     found = re.search(r"LibreOffice\w* (\d+(?:\.\d+)+)", words)
     if found is None:
         raise ProgramFailed(

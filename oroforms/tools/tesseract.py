@@ -20,7 +20,7 @@ from pathlib import Path
 from oroforms.errors import ProgramFailed, ProgramMissing
 from oroforms.i18n import gettext as _
 from oroforms.platforms import end_group, own_group
-from oroforms.tools.programs import NamedWrongly, find_program
+from oroforms.tools.programs import NamedWrongly, answer_of, find_program
 
 ENVIRONMENT = "OROFORMS_TESSERACT"
 """Environment variable that names the program, before all search."""
@@ -87,7 +87,7 @@ def version(program: Path) -> tuple[int, ...]:
     ProgramFailed
         When the program does not answer with a version within half a minute.
     """
-    words = _ask(program, "--version")
+    words = answer_of(program, "--version")
     found = re.search(r"tesseract v?(\d+(?:\.\d+)+)", words)
     if found is None:
         raise ProgramFailed(
@@ -107,7 +107,7 @@ def languages(program: Path) -> frozenset[str]:
     ProgramFailed
         When the program does not answer within half a minute.
     """
-    lines = _ask(program, "--list-langs").splitlines()
+    lines = answer_of(program, "--list-langs").splitlines()
     return frozenset(line.strip() for line in lines if re.fullmatch(r"\w+", line.strip()))
 
 
@@ -220,19 +220,3 @@ def _parsed(table: str, pictures: int) -> Iterator[tuple[SeenWord, ...]]:
             _("Tesseract read {read} of {count} pictures").format(read=len(seen), count=pictures)
         )
     return (tuple(line) for line in words)
-
-
-def _ask(program: Path, question: str) -> str:
-    try:
-        answer = subprocess.run(
-            [program, question],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=30,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise ProgramFailed(
-            _("{program} does not run: {reason}").format(program=program, reason=error)
-        ) from error
-    return (answer.stdout + answer.stderr).decode(errors="replace").strip()
