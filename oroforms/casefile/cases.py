@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from oroforms.casefile.tables import case_events, cases, counters
 from oroforms.casefile.upsert import insert_or_change, larger
 from oroforms.errors import UsageError
+from oroforms.facts import Child, EventKind
 from oroforms.i18n import gettext as _
 
 _REFERENCE = re.compile(r"(\d{4})-(\d{4,})")
@@ -28,29 +29,6 @@ class CaseStatus(StrEnum):
 
     OPEN = "open"
     CLOSED = "closed"
-
-
-class EventKind(StrEnum):
-    """What can happen in a case."""
-
-    OPENED = "opened"
-    RECEIVED = "received"
-    """A submission was taken into the case, on import or by a person's acceptance."""
-    CORRECTED = "corrected"
-    CHILD_CHANGED = "child-changed"
-    ISSUED = "issued"
-    CLOSED = "closed"
-    REOPENED = "reopened"
-
-
-@dataclass(frozen=True, slots=True)
-class Child:
-    """What a form or a case says of its child; ``None`` where it says nothing."""
-
-    name: str | None = None
-    identity: str | None = None
-    protected: str | None = None
-    """Whether the identity is protected: ``yes``, ``no`` or ``unknown``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,13 +231,15 @@ def record_event(
     who: str,
     submission: int | None = None,
     what: Mapping[str, Any] | None = None,
+    happened: datetime | None = None,
 ) -> None:
-    """Add one row to the history of a case."""
+    """Add one row to the history of a case; ``happened`` where that was not just now."""
     connection.execute(
         insert(case_events),
         {
             "case_id": case_id,
             "at": at,
+            "happened": happened,
             "who": who,
             "kind": kind.value,
             "submission_id": submission,

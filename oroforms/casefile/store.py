@@ -18,7 +18,6 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from oroforms.casefile.cases import (
     Case,
-    EventKind,
     case_by_id,
     learn_child,
     open_case,
@@ -38,6 +37,7 @@ from oroforms.casefile.upsert import insert_or_keep
 from oroforms.casefile.verifications import keep_verification
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, PageReference, Reading, Status, Value
+from oroforms.facts import EventKind
 from oroforms.findings import Finding, Severity, has_error
 from oroforms.names import flatten, unflatten
 

@@ -18,7 +18,6 @@ from sqlalchemy import Connection, insert
 
 from oroforms.casefile.cases import (
     Case,
-    EventKind,
     get_case,
     learn_child,
     open_case,
@@ -31,6 +30,7 @@ from oroforms.casefile.tables import decisions
 from oroforms.definition import Definition, Slot
 from oroforms.documents import Record, Status, Value, page_name
 from oroforms.errors import ExitCode, OroformsError, UsageError
+from oroforms.facts import EventKind
 from oroforms.fieldtypes import field_type
 from oroforms.findings import Finding, Severity, has_error
 from oroforms.i18n import gettext as _

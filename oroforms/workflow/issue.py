@@ -164,8 +164,9 @@ def _with_case(
     definition: Definition, values: dict[str, Value], reference: str, case: Case | None
 ) -> dict[str, Value]:
     """The values, completed with the case's reference and child; never against what was said."""
-    from oroforms.casefile.cases import Child, normal_reference
+    from oroforms.casefile.cases import normal_reference
     from oroforms.casefile.matching import child_on
+    from oroforms.facts import Child
 
     matching = definition.matching
     said = get(values, matching.reference) if matching.reference else None

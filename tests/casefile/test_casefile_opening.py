@@ -19,9 +19,10 @@ from sqlalchemy.exc import IntegrityError
 
 from oroforms.casefile import CaseFile
 from oroforms.casefile import revision as revisions
-from oroforms.casefile.cases import Child, open_case
+from oroforms.casefile.cases import open_case
 from oroforms.casefile.tables import metadata
 from oroforms.errors import CaseFileError, UsageError
+from oroforms.facts import Child
 
 
 def _all_revisions() -> list[str]:

@@ -1,0 +1,170 @@
+"""What a case file knows of a case, as the rules of case work look at it.
+
+The case file writes these down from its rows; case work judges them. Nothing
+here knows a database, a form's name or the law. Moments are aware of their
+zone; days are local.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from oroforms.documents import Value
+
+
+class EventKind(StrEnum):
+    """What can happen in a case."""
+
+    OPENED = "opened"
+    RECEIVED = "received"
+    """A submission was taken into the case, on import or by a person's acceptance."""
+    CORRECTED = "corrected"
+    CHILD_CHANGED = "child-changed"
+    ISSUED = "issued"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    ARRIVED = "arrived"
+    """A person says when a submission reached the office, if not when it was imported."""
+    READ = "read"
+    """A person has read a submission: received is not read."""
+    PROTECTION = "protective-assessment"
+    """The immediate assessment whether the child must be protected (*skyddsbedömning*)."""
+    DECIDED = "decided"
+    """Whether an inquiry is opened; ``what["outcome"]`` is an :class:`Outcome`."""
+    EXTENDED = "extended"
+    """A decision to take longer; ``what["rule"]`` is the rule of law, ``what["until"]`` the day."""
+    FEEDBACK_ASKED = "feedback-asked"
+    FEEDBACK_GIVEN = "feedback-given"
+    MEETING = "meeting"
+    """A notification meeting was offered or held; ``what["meeting"]`` says which."""
+    INQUIRY_CLOSED = "inquiry-closed"
+    CONSENT_WITHDRAWN = "consent-withdrawn"
+    """Said, not written; ``what["guardian"]`` is who, ``what["scope"]`` how much, if not all."""
+    SENT = "sent"
+    """A form or letter left the house; ``what["outgoing"]`` is its number."""
+    RETENTION_CLASS = "retention-class"
+    """The case is of a class that the law exempts; ``what["class"]``."""
+    PURGE_DECIDED = "purge-decided"
+    NOTE = "note"
+
+
+class Outcome(StrEnum):
+    """What a preliminary assessment (*förhandsbedömning*) came to."""
+
+    OPENED = "opened"
+    NOT_OPENED = "not-opened"
+    ALREADY_RUNNING = "already-running"
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """What a form or a case says of its child; ``None`` where it says nothing."""
+
+    name: str | None = None
+    identity: str | None = None
+    protected: str | None = None
+    """Whether the identity is protected: ``yes``, ``no`` or ``unknown``."""
+
+    @property
+    def may_be_protected(self) -> bool:
+        """Whether what reveals where the child is must stay inside: protected, or not known."""
+        return self.protected in ("yes", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One form that came in (*inkommen handling*): it stands in the case, or waits for review."""
+
+    submission: int
+    form: str
+    version: int
+    received: datetime
+    """When its bytes came in; see :meth:`CaseFacts.arrival`."""
+    waits: bool
+    """Whether a person must still decide on it. What waits is received all the same."""
+    acute: bool
+    token: str | None
+    values: Mapping[str, Value]
+    """Certain values with corrections laid over, nested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a case's history."""
+
+    id: int
+    kind: EventKind
+    at: datetime
+    """When it happened, which a person may tell later."""
+    recorded: datetime
+    who: str
+    submission: int | None
+    what: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One form or letter that left the house (*expedierad handling*)."""
+
+    id: int
+    form: str
+    version: int
+    at: datetime
+    who: str
+    channel: str
+    receiver: str
+    """To whom, in words that may stand on an envelope."""
+    token: str | None
+    """Of a form that is to come back."""
+    due: date | None
+    """The day by which it is wanted back."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """One case with all that happened in it, each list oldest first."""
+
+    reference: str
+    child: Child
+    opened: datetime
+    closed: datetime | None
+    incoming: tuple[Incoming, ...] = ()
+    events: tuple[Event, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()
+
+    def happened(self, kind: EventKind, submission: int | None = None) -> Iterator[Event]:
+        """The events of a kind in the order in which they happened.
+
+        With a submission: those that were recorded for it, and those for the
+        case as a whole from its arrival on.
+        """
+        found = sorted((e for e in self.events if e.kind is kind), key=lambda e: (e.at, e.id))
+        if submission is None:
+            yield from found
+            return
+        received = next(i.received for i in self.incoming if i.submission == submission)
+        arrived = self.arrival(submission, received)
+        for event in found:
+            if event.submission == submission or (
+                event.submission is None and event.at.date() >= arrived.date()
+            ):
+                yield event
+
+    def arrival(self, submission: int, received: datetime) -> datetime:
+        """When a submission reached the office: as a person said last, else as it was imported."""
+        said = [
+            event
+            for event in self.events
+            if event.kind is EventKind.ARRIVED and event.submission == submission
+        ]
+        return max(said, key=lambda event: event.id).at if said else received
+
+    def returned(self, outgoing: Outgoing) -> Incoming | None:
+        """The return of a form that was sent, if it has come."""
+        if outgoing.token is None:
+            return None
+        return next((i for i in self.incoming if i.token == outgoing.token), None)
