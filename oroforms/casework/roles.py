@@ -8,7 +8,7 @@ that answer what case work asks, each by a plain word (``sector``,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -41,6 +41,8 @@ class Part:
     forms: tuple[str, ...]
     fields: Mapping[str, str]
     """Plain word → dotted name of the field or group."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What else the file says of the role, such as words to look for."""
 
     def answer(self, values: Mapping[str, Value], word: str) -> Any:
         """What a form's values say to a plain word; ``None`` where they do not say."""
@@ -92,4 +94,5 @@ def load(path: Path) -> Roles:
 
 
 def _part(role: Role, said: Mapping[str, Any]) -> Part:
-    return Part(role, tuple(said["forms"]), dict(said["fields"]))
+    settings = {key: value for key, value in said.items() if key not in ("forms", "fields")}
+    return Part(role, tuple(said["forms"]), dict(said["fields"]), settings)
