@@ -50,6 +50,17 @@ class EventKind(StrEnum):
     """The case is of a class that the law exempts; ``what["class"]``."""
     PURGE_DECIDED = "purge-decided"
     NOTE = "note"
+    STRUCK = "struck"
+    """An earlier event was recorded by mistake and does not count; ``what["corrects"]`` is it."""
+
+
+CORRECTS = "corrects"
+"""In ``Event.what``: the number of an earlier event that this one replaces or strikes out."""
+
+
+def local_day(moment: datetime) -> date:
+    """The day of a moment at this place, which is the day that the law counts."""
+    return moment.astimezone().date()
 
 
 class Outcome(StrEnum):
@@ -137,28 +148,34 @@ class CaseFacts:
     outgoing: tuple[Outgoing, ...] = ()
 
     def happened(self, kind: EventKind, submission: int | None = None) -> Iterator[Event]:
-        """The events of a kind in the order in which they happened.
+        """The events of a kind that stand, in the order in which they happened.
 
         With a submission: those that were recorded for it, and those for the
-        case as a whole from its arrival on.
+        case as a whole. An event for the whole case never speaks of what came
+        in after it was recorded, or arrived on a later day than it happened.
         """
-        found = sorted((e for e in self.events if e.kind is kind), key=lambda e: (e.at, e.id))
+        found = sorted((e for e in self.standing if e.kind is kind), key=lambda e: (e.at, e.id))
         if submission is None:
             yield from found
             return
         received = next(i.received for i in self.incoming if i.submission == submission)
-        arrived = self.arrival(submission, received)
+        first = min(local_day(self.arrival(submission, received)), local_day(received))
         for event in found:
-            if event.submission == submission or (
-                event.submission is None and event.at.date() >= arrived.date()
-            ):
+            whole = event.submission is None and event.recorded >= received
+            if event.submission == submission or (whole and local_day(event.at) >= first):
                 yield event
+
+    @property
+    def standing(self) -> Iterator[Event]:
+        """The events that no later one has replaced or struck out, in the order of recording."""
+        void = {event.what.get(CORRECTS) for event in self.events}
+        return (event for event in self.events if event.id not in void)
 
     def arrival(self, submission: int, received: datetime) -> datetime:
         """When a submission reached the office: as a person said last, else as it was imported."""
         said = [
             event
-            for event in self.events
+            for event in self.standing
             if event.kind is EventKind.ARRIVED and event.submission == submission
         ]
         return max(said, key=lambda event: event.id).at if said else received

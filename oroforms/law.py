@@ -8,9 +8,10 @@ as ``{law.KEY}``; a document cites the section in force on its own date.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -41,6 +42,19 @@ class Clock:
     starts: str
     """The event: ``receipt``, ``decision``, ``last_note``, ``birth``."""
 
+    def ends(self, start: date) -> date:
+        """The last day of the period that begins on a day.
+
+        The day of the event is not counted: 14 days from 1 March end on 15
+        March. A month that lacks the day ends on its last one: four months
+        from 31 October end on 28 or 29 February.
+        """
+        if self.unit == "days":
+            return start + timedelta(days=self.number)
+        months = self.number * (12 if self.unit == "years" else 1)
+        year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+        return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -50,6 +64,8 @@ class Period:
     citation: Text
     clock: Clock | None = None
     note: Text = EMPTY
+    at_once: tuple[str, ...] = ()
+    """When it is to be done at once in place of the clock: ``asked_later``, ``already_running``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +77,8 @@ class LegalRule:
     periods: tuple[Period, ...]
     guidance: tuple[Text, ...] = ()
     """Advice of the authorities; no statute."""
+    advised: Clock | None = None
+    """How long it may take by that advice, where the statute has no clock."""
 
     def on(self, day: date) -> Period | None:
         """What is in force on a day; ``None`` before the rule existed."""
@@ -76,6 +94,16 @@ class Law:
     as_of: date
     source: Text
     path: Path
+    left_out: tuple[Text, ...] = ()
+    """What the file does not hold because it is not verified."""
+
+    def since(self, day: date) -> date:
+        """The day since which the law has read as it does on a day; ``date.min`` if ever since.
+
+        Documents of two days with the same ``since`` cite the same sections.
+        """
+        firsts = (p.first for rule in self.rules.values() for p in rule.periods)
+        return max((first for first in firsts if first and first <= day), default=date.min)
 
     def citation(self, key: str, on: date, lang: str | None = None) -> str:
         """The section in force on a day: ``19 kap. 1 § socialtjänstlagen (2025:400)``.
@@ -136,7 +164,9 @@ def load(path: Path) -> Law:
     try:
         acts = {key: _text(said) for key, said in data["acts"].items()}
         rules = {key: _rule(key, said, acts) for key, said in data["rules"].items()}
-        return Law(rules, date.fromisoformat(data["as_of"]), _text(data["source"]), path)
+        left_out = tuple(_text(item) for item in data.get("left_out", ()))
+        as_of = date.fromisoformat(data["as_of"])
+        return Law(rules, as_of, _text(data["source"]), path, left_out)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         text = _("{path}: not a law file as its head describes it: {problem}")
         raise DefinitionError(text.format(path=path, problem=error)) from error
@@ -156,7 +186,8 @@ def _rule(key: str, said: Mapping[str, Any], acts: Mapping[str, Text]) -> LegalR
     if not periods or any(one >= other for one, other in pairwise(firsts)):
         raise ValueError(f"{key}: periods are missing or not in the order of their dates")
     guidance = tuple(_text(item) for item in said.get("guidance", ()))
-    return LegalRule(key, _text(said["title"]), periods, guidance)
+    advised = _clock(said["advised_clock"]) if "advised_clock" in said else None
+    return LegalRule(key, _text(said["title"]), periods, guidance, advised)
 
 
 def _period(said: Mapping[str, Any], acts: Mapping[str, Text]) -> Period:
@@ -170,6 +201,7 @@ def _period(said: Mapping[str, Any], acts: Mapping[str, Text]) -> Period:
         citation=cited,
         clock=_clock(said["clock"]) if "clock" in said else None,
         note=_text(said["note"]) if "note" in said else EMPTY,
+        at_once=tuple(said.get("at_once", ())),
     )
 
 
