@@ -66,6 +66,8 @@ class Period:
     note: Text = EMPTY
     at_once: tuple[str, ...] = ()
     """When it is to be done at once in place of the clock: ``asked_later``, ``already_running``."""
+    on_request: bool = False
+    """Whether it is owed only to who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,7 @@ def _period(said: Mapping[str, Any], acts: Mapping[str, Text]) -> Period:
         clock=_clock(said["clock"]) if "clock" in said else None,
         note=_text(said["note"]) if "note" in said else EMPTY,
         at_once=tuple(said.get("at_once", ())),
+        on_request=said.get("on_request") is True,
     )
 
 
