@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from oroforms.casework.letter_kinds import LetterKind, kinds
 from oroforms.documents import Value
 from oroforms.errors import DefinitionError
 from oroforms.folders import own, shipped
@@ -55,8 +56,8 @@ class Roles:
     """All roles of one file."""
 
     parts: Mapping[Role, Part]
-    letters: Mapping[str, Mapping[str, Any]]
-    """Kind of letter → how it is made: see the head of the file."""
+    letters: Mapping[str, LetterKind]
+    """Kinds of letters by their names."""
     path: Path
 
     def of(self, form: str) -> Role | None:
@@ -87,7 +88,7 @@ def load(path: Path) -> Roles:
     data = read_yaml(path)
     try:
         parts = {Role(key): _part(Role(key), said) for key, said in data["roles"].items()}
-        return Roles(parts, data.get("letters", {}), path)
+        return Roles(parts, kinds(data), path)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         text = _("{path}: not a file of roles as its head describes it: {problem}")
         raise DefinitionError(text.format(path=path, problem=error)) from error

@@ -94,8 +94,8 @@ def _rule(points: float) -> Element:
     return element("w:pBdr", side)
 
 
-def styles() -> Element:
-    """The whole ``w:styles`` element."""
+def styles(*, letter: bool = False) -> Element:
+    """The whole ``w:styles`` element, of a form or of a letter."""
     return element(
         "w:styles",
         _defaults(),
@@ -104,8 +104,7 @@ def styles() -> Element:
         _table_normal(),
         _style("numbering", "NoList", "No List", based_on=None, default=True),
         *_headings(),
-        *_texts(),
-        *_boxes(),
+        *(_letter() if letter else (*_texts(), *_boxes())),
         *_edges(),
         _style("character", "Number", "Nummer", None, _run(bold=True), based_on=_PLAIN),
         _style("character", "Answer", "Svar", None, _run(10), based_on=_PLAIN),
@@ -167,6 +166,32 @@ def _boxes() -> Iterator[Element]:
     yield _style("paragraph", "AnswerLine", "Svarsrad", element("w:pPr", _spacing()), _run(10))
     choice = element("w:pPr", _spacing(line=CHOICE_LINE))
     yield _style("paragraph", "Choice", "Kryssrad", choice, _run(9))
+
+
+def _letter() -> Iterator[Element]:
+    """What stands in a letter: text, points, the framed line, window and sign-off."""
+    body = element("w:pPr", _spacing(0, 2.6))
+    yield _style("paragraph", "Body", "Brödtext", body, _run(10))
+    indent = element("w:ind", left=round(5 * TWIPS_PER_MM), hanging=round(5 * TWIPS_PER_MM))
+    stop = element("w:tabs", element("w:tab", val="left", pos=round(5 * TWIPS_PER_MM)))
+    point = element("w:pPr", stop, _spacing(0, 1.4), indent)
+    yield _style("paragraph", "Point", "Punkt", point, _run(10), based_on="Body")
+    lines = element(
+        "w:pBdr",
+        element("w:top", val="single", sz=8, space=4, color="000000"),
+        element("w:bottom", val="single", sz=8, space=4, color="000000"),
+    )
+    together = element("w:contextualSpacing")
+    keep = element("w:keepLines")
+    framed = element("w:pPr", keep, lines, _spacing(2.4, 4), together)
+    yield _style("paragraph", "Framed", "Mellan linjer", framed, _run(10), based_on="Body")
+    yield _style("paragraph", "Sender", "Avsändare", element("w:pPr", _spacing()), _run(9))
+    yield _style("paragraph", "Recipient", "Mottagare", element("w:pPr", _spacing()), _run(10))
+    sign_off = element("w:pPr", element("w:keepNext"), element("w:keepLines"), _spacing())
+    yield _style("paragraph", "SignOff", "Underskrift", sign_off, _run(10))
+    label = element("w:pPr", _spacing(line=LABEL_LINE))
+    yield _style("paragraph", "Label", "Ledtext", label, _run(7.5))
+    yield _style("paragraph", "Value", "Uppgift", element("w:pPr", _spacing()), _run(9))
 
 
 def _edges() -> Iterator[Element]:

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oroforms import law, loading
+from oroforms.casework import roles
 from oroforms.checking import check_definition
 from oroforms.errors import DefinitionError, UsageError
 from oroforms.findings import Severity
 from oroforms.i18n import gettext as _
 from oroforms.library import Library
+
+_NO_FORMS = (law.FILE, roles.FILE)
+"""Data files that lie beside definitions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def _definitions(library: Library, path: Path | None) -> Iterable[Path]:
     if path is None:
         return list(library.files())
     if path.is_dir():
-        found = sorted(file for file in path.glob("*.yaml") if file.name != law.FILE)
+        found = sorted(file for file in path.glob("*.yaml") if file.name not in _NO_FORMS)
         if not found:
             text = _("{path}: no definition (FORM.vN.yaml) in this folder")
             raise UsageError(text.format(path=path))
