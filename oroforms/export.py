@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from oroforms import __version__
+from oroforms.casefile.looking import Seen
 from oroforms.casefile.opening import CaseFile
 from oroforms.casefile.queries import Standing, standing
 from oroforms.casefile.store import without
@@ -72,10 +73,13 @@ def export(
     *,
     form: str | None = None,
     since: date | None = None,
+    why: str = "",
 ) -> int:
     """Write the data that stands to a file for its owner alone; how many submissions it holds.
 
-    ``since`` is the first day, local time, on which a submission came in.
+    ``since`` is the first day, local time, on which a submission came in;
+    ``why`` goes into the log, whose row names every case and submission and
+    is stored before the file gets its name.
 
     Raises
     ------
@@ -85,24 +89,33 @@ def export(
     if form is not None:
         form = library.get(form).form
     write = _WRITERS[format_]
-    with case_file.reading() as connection, written(path) as file:
+    asked = {"format": format_.value, "form": form, "since": since and since.isoformat()}
+    with (
+        written(path) as file,
+        case_file.looking_over(
+            "exported", what={key: said for key, said in asked.items() if said}, why=why
+        ) as (connection, seen),
+    ):
         start = None if since is None else datetime.combine(since, time()).astimezone()
         found = standing(connection, form=form, since=start)
-        counted = _Counted(_records(found, library))
+        counted = _Counted(_records(found, library), seen)
         write(file, counted, library, form)
         return counted.number
 
 
 @dataclass(slots=True)
 class _Counted:
-    """Records as they pass, counted."""
+    """Records as they pass, counted and told to the log's row."""
 
     records: Iterator[ExportRecord]
+    seen: Seen
     number: int = 0
 
     def __iter__(self) -> Iterator[ExportRecord]:
         for record in self.records:
             self.number += 1
+            self.seen.submission(record.submission)
+            self.seen.case(record.case)
             yield record
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from oroforms.casefile import log
+from oroforms.casefile.reasons import safe_reason
 from oroforms.casefile.tables import case_events, cases, counters
 from oroforms.casefile.upsert import insert_or_change, larger
 from oroforms.errors import UsageError
@@ -233,9 +235,14 @@ def record_event(
     what: Mapping[str, Any] | None = None,
     happened: datetime | None = None,
 ) -> None:
-    """Add one row to the history of a case; ``happened`` where that was not just now."""
+    """Add one row to the history of a case, and its row in the log.
+
+    ``happened`` is told where that was not just now. The log repeats nothing
+    of ``what`` but a reason (``why``), with what names the child taken out.
+    """
+    said = dict(what or {})
     connection.execute(
-        insert(case_events),
+        _ADD_EVENT,
         {
             "case_id": case_id,
             "at": at,
@@ -243,6 +250,20 @@ def record_event(
             "who": who,
             "kind": kind.value,
             "submission_id": submission,
-            "what": dict(what or {}),
+            "what": said,
         },
     )
+    row = connection.execute(_NAMED, {"id": case_id}).one()
+    log.record(
+        connection,
+        f"case-{kind.value}",
+        at=at,
+        who=who,
+        case=row.reference,
+        submission=submission,
+        why=safe_reason(str(said.get("why", "")), row.child_name),
+    )
+
+
+_ADD_EVENT = insert(case_events)
+_NAMED = select(cases.c.reference, cases.c.child_name).where(cases.c.id == bindparam("id"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +16,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from oroforms.casefile.clock import Clock, system_clock
+from oroforms.casefile.looking import Seen, note_look
 from oroforms.casefile.revision import HEAD, migrate, revision_of
 from oroforms.errors import CaseFileError, UsageError
 from oroforms.i18n import gettext as _
+from oroforms.platforms import user_name
 
 _WAIT_MILLISECONDS = 60_000
 """How long one writer waits for another; an import's transactions take milliseconds."""
@@ -124,6 +126,59 @@ class CaseFile:
             connection.execution_options(**options)
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def looking(
+        self,
+        action: str,
+        *,
+        case: str | None = None,
+        submission: int | None = None,
+        what: Mapping[str, Any] | None = None,
+        who: str | None = None,
+        why: str = "",
+    ) -> Iterator[Connection]:
+        """A transaction to read what a person is shown of one case or submission, and its log row.
+
+        ``action`` is a word that ``docs/log.md`` lists; ``who`` is the account
+        that runs this unless told. The row is there when the transaction ends,
+        which is before anything is shown; without it nothing is read.
+        """
+        with self.writing() as connection:
+            by = who or user_name()
+            note_look(
+                connection,
+                action,
+                case=case,
+                submission=submission,
+                what=what,
+                at=self.clock(),
+                who=by,
+                why=why,
+            )
+            yield connection
+
+    @contextmanager
+    def looking_over(
+        self,
+        action: str,
+        *,
+        what: Mapping[str, Any] | None = None,
+        who: str | None = None,
+        why: str = "",
+    ) -> Iterator[tuple[Connection, Seen]]:
+        """The same for many at once: one log row, which names all that :class:`Seen` was told of.
+
+        Reading takes no lock, so that a long export holds nobody up; the row
+        is written when it ends, which must be before anything is shown.
+        """
+        seen = Seen()
+        with self.reading() as connection:
+            yield connection, seen
+        with self.writing() as connection:
+            seen.note(
+                connection, action, what=what, at=self.clock(), who=who or user_name(), why=why
+            )
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from oroforms.casefile import log
 from oroforms.casefile.cases import (
     Case,
     case_by_id,
@@ -245,6 +246,14 @@ def store_again(
             "what": {"submission": stored.submission},
         },
     )
+    log.record(
+        connection,
+        "submission-reread",
+        at=intake.at,
+        who=intake.who,
+        submission=before.submission,
+        what={"submission": stored.submission},
+    )
     return stored
 
 
@@ -314,6 +323,15 @@ def _store(
         rows = list(_finding_rows(submission, judged.findings))
         connection.execute(insert(findings), rows)
     keep_crops(connection, submission, judged.crops)
+    log.record(
+        connection,
+        "submission-stored",
+        at=intake.at,
+        who=intake.who,
+        case=None if case is None else case.reference,
+        submission=submission,
+        what=_what(intake, judged),
+    )
     if judged.verification is not None:
         keep_verification(connection, intake.original, judged.verification, intake.at)
     if definition is not None and imported and case is not None:
@@ -326,6 +344,18 @@ def _store(
             who=intake.who,
         )
     return Stored(submission, None if case is None else case.reference, judged)
+
+
+def _what(intake: Intake, judged: Assessment) -> dict[str, Any]:
+    """What the log says of a submission: what became of it, its form, by which import."""
+    told = judged.identification
+    said = {
+        "status": judged.status.value,
+        "form": None if told is None else f"{told.form}@{told.version}",
+        "import": intake.import_id,
+        "crops": len(judged.crops),
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def take_into(

@@ -81,10 +81,15 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """The text with what cannot be kept replaced."""
-        if value is None or (value.isascii() and "\0" not in value):
-            return value
-        whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return whole.replace("\0", "\ufffd")
+        return value if value is None else storable(value)
+
+
+def storable(text: str) -> str:
+    """A text as every database can keep it: see :class:`Words`."""
+    if text.isascii() and "\0" not in text:
+        return text
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\0", "\ufffd")
 
 
 def _id() -> Column[int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from oroforms.cli.framework import Command, Group, option
+from oroforms.cli.framework import Command, Group, option, why_look
 from oroforms.cli.output import paragraph, print_json, say, table
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.i18n import N_
@@ -30,9 +30,16 @@ def command() -> None:
 def list_(settings: Settings, as_json: bool) -> None:
     from oroforms.casefile.queries import list_cases, waiting_without_case
 
-    with settings.open_case_file() as case_file, case_file.reading() as connection:
+    with (
+        settings.open_case_file() as case_file,
+        case_file.looking_over("case-list-shown") as (connection, seen),
+    ):
         lines = list_cases(connection)
         loose = waiting_without_case(connection)
+        for line in lines:
+            seen.case(line.case.reference)
+        for entry in loose:
+            seen.submission(entry.id)
     if as_json:
         print_json(
             [
@@ -106,12 +113,16 @@ def _loose_entry(entry: Entry) -> dict[str, Any]:
 )
 @click.argument("reference", metavar="REF")
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@why_look
 @pass_settings
-def show(settings: Settings, reference: str, as_json: bool) -> None:
+def show(settings: Settings, reference: str, as_json: bool, why: str) -> None:
     from oroforms.casefile.cases import get_case
     from oroforms.casefile.queries import submissions_of, view
 
-    with settings.open_case_file() as case_file, case_file.reading() as connection:
+    with (
+        settings.open_case_file() as case_file,
+        case_file.looking("case-shown", case=reference, why=why) as connection,
+    ):
         case = get_case(connection, reference)
         views = [view(connection, entry.id) for entry in submissions_of(connection, case)]
     if as_json:
@@ -170,12 +181,16 @@ def show(settings: Settings, reference: str, as_json: bool) -> None:
 )
 @click.argument("reference", metavar="REF")
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@why_look
 @pass_settings
-def history(settings: Settings, reference: str, as_json: bool) -> None:
+def history(settings: Settings, reference: str, as_json: bool, why: str) -> None:
     from oroforms.casefile import queries
     from oroforms.casefile.cases import get_case
 
-    with settings.open_case_file() as case_file, case_file.reading() as connection:
+    with (
+        settings.open_case_file() as case_file,
+        case_file.looking("case-history-shown", case=reference, why=why) as connection,
+    ):
         events = queries.history(connection, get_case(connection, reference))
     if as_json:
         print_json(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from oroforms.cli.framework import Command, option
+from oroforms.cli.framework import Command, option, why_look
 from oroforms.cli.output import note
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.i18n import N_
@@ -31,12 +31,16 @@ from oroforms.i18n import gettext as _
     type=click.Path(dir_okay=False, path_type=Path),
     help=N_("File to write."),
 )
+@why_look
 @pass_settings
-def command(settings: Settings, submission: int, output: Path) -> None:
+def command(settings: Settings, submission: int, output: Path, why: str) -> None:
     from oroforms.casefile.queries import original
     from oroforms.private_files import written
 
-    with settings.open_case_file() as case_file, case_file.reading() as connection:
+    with (
+        settings.open_case_file() as case_file,
+        case_file.looking("original-written", submission=submission, why=why) as connection,
+    ):
         content = original(connection, submission)
     with written(output) as file:
         file.write(content)
