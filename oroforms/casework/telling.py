@@ -116,6 +116,10 @@ def _about_decision(
     )
     if period is not None and period.on_request and not asked:
         found.append(obstacle("not-requested", submission=number))
+    given = list(facts.happened(EventKind.FEEDBACK_GIVEN, number))
+    if given and given[-1].what.get("outcome") == "unsuitable":
+        why = str(given[-1].what.get("why") or "–")
+        found.append(obstacle("unsuitable", submission=number, why=why))
     return found
 
 
