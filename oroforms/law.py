@@ -62,6 +62,8 @@ class Period:
 
     first: date | None
     citation: Text
+    section: Text = EMPTY
+    """The citation without the act; empty where a whole act is cited."""
     clock: Clock | None = None
     note: Text = EMPTY
     at_once: tuple[str, ...] = ()
@@ -86,6 +88,11 @@ class LegalRule:
         """What is in force on a day; ``None`` before the rule existed."""
         reached = [p for p in self.periods if p.first is None or p.first <= day]
         return reached[-1] if reached else None
+
+    def ends(self, period: Period) -> date | None:
+        """The last day of a period of the rule; ``None`` of the one that still runs."""
+        later = [p.first for p in self.periods if p.first and p.first > (period.first or date.min)]
+        return min(later) - timedelta(days=1) if later else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ class Law:
         if period is None:
             text = _("{path}: rule {key} was not in force on {day} and cannot be cited")
             raise DefinitionError(text.format(path=self.path, key=key, day=on.isoformat()))
-        return _in(period.citation, lang)
+        return in_language(period.citation, lang)
 
     def fill(self, text: str, on: date, lang: str | None = None) -> str:
         """A text with each ``{law.KEY}`` replaced by the section in force on a day.
@@ -174,7 +181,8 @@ def load(path: Path) -> Law:
         raise DefinitionError(text.format(path=path, problem=error)) from error
 
 
-def _in(text: Text, lang: str | None) -> str:
+def in_language(text: Text, lang: str | None = None) -> str:
+    """A text of the law file in the language asked for, or the one that is set."""
     return text.en if (lang or language()) == "en" else text.sv
 
 
@@ -194,13 +202,14 @@ def _rule(key: str, said: Mapping[str, Any], acts: Mapping[str, Text]) -> LegalR
 
 def _period(said: Mapping[str, Any], acts: Mapping[str, Text]) -> Period:
     act = acts[said["act"]]
-    cited = act
+    cited, section = act, EMPTY
     if "section" in said:
         section = _text(said["section"])
         cited = Text(f"{section.sv} {act.sv}", f"{section.en} of {act.en}")
     return Period(
         first=date.fromisoformat(said["from"]) if "from" in said else None,
         citation=cited,
+        section=section,
         clock=_clock(said["clock"]) if "clock" in said else None,
         note=_text(said["note"]) if "note" in said else EMPTY,
         at_once=tuple(said.get("at_once", ())),

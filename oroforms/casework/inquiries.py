@@ -1,4 +1,4 @@
-"""Inquiries (*utredningar*) of a case, from the decisions that opened and the events that ended them."""
+"""Inquiries (*utredningar*) of a case, from the events that opened and ended them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,17 @@ class Inquiry:
     closed: datetime | None = None
 
     def runs(self, day: date) -> bool:
-        """Whether it ran on a day to its end: on the day on which it was closed it does not.
-
-        A notification that comes on that day may have come after the closing,
-        and what is uncertain counts for the child: it gets a decision of its own.
-        """
+        """Whether it ran at the end of a day."""
         ended = self.closed is not None and local_day(self.closed) <= day
         return local_day(self.opened) <= day and not ended
+
+    def ran_before(self, day: date) -> bool:
+        """Whether it ran through a whole day, so that what came then met a running inquiry.
+
+        On the days on which it was opened and closed that is uncertain, and
+        what is uncertain counts for the child: what came gets its own decision.
+        """
+        return self.runs(day) and local_day(self.opened) < day
 
 
 def inquiries(facts: CaseFacts) -> tuple[Inquiry, ...]:

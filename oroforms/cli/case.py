@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from oroforms.cli.case_event import command as event_command
 from oroforms.cli.framework import Command, Group, option, why_look
 from oroforms.cli.output import paragraph, print_json, say, table
 from oroforms.cli.settings import Settings, pass_settings
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 )
 def command() -> None:
     pass
+
+
+command.add_command(event_command)
 
 
 @command.command("list", cls=Command, help=N_("List all cases, newest first."), example="case list")
@@ -196,7 +200,9 @@ def history(settings: Settings, reference: str, as_json: bool, why: str) -> None
         print_json(
             [
                 {
+                    "event": event.id,
                     "at": event.at.isoformat(timespec="seconds"),
+                    "recorded": event.recorded.isoformat(timespec="seconds"),
                     "who": event.who,
                     "kind": event.kind,
                     "submission": event.submission,
@@ -206,48 +212,29 @@ def history(settings: Settings, reference: str, as_json: bool, why: str) -> None
             ]
         )
         return
-    from oroforms.cli.answers import moment
+    from oroforms.cli.answers import day, moment
+    from oroforms.cli.history import told
 
     table(
-        [_("When"), _("Who"), _("Form no."), _("What")],
+        [_("When"), _("Who"), _("Form no."), _("Event"), _("What")],
         [
-            [moment(event.at), event.who, event.submission or "", _event(event.kind, event.what)]
+            [
+                day(event.at) if event.what.get("whole_day") else moment(event.at),
+                event.who,
+                event.submission or "",
+                event.id or "",
+                told(event.kind, event.what),
+            ]
             for event in events
         ],
     )
 
 
 _STATUS = {"open": N_("open"), "closed": N_("closed")}
-_EVENTS = {
-    "opened": N_("case opened"),
-    "received": N_("form taken into the case"),
-    "corrected": N_("answer corrected"),
-    "child-changed": N_("child's particulars changed"),
-    "issued": N_("form issued"),
-    "closed": N_("case closed"),
-    "reopened": N_("case opened again"),
-    "set": N_("answer set"),
-    "accept": N_("accepted"),
-    "reject": N_("rejected"),
-    "reread": N_("read again"),
-}
 
 
 def _status(status: str) -> str:
     return _(_STATUS.get(status, status))
-
-
-def _event(kind: str, what: Any) -> str:
-    pictures = ("crop", "crops")  # of use to programs; people find them by review show
-    told = ", ".join(f"{key} {_told(value)}" for key, value in what.items() if key not in pictures)
-    name = _(_EVENTS.get(kind, kind))
-    return f"{name}: {told}" if told else name
-
-
-def _told(value: Any) -> str:
-    if isinstance(value, list):
-        return "/".join("–" if item is None else str(item) for item in value)
-    return str(value)
 
 
 def _case_entry(case: Any) -> dict[str, Any]:
