@@ -238,7 +238,8 @@ def record_event(
     """Add one row to the history of a case, and its row in the log.
 
     ``happened`` is told where that was not just now. The log repeats nothing
-    of ``what`` but a reason (``why``), with what names the child taken out.
+    of ``what`` but a reason (``why``), with what names the child taken out;
+    the text of a note is no reason.
     """
     said = dict(what or {})
     connection.execute(
@@ -261,7 +262,7 @@ def record_event(
         who=who,
         case=row.reference,
         submission=submission,
-        why=safe_reason(str(said.get("why", "")), row.child_name),
+        why="" if kind is EventKind.NOTE else safe_reason(str(said.get("why", "")), row.child_name),
     )
 
 
