@@ -376,6 +376,8 @@ class _Reader:
             gaps.append(r"\{slot\}")
         if any("contains_any" in leaf for leaf in conditions.leaves(when)):
             gaps.append(r"\{phrases\}")
+        if any("contains_identity" in leaf for leaf in conditions.leaves(when)):
+            gaps.append(r"\{found\}")
         message = faults.text(f"{where}.message", said.get("message"), re.compile("|".join(gaps)))
         return Rule(code, severity.value, when, message, said.get("field"), each)
 

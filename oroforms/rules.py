@@ -15,8 +15,9 @@ from typing import Any
 from oroforms import law
 from oroforms.conditions import Scene, holds, leaves, names_in, phrases_in
 from oroforms.definition import Definition, Rule
-from oroforms.findings import Finding, Severity
+from oroforms.findings import Finding, Severity, mask
 from oroforms.i18n import LANGUAGES
+from oroforms.identifying import traces
 from oroforms.names import get, touch
 
 
@@ -63,6 +64,8 @@ def _finding(rule: Rule, scene: Scene) -> Finding:
         params["slot"] = str(scene.index + 1)
     if phrases := _phrases(rule, scene):
         params["phrases"] = ", ".join(f"”{phrase}”" for phrase in phrases)
+    if found := _traces(rule, scene):
+        params["found"] = ", ".join(f"”{trace}”" for trace in found)
     field = None if rule.field is None else _at(rule.field, scene.index)
     return Finding(rule.code, Severity(rule.severity), field, params, texts)
 
@@ -73,6 +76,13 @@ def _phrases(rule: Rule, scene: Scene) -> tuple[str, ...]:
     written = ((scene.value(leaf["field"]), leaf["contains_any"]) for leaf in asked)
     found = (phrase for text, phrases in written if text for phrase in phrases_in(text, phrases))
     return tuple(dict.fromkeys(found))
+
+
+def _traces(rule: Rule, scene: Scene) -> tuple[str, ...]:
+    """What told who somebody is and made the rule hold, masked, each once."""
+    asked = [leaf for leaf in leaves(rule.when) if leaf.get("contains_identity") is True]
+    texts = (scene.value(leaf["field"]) for leaf in asked)
+    return tuple(dict.fromkeys(mask(each.text) for text in texts if text for each in traces(text)))
 
 
 def _at(name: str, index: int | None) -> str:
