@@ -76,5 +76,9 @@ def letterhead(
         for name in named if isinstance(named, list) else [named]:
             faults.name(f"letterhead.{key}", name, known)
     lists = {key: tuple(faults.list(f"letterhead.{key}", said.get(key, []))) for key in _LISTS}
-    single = {key: said.get(key) for key in LETTERHEAD_KEYS if key not in _LISTS}
-    return Letterhead(**lists, **single)
+    return Letterhead(
+        **lists,
+        date=said.get("date"),
+        reference=said.get("reference"),
+        by_hand=said.get("by_hand"),
+    )

@@ -35,6 +35,11 @@ def is_workday(day: date) -> bool:
     return day.weekday() <= _FRIDAY and day not in _days_off()
 
 
+def is_holiday(day: date) -> bool:
+    """Whether a day is a public holiday or one of the eves that count as such."""
+    return day in _days_off()
+
+
 def last_workday(day: date) -> date:
     """The day itself where offices work on it, else the last working day before it."""
     while not is_workday(day):

@@ -18,7 +18,10 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def new_document(*, letter: bool = False) -> Document:
-    """An empty document with the styles of a form or of a letter, that holds nothing of python-docx's own blank but its package."""
+    """An empty document with the styles of a form or of a letter.
+
+    It holds nothing of python-docx's own blank but its package.
+    """
     import docx
 
     document = docx.Document()
