@@ -26,15 +26,16 @@ def rule_findings(
     values: Mapping[str, Any],
     today: date,
     unsure: Collection[str] = (),
+    dated: date | None = None,
 ) -> tuple[Finding, ...]:
     """The findings of all rules of a form, in the order of the definition.
 
-    ``today`` is the date of the document or of its arrival; it also says
-    which law the messages cite. ``unsure`` names the slots whose readings
-    are in doubt.
+    ``today`` is the day on which the document was made or came in, and
+    ``dated`` its own date, whose law the messages cite (by default that of
+    ``today``). ``unsure`` names the slots whose readings are in doubt.
     """
     return tuple(
-        _finding(rule, scene)
+        _finding(rule, scene, dated or today)
         for rule in definition.rules
         for scene in _scenes(rule, values, today)
         if not _doubtful(rule, scene.index, unsure) and holds(rule.when, scene)
@@ -57,8 +58,8 @@ def _doubtful(rule: Rule, index: int | None, unsure: Collection[str]) -> bool:
     return any(touch(name, slot) for name in asked for slot in unsure)
 
 
-def _finding(rule: Rule, scene: Scene) -> Finding:
-    texts = {lang: law.fill(getattr(rule.message, lang), scene.today, lang) for lang in LANGUAGES}
+def _finding(rule: Rule, scene: Scene, dated: date) -> Finding:
+    texts = {lang: law.fill(getattr(rule.message, lang), dated, lang) for lang in LANGUAGES}
     params: dict[str, str] = {}
     if scene.index is not None:
         params["slot"] = str(scene.index + 1)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from oroforms.casework.answers import Sheet, Withdrawal, sheets_of, withdrawals_of
 from oroforms.casework.inquiries import Inquiry, inquiries, outcome
 from oroforms.casework.roles import Role, Roles
 from oroforms.facts import CaseFacts, Event, EventKind, Incoming, Outcome, local_day
@@ -302,26 +303,48 @@ def _returns(facts: CaseFacts) -> Iterator[Duty]:
 
 def _consents(facts: CaseFacts, known: Iterable[Inquiry], roles: Roles) -> Iterator[Duty]:
     """Consents that end on a day, for as long as an inquiry runs that may rest on them."""
-    given = [i for i in facts.incoming if roles.of(i.form) is Role.CONSENT]
-    withdrawn = [local_day(e.at) for e in facts.happened(EventKind.CONSENT_WITHDRAWN)]
-    for number, consent in enumerate(given):
-        until = roles.answer(consent.form, consent.values, "valid_to")
-        if not isinstance(until, str):
+    if not any(roles.of(incoming.form) is Role.CONSENT for incoming in facts.incoming):
+        return
+    sheets, withdrawals = sheets_of(facts, roles), withdrawals_of(facts, roles)
+    for sheet in sheets:
+        if sheet.last is None or sheet.decision == "no" or not sheet.signers:
             continue
-        came = local_day(consent.received)
-        later = [local_day(i.received) for i in given[number + 1 :]]
+        over = superseded(sheet, sheets, withdrawals)
         for inquiry in known:
-            ended = [] if inquiry.closed is None else [local_day(inquiry.closed)]
-            over = [day for day in (*later, *withdrawn, *ended) if day >= came]
+            ended = None if inquiry.closed is None else local_day(inquiry.closed)
+            since = max(sheet.arrived, local_day(inquiry.opened))
             yield Duty(
                 Task.CONSENT,
                 facts.reference,
-                consent.submission,
-                max(came, local_day(inquiry.opened)),
-                date.fromisoformat(until),
-                min(over, default=None),
-                form=consent.form,
+                sheet.submission,
+                since,
+                sheet.last,
+                min((day for day in (over, ended) if day is not None), default=None),
+                form=next(i.form for i in facts.incoming if i.submission == sheet.submission),
             )
+
+
+def superseded(
+    sheet: Sheet, sheets: Iterable[Sheet], withdrawals: Iterable[Withdrawal]
+) -> date | None:
+    """The day since which nobody's consent rests on a form: all who signed it answered anew, or
+    took it back; ``None`` while somebody's still does.
+    """
+    known = tuple(withdrawals)
+    later = [each for each in sheets if each.submission > sheet.submission]
+    days: list[date] = []
+    for guardian, answered in sheet.signers:
+        anew = [day for each in later for signer, day in each.signers if signer.is_(guardian)]
+        back = [
+            local_day(each.at)
+            for each in known
+            if not each.text and (each.guardian is None or each.guardian.is_(guardian))
+        ]
+        over = [day for day in (*anew, *back) if day >= answered]
+        if not over:
+            return None
+        days.append(min(over))
+    return max(days, default=None)
 
 
 def _waiting(case: str | None, incoming: Incoming) -> Duty:

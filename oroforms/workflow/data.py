@@ -26,6 +26,7 @@ from oroforms.library import Library
 from oroforms.names import flatten, get, put, unflatten
 from oroforms.normalise import normalise_data
 from oroforms.validate import validate
+from oroforms.workflow.dating import document_day
 
 if TYPE_CHECKING:
     from oroforms.workflow.pool import ReadingPool
@@ -70,9 +71,9 @@ def as_signed(handed: Handed, slot: str, today: date) -> Handed:
     values = unflatten(dict(flatten(handed.values)))
     before = get(values, slot)
     put(values, slot, {**(before if isinstance(before, dict) else {}), "signed": True})
-    form = handed.definition
+    form, dated = handed.definition, document_day(handed.definition, handed.values, today)
     unsigned, signed = (
-        {(found.code, found.field): found for found in validate(form, record, today=today)}
+        {(f.code, f.field): f for f in validate(form, record, today=today, dated=dated)}
         for record in (Record(form.form, form.version, each) for each in (handed.values, values))
     )
     kept = [f for f in handed.findings if (f.code, f.field) not in unsigned.keys() - signed.keys()]
@@ -188,7 +189,8 @@ def refuse_own_input(output: Path, sources: Iterable[str]) -> None:
 def _from_data(source: str, definition: Definition, today: date) -> Handed:
     data = read_data(source)
     record = normalise_data(definition, data, today)
-    found = validate(definition, record, today=today)
+    dated = document_day(definition, record.values, today)
+    found = validate(definition, record, today=today, dated=dated)
     raw = {name: value for name, value in flatten(data) if isinstance(value, (str, int, float))}
     written = _written(definition, found, {name: str(value) for name, value in raw.items()})
     return Handed(source, definition, record.values, found, written)

@@ -18,6 +18,7 @@ from oroforms.platforms import user_name
 from oroforms.review import queue
 from oroforms.review.queue import Review, Reviewer
 from oroforms.validate import validate
+from oroforms.workflow.dating import document_day
 
 
 def open_review(case_file: CaseFile, library: Library, number: int, *, why: str = "") -> Review:
@@ -117,4 +118,6 @@ def review_of(connection: Connection, library: Library, number: int) -> Review:
 
 
 def _judge(definition: Definition, record: Record, today: date) -> tuple[Finding, ...]:
-    return validate(definition, record, today=today)
+    return validate(
+        definition, record, today=today, dated=document_day(definition, record.values, today)
+    )
