@@ -195,20 +195,47 @@ def learn_child(
 
 
 def close_case(
-    connection: Connection, case: Case, *, at: datetime, who: str, why: str = ""
+    connection: Connection,
+    case: Case,
+    *,
+    at: datetime,
+    who: str,
+    why: str = "",
+    happened: datetime | None = None,
+    account: str | None = None,
 ) -> None:
     """Close an open case: forms that come back later go to review."""
-    _turn(connection, case, CaseStatus.CLOSED, at=at, who=who, why=why)
+    said = _Turn(at, who, why, happened, account)
+    _turn(connection, case, CaseStatus.CLOSED, said)
 
 
-def reopen_case(connection: Connection, case: Case, *, at: datetime, who: str, why: str) -> None:
-    """Open a closed case again."""
-    _turn(connection, case, CaseStatus.OPEN, at=at, who=who, why=why)
-
-
-def _turn(
-    connection: Connection, case: Case, status: CaseStatus, *, at: datetime, who: str, why: str
+def reopen_case(
+    connection: Connection,
+    case: Case,
+    *,
+    at: datetime,
+    who: str,
+    why: str,
+    happened: datetime | None = None,
+    account: str | None = None,
 ) -> None:
+    """Open a closed case again."""
+    said = _Turn(at, who, why, happened, account)
+    _turn(connection, case, CaseStatus.OPEN, said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Who closed or opened a case, and when: see :func:`record_event`."""
+
+    at: datetime
+    who: str
+    why: str
+    happened: datetime | None
+    account: str | None
+
+
+def _turn(connection: Connection, case: Case, status: CaseStatus, said: _Turn) -> None:
     if case.status is status:
         raise UsageError(
             _("Case {reference} is {status} already.").format(
@@ -218,10 +245,18 @@ def _turn(
     closing = status is CaseStatus.CLOSED
     connection.execute(
         update(cases).where(cases.c.id == case.id),
-        {"status": status.value, "closed": at if closing else None},
+        {"status": status.value, "closed": (said.happened or said.at) if closing else None},
     )
-    kind = EventKind.CLOSED if closing else EventKind.REOPENED
-    record_event(connection, case.id, kind, at=at, who=who, what={"why": why})
+    record_event(
+        connection,
+        case.id,
+        EventKind.CLOSED if closing else EventKind.REOPENED,
+        at=said.at,
+        who=said.who,
+        what={"why": said.why},
+        happened=said.happened,
+        account=said.account,
+    )
 
 
 def record_event(
@@ -234,10 +269,12 @@ def record_event(
     submission: int | None = None,
     what: Mapping[str, Any] | None = None,
     happened: datetime | None = None,
+    account: str | None = None,
 ) -> None:
     """Add one row to the history of a case, and its row in the log.
 
-    ``happened`` is told where that was not just now. The log repeats nothing
+    ``happened`` is told where that was not just now, and ``account`` where
+    somebody else than who did it records it. The log repeats nothing
     of ``what`` but a reason (``why``), with what names the child taken out;
     the text of a note is no reason.
     """
@@ -259,9 +296,10 @@ def record_event(
         connection,
         f"case-{kind.value}",
         at=at,
-        who=who,
+        who=account or who,
         case=row.reference,
         submission=submission,
+        what=None if account in (None, who) else {"by": who},
         why="" if kind is EventKind.NOTE else safe_reason(str(said.get("why", "")), row.child_name),
     )
 

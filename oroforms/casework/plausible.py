@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from oroforms.casework.clocks import RULES, Task, inquiry_limit, needs_own_decision
+from oroforms.casework.clocks import RULES, Task, duties, inquiry_limit, needs_own_decision
 from oroforms.casework.inquiries import inquiries, outcome, running
 from oroforms.casework.roles import Role, Roles
 from oroforms.errors import UsageError
 from oroforms.facts import CORRECTS, CaseFacts, Event, EventKind, Incoming, Outcome, local_day
 from oroforms.i18n import gettext as _
+from oroforms.i18n import ngettext
 from oroforms.law import Law
 
 
@@ -235,8 +236,6 @@ def _extended(scene: _Scene) -> Iterator[str]:
 
 
 def _assessment_limit(scene: _Scene) -> date | None:
-    from oroforms.casework.clocks import duties
-
     number = scene.said.submission
     return next(
         (
@@ -296,6 +295,19 @@ def _closed(scene: _Scene) -> Iterator[str]:
     yield from ()
 
 
+def _case_closed(scene: _Scene) -> Iterator[str]:
+    owed = [
+        duty for duty in duties(scene.facts, scene.law, scene.roles) if duty.open_on(scene.said.day)
+    ]
+    if owed:
+        text = ngettext(
+            "{count} duty is still open in the case: oroforms due",
+            "{count} duties are still open in the case: oroforms due",
+            len(owed),
+        )
+        yield text.format(count=len(owed))
+
+
 def _read(scene: _Scene) -> Iterator[str]:
     incoming = _required(scene)
     earlier = scene.stated(EventKind.READ)
@@ -315,4 +327,5 @@ _CHECKS: Mapping[EventKind, Callable[[_Scene], Iterator[str]]] = {
     EventKind.FEEDBACK_ASKED: _feedback_asked,
     EventKind.FEEDBACK_GIVEN: _feedback_given,
     EventKind.INQUIRY_CLOSED: _closed,
+    EventKind.CLOSED: _case_closed,
 }

@@ -47,6 +47,8 @@ _KINDS = {
     "feedback-given": _Kind("feedback-given", (*_ABOUT, "outcome"), (), ("given", "unsuitable")),
     "meeting": _Kind("meeting", ("submissions",), ("outcome",), ("offered", "declined", "held")),
     "inquiry-closed": _Kind("inquiry-closed"),
+    "closed": _Kind("closed", (), ("why",)),
+    "reopened": _Kind("reopened", (), ("why",)),
     "retention-class": _Kind("retention-class", (), ("class_name",)),
     "note": _Kind("note", ("submissions",), ("why",)),
     "struck": _Kind("struck", (), ("event", "why")),

@@ -90,6 +90,7 @@ def _entry(rule: LegalRule, period: Period) -> dict[str, Any]:
         "until": None if until is None else until.isoformat(),
         "clock": _clock_entry(period.clock),
         "at_once": list(period.at_once),
+        "on_request": period.on_request,
         "note": _said(period.note) or None,
         "guidance": [_said(text) for text in rule.guidance],
         "guidance_clock": _clock_entry(rule.advised),

@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from oroforms import law as law_in_use
-from oroforms.casefile import log
-from oroforms.casefile.cases import Case, get_case, record_event
+from oroforms.casefile.cases import Case, close_case, get_case, record_event, reopen_case
 from oroforms.casefile.facts import case_facts
 from oroforms.casefile.opening import CaseFile
 from oroforms.casework import roles as roles_in_use
@@ -101,6 +100,11 @@ def record(case_file: CaseFile, reference: str, telling: Telling) -> Recorded:
 def _write(
     connection: Connection, case: Case, said: Said, *, now: datetime, who: str, account: str
 ) -> None:
+    turn = _TURNS.get(said.kind)
+    if turn is not None:
+        why = str(said.what["why"])
+        turn(connection, case, at=now, who=who, why=why, happened=said.at, account=account)
+        return
     record_event(
         connection,
         case.id,
@@ -109,17 +113,13 @@ def _write(
         who=who,
         submission=said.submission,
         what=said.what,
-        happened=said.at,
+        happened=None if said.at == now else said.at,
+        account=account,
     )
-    log.record(
-        connection,
-        "event-recorded",
-        at=now,
-        who=account,
-        case=case.reference,
-        submission=said.submission,
-        what={"kind": said.kind.value, "by": who},
-    )
+
+
+_TURNS = {EventKind.CLOSED: close_case, EventKind.REOPENED: reopen_case}
+"""Events that also change how the case stands."""
 
 
 def _moment(at: date | datetime | None, now: datetime) -> tuple[datetime, bool]:

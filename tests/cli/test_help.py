@@ -17,7 +17,7 @@ from oroforms.cli.main import cli, main
 
 CONTRACT = (
     "forms", "fields", "blank", "fill", "sign", "verify", "validate", "import", "review", "case",
-    "original", "export", "check", "template", "pki", "doctor",
+    "due", "original", "export", "check", "template", "law", "pki", "doctor",
 )  # fmt: skip
 
 
@@ -108,7 +108,11 @@ def test_every_example_runs(example, scratch, monkeypatch, capsys):
     if example.startswith("oroforms verify"):
         key = ["--key", "key.p12", "--password-file", "key.password"]
         assert main(["sign", "anmalan.pdf", "-o", "signed.pdf", *key]) == 0
-    if "2026-0001" in example:
+    if example.startswith("oroforms case event"):
+        notification = ROOT / "samples" / "returned" / "anmalan-akut.pdf"
+        Path("inbox", "a.pdf").write_bytes(notification.read_bytes())
+        assert main(["import", "inbox"]) == 0
+    elif "2026-0001" in example:
         main(["blank", "samtycke", "--case", "2026-0001", "-o", "samtycke.docx"])
     if " 1 " in f"{example} ":
         main(["import", "inbox"])
