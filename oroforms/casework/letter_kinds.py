@@ -34,7 +34,7 @@ FROM_OFFICE = (
 """The words that the definitions and the register of receiving offices answer."""
 WORDS = frozenset((*FROM_CASE, *FROM_OFFICE))
 
-KEYS = ("form", "to", "about", "only", "fill", "event", "what")
+KEYS = ("form", "to", "about", "only", "fill", "with_consent", "event", "what")
 
 
 class About(StrEnum):
@@ -87,6 +87,8 @@ class LetterKind:
     only: tuple[Gate, ...]
     fill: Mapping[str, str]
     """Field of the letter → the word of :data:`WORDS` that fills it."""
+    with_consent: tuple[str, ...] = ()
+    """Fields that say what consent alone lets be told."""
     event: EventKind | None = None
     """What has happened when the letter is made."""
     what: Mapping[str, Any] | None = None
@@ -119,6 +121,7 @@ def _kind(name: str, said: Mapping[str, Any], every: Mapping[str, str]) -> Lette
         about=About(said.get("about", "case")),
         only=tuple(Gate(each) for each in said.get("only", ())),
         fill={**every, **said.get("fill", {})},
+        with_consent=tuple(said.get("with_consent", ())),
         event=EventKind(said["event"]) if "event" in said else None,
         what=said.get("what"),
     )

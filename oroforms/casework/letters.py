@@ -209,12 +209,16 @@ def _of_notification(incoming: Incoming, facts: CaseFacts, roles: Roles) -> dict
         found.setdefault("notification.read", _moment(event.at))
         found.setdefault("notification.read_by", event.what.get("by") or event.who)
     for event in facts.happened(EventKind.DECIDED, number):
-        outcome = Outcome(event.what["outcome"])
-        found |= {"decision.outcome": outcome.value.replace("-", "_")}
+        found |= {"decision.outcome": code_of(Outcome(event.what["outcome"]))}
         found |= {"decision.day": local_day(event.at).isoformat()}
     for event in facts.happened(EventKind.INQUIRY_CLOSED):
         found["inquiry.closed"] = local_day(event.at).isoformat()
     return found
+
+
+def code_of(outcome: Outcome) -> str:
+    """An outcome as the code of a letter's choice."""
+    return outcome.value.replace("-", "_")
 
 
 def _of_outgoing(outgoing: Outgoing) -> dict[str, Any]:

@@ -255,6 +255,10 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("It is not known whether the notifier notified by duty or as a private person."),
         N_("Write it down: oroforms review set {submission} NAME=VALUE"),
     ),
+    "acute-no-meeting": Kind(
+        N_("Form no. {submission} is acute, and no meeting is offered in acute matters."),
+        N_("Protect the child first. If it is no longer acute, correct the answer in review."),
+    ),
     "not-decided": Kind(
         N_("It has not been decided whether an inquiry is opened."),
         N_("Record the decision: oroforms case event"),

@@ -28,6 +28,8 @@ _COMMANDS = {
     "case": Entry("oroforms.cli.case", N_("what the case file holds")),
     "due": Entry("oroforms.cli.due", N_("what is late and what falls due")),
     "consent": Entry("oroforms.cli.consent", N_("who may be told what, and withdrawals")),
+    "letter": Entry("oroforms.cli.letter", N_("letters of a case: receipt, feedback …")),
+    "receivers": Entry("oroforms.cli.receivers", N_("receiving offices, and whom to phone now")),
     "original": Entry("oroforms.cli.original", N_("the bytes that came in, unchanged")),
     "export": Entry("oroforms.cli.export", N_("validated data as JSON, CSV or Excel")),
     "stats": Entry("oroforms.cli.stats", N_("what a period's notifications came to, in numbers")),

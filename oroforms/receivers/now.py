@@ -72,12 +72,13 @@ def open_until(hours: Hours, moment: datetime) -> datetime | None:
 
 
 def _span_end(hours: Hours, local: datetime) -> datetime | None:
-    ends = []
-    for back in (0, 1):
-        day = local.date() - timedelta(days=back)
-        for span in hours.spans(day, holiday=is_holiday(day)):
-            if at(day, span.start) <= local < at(day, span.end):
-                ends.append(at(day, span.end))
+    days = (local.date() - timedelta(days=back) for back in (0, 1))
+    ends = (
+        at(day, span.end)
+        for day in days
+        for span in hours.spans(day, holiday=is_holiday(day))
+        if at(day, span.start) <= local < at(day, span.end)
+    )
     return max(ends, default=None)
 
 

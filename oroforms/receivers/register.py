@@ -161,6 +161,14 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     return rows
 
 
+def dialled(phone: str) -> str:
+    """A number as it is dialled in Sweden: ``08-465 004 90``."""
+    import phonenumbers
+
+    parsed = phonenumbers.parse(phone, None)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
 class _Reader:
     """Reads the rows of one file and notes every problem with its place."""
 
