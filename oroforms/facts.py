@@ -167,8 +167,14 @@ class CaseFacts:
 
     @property
     def standing(self) -> Iterator[Event]:
-        """The events that no later one has replaced or struck out, in the order of recording."""
-        void = {event.what.get(CORRECTS) for event in self.events}
+        """The events that no later one has replaced or struck out, in the order of recording.
+
+        What replaced another may itself be struck out, and the other stands again.
+        """
+        void: set[int] = set()
+        for event in reversed(self.events):
+            if event.id not in void and CORRECTS in event.what:
+                void.add(event.what[CORRECTS])
         return (event for event in self.events if event.id not in void)
 
     def arrival(self, submission: int, received: datetime) -> datetime:

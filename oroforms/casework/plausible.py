@@ -295,6 +295,38 @@ def _closed(scene: _Scene) -> Iterator[str]:
     yield from ()
 
 
+def _struck(scene: _Scene) -> Iterator[str]:
+    number = scene.said.what[CORRECTS]
+    event = next((e for e in scene.facts.standing if e.id == number), None)
+    if event is None or event.kind not in _TOLD:
+        text = _(
+            "Event {number} is none that can be struck out in case {case}: "
+            "oroforms case history {case} shows those that people told."
+        )
+        raise UsageError(text.format(number=number, case=scene.facts.reference))
+    yield from ()
+
+
+_TOLD = frozenset(
+    {
+        EventKind.ARRIVED,
+        EventKind.READ,
+        EventKind.PROTECTION,
+        EventKind.DECIDED,
+        EventKind.EXTENDED,
+        EventKind.FEEDBACK_ASKED,
+        EventKind.FEEDBACK_GIVEN,
+        EventKind.MEETING,
+        EventKind.INQUIRY_CLOSED,
+        EventKind.CONSENT_WITHDRAWN,
+        EventKind.RETENTION_CLASS,
+        EventKind.NOTE,
+        EventKind.STRUCK,
+    }
+)
+"""What a person may have told by mistake; the rest the program noted itself."""
+
+
 def _case_closed(scene: _Scene) -> Iterator[str]:
     owed = [
         duty for duty in duties(scene.facts, scene.law, scene.roles) if duty.open_on(scene.said.day)
@@ -328,4 +360,5 @@ _CHECKS: Mapping[EventKind, Callable[[_Scene], Iterator[str]]] = {
     EventKind.FEEDBACK_GIVEN: _feedback_given,
     EventKind.INQUIRY_CLOSED: _closed,
     EventKind.CLOSED: _case_closed,
+    EventKind.STRUCK: _struck,
 }

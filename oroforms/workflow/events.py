@@ -13,6 +13,7 @@ from oroforms import law as law_in_use
 from oroforms.casefile.cases import Case, close_case, get_case, record_event, reopen_case
 from oroforms.casefile.facts import case_facts
 from oroforms.casefile.opening import CaseFile
+from oroforms.casework import retention_policy
 from oroforms.casework import roles as roles_in_use
 from oroforms.casework.clocks import RULES, Duty, Task, duties
 from oroforms.casework.due import Item
@@ -24,6 +25,7 @@ from oroforms.errors import UsageError
 from oroforms.facts import CORRECTS, CaseFacts, EventKind, local_day
 from oroforms.i18n import gettext as _
 from oroforms.platforms import user_name
+from oroforms.suggest import did_you_mean
 from oroforms.workflow.due import due_in_case
 
 _SETTLES = {
@@ -81,6 +83,7 @@ def record(case_file: CaseFile, reference: str, telling: Telling) -> Recorded:
         what = dict(telling.what) | ({"whole_day": True} if whole_day else {})
         if telling.by_post:
             at, what = _by_post(at, what)
+        _refuse_unknown_class(what.get("class"))
         owed = list(duties(facts, law, roles))
         template = _with_rule(Said(telling.kind, at, None, what), facts, owed)
         said: list[Said] = []
@@ -131,6 +134,16 @@ def _moment(at: date | datetime | None, now: datetime) -> tuple[datetime, bool]:
     if at == local_day(now):
         return now, False
     return datetime.combine(at, time(12)).astimezone(), True
+
+
+def _refuse_unknown_class(named: str | None) -> None:
+    if named is None:
+        return
+    known = retention_policy.current().classes
+    if named not in known:
+        text = _("{name} is no class of retention; there are {classes}.{hint}")
+        hint = did_you_mean(named, known)
+        raise UsageError(text.format(name=named, classes=", ".join(known), hint=hint))
 
 
 def _by_post(at: datetime, what: dict[str, Any]) -> tuple[datetime, dict[str, Any]]:
