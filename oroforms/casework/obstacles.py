@@ -240,6 +240,13 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("No inquiry is under way on {day}, so there is no duty to give information."),
         N_("Record the decision to open one (oroforms case event), or ask for consent."),
     ),
+    "not-family": Kind(
+        N_("{unit} is not known as a guardian in this case, and this form goes to the family."),
+        N_("Name a guardian as the case does, guardian-1 or guardian-2."),
+    ),
+    "basis-not-open": Kind(
+        N_("This form is not sent on the ground “{basis}”."), N_("Leave the ground out.")
+    ),
     # -- feedback to who notified ------------------------------------------------
     "not-a-notification": Kind(
         N_("Form no. {submission} is no notification."), N_("Name a notification.")

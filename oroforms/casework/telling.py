@@ -185,9 +185,10 @@ def sending(
     roles: Roles,
     day: date,
     *,
+    family: bool = False,
     basis: Basis | None = None,
 ) -> Sending:
-    """Whether a form may go to a unit on a day.
+    """Whether a form may go to a unit on a day, or to the child's ``family``.
 
     What role a form plays says on which grounds it may go (``grounds`` in
     ``casework.yaml``), in the order in which they are tried; a form without a
@@ -197,9 +198,14 @@ def sending(
     allowed = () if role is None else roles.parts[role].settings.get("grounds", ())
     tried = [Basis(each) for each in allowed or (Basis.CONSENT,)]
     found: list[Obstacle] = []
+    if basis is not None and basis not in tried:
+        found.append(obstacle("basis-not-open", basis=basis.value))
     for each in tried if basis is None else [one for one in tried if one is basis]:
         if each is Basis.FAMILY:
-            return Sending(each, (), ())
+            if family:
+                return Sending(each, (), ())
+            found.append(obstacle("not-family", party=unit, unit=unit or "–"))
+            continue
         if each is Basis.INQUIRY:
             if running(until(facts, day), day) is not None:
                 return Sending(each, ("information_duty",), ())

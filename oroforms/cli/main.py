@@ -30,6 +30,7 @@ _COMMANDS = {
     "consent": Entry("oroforms.cli.consent", N_("who may be told what, and withdrawals")),
     "letter": Entry("oroforms.cli.letter", N_("letters of a case: receipt, feedback …")),
     "receivers": Entry("oroforms.cli.receivers", N_("receiving offices, and whom to phone now")),
+    "send": Entry("oroforms.cli.send", N_("a form and its cover letter into the outbox")),
     "original": Entry("oroforms.cli.original", N_("the bytes that came in, unchanged")),
     "export": Entry("oroforms.cli.export", N_("validated data as JSON, CSV or Excel")),
     "stats": Entry("oroforms.cli.stats", N_("what a period's notifications came to, in numbers")),
