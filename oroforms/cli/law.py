@@ -62,7 +62,7 @@ def command(day: date | None, as_json: bool) -> None:
 
 def _show(rule: LegalRule, period: Period) -> None:
     say()
-    say(f"{rule.key} · {_said(period.citation)}", bold=True)
+    paragraph(f"{rule.key} · {_said(period.citation)}", hanging=2, bold=True)
     paragraph(_said(rule.title), indent=2)
     until = rule.ends(period)
     if period.first is not None:
