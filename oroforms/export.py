@@ -29,7 +29,7 @@ from oroforms.casefile.looking import Seen
 from oroforms.casefile.opening import CaseFile
 from oroforms.casefile.queries import Standing, standing
 from oroforms.casefile.store import without
-from oroforms.definition import Definition, Sensitivity, Slot
+from oroforms.definition import Definition, FormKind, Sensitivity, Slot
 from oroforms.documents import Value
 from oroforms.errors import UsageError
 from oroforms.fieldtypes.signature import PARTS
@@ -202,7 +202,8 @@ def columns(definitions: Iterable[Definition]) -> dict[str, Slot]:
 
 
 def _definitions(library: Library, form: str | None) -> list[Definition]:
-    forms = library.forms() if form is None else (library.get(form),)
+    every = (each for each in library.forms() if each.kind is FormKind.FORM)
+    forms = every if form is None else (library.get(form),)
     return [library.get(one.form, v) for one in forms for v in reversed(library.versions(one.form))]
 
 

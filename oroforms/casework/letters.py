@@ -200,7 +200,7 @@ def _of_notification(incoming: Incoming, facts: CaseFacts, roles: Roles) -> dict
     said = _asker(incoming, roles)
     found: dict[str, Any] = {
         "notification.received": _moment(facts.arrival(number, incoming.received)),
-        "notification.acute": incoming.acute,
+        "notification.acute": is_acute(incoming, roles),
         "notification.notifier_kind": said("reporter_kind"),
     }
     if facts.child.name is None:
@@ -214,6 +214,12 @@ def _of_notification(incoming: Incoming, facts: CaseFacts, roles: Roles) -> dict
     for event in facts.happened(EventKind.INQUIRY_CLOSED):
         found["inquiry.closed"] = local_day(event.at).isoformat()
     return found
+
+
+def is_acute(incoming: Incoming, roles: Roles) -> bool:
+    """Whether a notification is acute, as it came or as a person has corrected it since."""
+    said = roles.answer(incoming.form, incoming.values, "acute")
+    return incoming.acute if said is None else said is True
 
 
 def code_of(outcome: Outcome) -> str:

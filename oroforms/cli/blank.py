@@ -50,7 +50,7 @@ def command(
         text = _("{path}: a blank is written as {allowed}, by the ending of its name")
         raise UsageError(text.format(path=output, allowed=", ".join(FORMATS)))
     library = settings.library()
-    definition = library.get(form)
+    definition = library.get_form(form)
     known = None
     if prefill is not None:
         from oroforms.workflow.data import refuse_own_input, typed_data

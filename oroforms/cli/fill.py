@@ -94,7 +94,7 @@ def command(
 ) -> ExitCode:
     tasks = _tasks(data, output, out_dir, suffix)
     library = settings.library()
-    definition = library.get(form)
+    definition = library.get_form(form)
     signing = _signing(key, SigningOptions(**options), tasks)
     if out_dir is not None:
         out_dir.mkdir(parents=True, exist_ok=True)

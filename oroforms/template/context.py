@@ -24,17 +24,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from typing import Any
 
 from markupsafe import Markup
 
-from oroforms.definition import Definition, Slot
+from oroforms.definition import Definition, FormKind, Slot
 from oroforms.fieldtypes import field_type
 from oroforms.names import get, put
 
 SIGNED = "Undertecknad"
 """Stands in the box for a signature when the answers say that the original is signed."""
+_UNBROKEN = ("date", "datetime", "phone")
+"""What stays on one line in the running text of a letter, days with the name of their month."""
 _INERT = str.maketrans({char: f"&#{ord(char)};" for char in "{}%#_"})
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -103,7 +106,10 @@ def context(
         "law": {key: inert(citation) for key, citation in law.items()},
     }
     for slot in definition.slots:
-        put(root, slot.name, _view(slot, get(values, slot.name)))
+        view = _view(slot, get(values, slot.name))
+        if definition.kind is FormKind.LETTER and slot.type in _UNBROKEN:
+            view = inert(_in_words(slot, get(values, slot.name)).replace(" ", "\u00a0"))
+        put(root, slot.name, view)
     return root
 
 
@@ -124,6 +130,21 @@ def _view(slot: Slot, value: Any) -> Any:
             return {**texts, "sign": SIGNED if signed else "", "signed": signed}
         case _:
             return inert(str(written(slot, value).get(slot.name, "")))
+
+
+def _in_words(slot: Slot, value: Any) -> str:
+    """A day as it is written in a letter: ``22 november 2026``, with time ``… kl. 14.05``."""
+    text = str(written(slot, value).get(slot.name, ""))
+    if slot.type == "phone" or not text:
+        return text
+    from babel.dates import format_date
+
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        return text
+    day = format_date(moment, "d MMMM y", locale="sv")
+    return f"{day} kl. {moment:%H.%M}" if slot.type == "datetime" else day
 
 
 def _choice(slot: Slot, code: Any) -> ChoiceView:

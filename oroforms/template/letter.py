@@ -72,9 +72,11 @@ def _replace(root: Element, content: Iterator[Element]) -> None:
 def _header(definition: Definition) -> Iterator[Element]:
     """Who sends it, and with small labels date, reference and page; on every page."""
     head = definition.letterhead
-    sender = [paragraph("Sender", run("{# Plats för kommunens vapen #}"))]
+    sender: list[Element] = []
     for place, field in enumerate(head.sender):
         sender += _if_given(field, "Sender", bold=place == 0)
+    # A cell ends with a paragraph of its own, whatever is left out above it.
+    sender.append(paragraph("Gap", run("{# Plats för kommunens vapen #}")))
     pages = [*page_field("PAGE"), run(" ("), *page_field("NUMPAGES"), run(")")]
     known = ((DATE, head.date), (REFERENCE, head.reference))
     cells = [
@@ -93,7 +95,7 @@ def _shares(width: float, count: int) -> list[float]:
     """The date and the page take little room, the reference what is left."""
     if count == 1:
         return [width]
-    narrow, page = 25.0, 15.0
+    narrow, page = 33.0, 13.0
     return [narrow, *([width - narrow - page] * (count - 2)), page]
 
 
@@ -104,18 +106,25 @@ def _footer(definition: Definition) -> Iterator[Element]:
     line = paragraph("Footer", run("".join(pieces)))
     border = element("w:top", val="single", sz=4, space=4, color="808080")
     line[0].append(element("w:pBdr", border))
-    stop = element("w:tab", val="right", pos=twips(WIDTH))
-    line[0].append(element("w:tabs", stop))
-    line.extend([tab(), run("{{ form.id }}")])
     yield line
+    yield paragraph("Footer", run("{{ form.id }}"), jc="right")
 
 
 def _body(definition: Definition) -> Iterator[Element]:
     yield _window(definition)
-    yield paragraph("Heading1", run(definition.title.sv))
+    yield _title(definition.title.sv)
     for item in definition.paragraphs:
         yield from _paragraph(item, definition)
     yield from _sign_off(definition.letterhead.sign_off)
+
+
+def _title(text: str) -> Element:
+    """The heading, smaller than that of a form."""
+    half_points = round(paper.TITLE_SIZES[-1] * 2)
+    size = element("w:rPr", element("w:sz", val=half_points), element("w:szCs", val=half_points))
+    title = run(text)
+    title.insert(0, size)
+    return paragraph("Heading1", title)
 
 
 def _window(definition: Definition) -> Element:
@@ -127,7 +136,6 @@ def _window(definition: Definition) -> Element:
         lines += _if_given(field, "Recipient")
     if head.by_hand:
         lines += _if(head.by_hand, [paragraph("Recipient", run(BY_HAND))])
-    # A cell ends with a paragraph of its own, whatever is left out above it.
     lines.append(paragraph("Gap"))
     widths = [WINDOW_LEFT - LEFT, paper.PAGE_WIDTH - RIGHT - WINDOW_LEFT]
     return _table(
@@ -179,6 +187,11 @@ def _table(
             element("w:tblW", w=twips(sum(widths)), type="dxa"),
             element("w:tblInd", w=0, type="dxa"),
             element("w:tblLayout", type="fixed"),
+            element(
+                "w:tblCellMar",
+                element("w:left", w=0, type="dxa"),
+                element("w:right", w=0, type="dxa"),
+            ),
         ),
         element("w:tblGrid", *(element("w:gridCol", w=twips(width)) for width in widths)),
     )

@@ -44,6 +44,7 @@ def _run(
     )
 
 
+LETTER_POINTS = 10.5
 TIGHT = 0.93
 """Line height of running text: Noto Sans is set wide by itself."""
 
@@ -170,25 +171,27 @@ def _boxes() -> Iterator[Element]:
 
 def _letter() -> Iterator[Element]:
     """What stands in a letter: text, points, the framed line, window and sign-off."""
-    body = element("w:pPr", _spacing(0, 2.6))
-    yield _style("paragraph", "Body", "Brödtext", body, _run(10))
+    text = _run(LETTER_POINTS)
+    body = element("w:pPr", _spacing(0, 2.6, tight=True))
+    yield _style("paragraph", "Body", "Brödtext", body, deepcopy(text))
     indent = element("w:ind", left=round(5 * TWIPS_PER_MM), hanging=round(5 * TWIPS_PER_MM))
     stop = element("w:tabs", element("w:tab", val="left", pos=round(5 * TWIPS_PER_MM)))
-    point = element("w:pPr", stop, _spacing(0, 1.4), indent)
-    yield _style("paragraph", "Point", "Punkt", point, _run(10), based_on="Body")
+    together = element("w:contextualSpacing")
+    point = element("w:pPr", stop, _spacing(0, 2.6, tight=True), indent, together)
+    yield _style("paragraph", "Point", "Punkt", point, deepcopy(text), based_on="Body")
     lines = element(
         "w:pBdr",
         element("w:top", val="single", sz=8, space=4, color="000000"),
         element("w:bottom", val="single", sz=8, space=4, color="000000"),
     )
-    together = element("w:contextualSpacing")
     keep = element("w:keepLines")
-    framed = element("w:pPr", keep, lines, _spacing(2.4, 4), together)
-    yield _style("paragraph", "Framed", "Mellan linjer", framed, _run(10), based_on="Body")
+    framed = element("w:pPr", keep, lines, _spacing(2.4, 4, tight=True), deepcopy(together))
+    yield _style("paragraph", "Framed", "Mellan linjer", framed, text, based_on="Body")
     yield _style("paragraph", "Sender", "Avsändare", element("w:pPr", _spacing()), _run(9))
-    yield _style("paragraph", "Recipient", "Mottagare", element("w:pPr", _spacing()), _run(10))
+    window = element("w:pPr", _spacing())
+    yield _style("paragraph", "Recipient", "Mottagare", window, deepcopy(text))
     sign_off = element("w:pPr", element("w:keepNext"), element("w:keepLines"), _spacing())
-    yield _style("paragraph", "SignOff", "Underskrift", sign_off, _run(10))
+    yield _style("paragraph", "SignOff", "Underskrift", sign_off, deepcopy(text))
     label = element("w:pPr", _spacing(line=LABEL_LINE))
     yield _style("paragraph", "Label", "Ledtext", label, _run(7.5))
     yield _style("paragraph", "Value", "Uppgift", element("w:pPr", _spacing()), _run(9))

@@ -12,7 +12,15 @@ from datetime import date
 
 from oroforms import law
 from oroforms.casework.letter_kinds import Gate, LetterKind, Receiver
-from oroforms.casework.letters import Addressee, Subject, addressee, code_of, subject, words
+from oroforms.casework.letters import (
+    Addressee,
+    Subject,
+    addressee,
+    code_of,
+    is_acute,
+    subject,
+    words,
+)
 from oroforms.casework.obstacles import Obstacle, obstacle
 from oroforms.casework.protection import may_be_protected, without_protected
 from oroforms.casework.roles import Roles
@@ -219,7 +227,7 @@ def _gates(
     unit: str | None,
 ) -> _Told:
     incoming = about.incoming
-    if Gate.NOT_ACUTE in kind.only and incoming is not None and incoming.acute:
+    if Gate.NOT_ACUTE in kind.only and incoming is not None and is_acute(incoming, roles):
         raise _refused((obstacle("acute-no-meeting", submission=incoming.submission),))
     if Gate.MAY_BE_TOLD not in kind.only or incoming is None:
         return _Told()
