@@ -43,8 +43,13 @@ def case_facts(connection: Connection, case: Case) -> CaseFacts:
 def all_facts(connection: Connection) -> Facts:
     """The facts of all cases, oldest first."""
     known = [case_of(row) for row in connection.execute(select(cases).order_by(cases.c.id))]
-    loose = _incoming(connection, _submissions().where(_case.is_(None)))
-    return Facts(tuple(_assembled(connection, known, None)), tuple(loose.get(None, ())))
+    return Facts(tuple(_assembled(connection, known, None)), loose_forms(connection))
+
+
+def loose_forms(connection: Connection) -> tuple[Incoming, ...]:
+    """What came in and has no case yet."""
+    found = _incoming(connection, _submissions().where(_case.is_(None)))
+    return tuple(found.get(None, ()))
 
 
 def _assembled(connection: Connection, known: list[Case], only: int | None) -> Iterator[CaseFacts]:

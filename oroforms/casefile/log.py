@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, or_, select
 
 from oroforms.casefile.spans import within
 from oroforms.casefile.tables import log, storable
+from oroforms.platforms import user_name
 
 GENESIS = "0" * 64
 """What stands for the hash before the first row."""
@@ -103,6 +104,8 @@ def record(
 ) -> None:
     """Add one row, inside the writing transaction of what it speaks of.
 
+    ``who`` is what a person is called; where that is not the account that runs
+    this, the row names the account too, for anybody can say any name.
     The case file has one writer at a time, so that the chain cannot fork;
     and the number is the key, so that of two rows after the same one the
     second is refused.
@@ -115,7 +118,7 @@ def record(
         "action": action,
         "case": case if case is None else storable(case),
         "submission": submission,
-        "what": dict(what or {}),
+        "what": _with_account(who, what or {}),
         "why": storable(why),
     }
     row["hash"] = _hash(GENESIS if last is None else last.hash, row)
@@ -125,6 +128,11 @@ def record(
 _LAST = select(log.c.number, log.c.hash).order_by(log.c.number.desc()).limit(1)
 _ADD = insert(log)
 _SPOKEN_OF = tuple(column for column in log.c if column.name != "hash")
+
+
+def _with_account(who: str, what: Mapping[str, Any]) -> dict[str, Any]:
+    account = user_name()
+    return dict(what) if who == account else {**what, "account": storable(account)}
 
 
 def _hash(before: str, row: Mapping[str, Any]) -> str:
@@ -168,15 +176,20 @@ def _said(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
 
 
 def entries(
-    connection: Connection, case: str | None = None, since: datetime | None = None
+    connection: Connection,
+    case: str | None = None,
+    since: datetime | None = None,
+    action: str | None = None,
 ) -> Iterator[Entry]:
-    """The log from its beginning or a moment, or what it says of one case.
+    """The log from its beginning or a moment, or what it says of one case or action.
 
     Of a case: the rows of its own, and those of lists and exports that showed it.
     """
     query = _WHOLE
     if case is not None:
         query = query.where(or_(log.c.case == case, log.c.case.is_(None)))
+    if action is not None:
+        query = query.where(log.c.action == action)
     if since is not None:
         query = query.where(log.c.at >= bindparam("since"))
     moment = {} if since is None else {"since": since.astimezone(UTC).isoformat(timespec="seconds")}

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from sqlite3 import OperationalError
 from types import TracebackType
 from typing import Any
 
@@ -179,6 +180,27 @@ class CaseFile:
             seen.note(
                 connection, action, what=what, at=self.clock(), who=who or user_name(), why=why
             )
+
+    def erase_deleted(self) -> bool:
+        """Leave nothing in the file of what was deleted; whether that was done.
+
+        SQLite alone: the file is written anew without its free pages, and the
+        side file of unfinished writes is emptied. ``False`` when somebody else
+        has the case file open, and on PostgreSQL, whose administrator does it
+        (``docs/retention.md``).
+        """
+        if self.engine.dialect.name != "sqlite":
+            return False
+        with self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None  # noqa: S101 - a connection that was just made
+            try:
+                driver.execute("PRAGMA secure_delete = ON")
+                driver.execute("VACUUM")
+                busy, *_pages = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except OperationalError:
+                return False
+        return not busy
 
     def close(self) -> None:
         """Let go of all connections."""
