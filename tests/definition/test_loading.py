@@ -127,7 +127,8 @@ WRONG = {
         "titel:",
         (
             "unknown key titel; the keys here are form, version, kind, title, marking, max_pages, "
-            "matching, intro, outro, sections, choices, fields, rules. Did you mean title?"
+            "matching, intro, outro, sections, choices, fields, rules, letterhead, paragraphs. "
+            "Did you mean title?"
         ),
     ),
     "unknown meta key": ("sensitivity:", "sensitivty:", "Did you mean sensitivity?"),
