@@ -7,8 +7,9 @@ zone; days are local.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -147,23 +148,16 @@ class CaseFacts:
     events: tuple[Event, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
 
-    def happened(self, kind: EventKind, submission: int | None = None) -> Iterator[Event]:
-        """The events of a kind that stand, in the order in which they happened.
+    _by_kind: Mapping[EventKind, tuple[Event, ...]] = field(init=False, repr=False, compare=False)
 
-        With a submission: those that were recorded for it, and those for the
-        case as a whole. An event for the whole case never speaks of what came
-        in after it was recorded, or arrived on a later day than it happened.
-        """
-        found = sorted((e for e in self.standing if e.kind is kind), key=lambda e: (e.at, e.id))
-        if submission is None:
-            yield from found
-            return
-        received = next(i.received for i in self.incoming if i.submission == submission)
-        first = min(local_day(self.arrival(submission, received)), local_day(received))
-        for event in found:
-            whole = event.submission is None and event.recorded >= received
-            if event.submission == submission or (whole and local_day(event.at) >= first):
-                yield event
+    def __post_init__(self) -> None:
+        # Case work asks a case for its events some twenty times, and a list
+        # of what is due asks ten thousand cases.
+        found: dict[EventKind, list[Event]] = defaultdict(list)
+        for event in sorted(self.standing, key=lambda e: (e.at, e.id)):
+            found[event.kind].append(event)
+        by_kind = {kind: tuple(events) for kind, events in found.items()}
+        object.__setattr__(self, "_by_kind", by_kind)
 
     @property
     def standing(self) -> Iterator[Event]:
@@ -173,17 +167,32 @@ class CaseFacts:
         """
         void: set[int] = set()
         for event in reversed(self.events):
-            if event.id not in void and CORRECTS in event.what:
+            if CORRECTS in event.what and event.id not in void:
                 void.add(event.what[CORRECTS])
         return (event for event in self.events if event.id not in void)
 
+    def happened(self, kind: EventKind, submission: int | None = None) -> Iterator[Event]:
+        """The events of a kind that stand, in the order in which they happened.
+
+        With a submission: those that were recorded for it, and those for the
+        case as a whole. An event for the whole case never speaks of what came
+        in after it was recorded, or arrived on a later day than it happened.
+        """
+        for event in self._by_kind.get(kind, ()):
+            if submission in (None, event.submission) or (
+                event.submission is None and self._had_come(submission, event)
+            ):
+                yield event
+
+    def _had_come(self, submission: int, event: Event) -> bool:
+        received = next(i.received for i in self.incoming if i.submission == submission)
+        first = min(self.arrival(submission, received), received)
+        return event.recorded >= received and local_day(event.at) >= local_day(first)
+
     def arrival(self, submission: int, received: datetime) -> datetime:
         """When a submission reached the office: as a person said last, else as it was imported."""
-        said = [
-            event
-            for event in self.standing
-            if event.kind is EventKind.ARRIVED and event.submission == submission
-        ]
+        told = self._by_kind.get(EventKind.ARRIVED, ())
+        said = [event for event in told if event.submission == submission]
         return max(said, key=lambda event: event.id).at if said else received
 
     def returned(self, outgoing: Outgoing) -> Incoming | None:

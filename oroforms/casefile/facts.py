@@ -138,7 +138,9 @@ def _incoming(connection: Connection, query: Select[Any]) -> Mapping[int | None,
     with_corrections = set(connection.execute(touched).scalars())
     found: dict[int | None, list[Incoming]] = defaultdict(list)
     for row in connection.execute(query).all():
-        made = tuple(decisions_of(connection, row.id)) if row.id in with_corrections else ()
+        values = row._mapping["values"]  # noqa: SLF001 - a column named like a method
+        if row.id in with_corrections:
+            values = corrected(values, tuple(decisions_of(connection, row.id)))
         found[row.case_id].append(
             Incoming(
                 row.id,
@@ -148,7 +150,7 @@ def _incoming(connection: Connection, query: Select[Any]) -> Mapping[int | None,
                 bool(row.waits),
                 row.acute,
                 row.token,
-                corrected(row._mapping["values"], made),  # noqa: SLF001 - a column named like a method
+                values,
             )
         )
     return found
