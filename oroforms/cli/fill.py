@@ -68,6 +68,15 @@ if TYPE_CHECKING:
     help=N_("Leave out the attachment in which a PDF carries its answers for programs."),
 )
 @option(
+    "--sibling",
+    metavar="N",
+    type=click.IntRange(min=0),
+    help=N_(
+        "Make the notification of the sister or brother in siblings.N (counted from 0) instead, "
+        "without a trace of the first child."
+    ),
+)
+@option(
     "--sign",
     "key",
     metavar="KEY.p12",
@@ -89,9 +98,12 @@ def command(
     suffix: str,
     archive: str,
     no_data: bool,
+    sibling: int | None,
     key: Path | None,
     **options: Any,
 ) -> ExitCode:
+    if sibling is not None and output is None:
+        raise UsageError(_("--sibling makes one document: give -o FILE."))
     tasks = _tasks(data, output, out_dir, suffix)
     library = settings.library()
     definition = library.get_form(form)
@@ -115,6 +127,7 @@ def command(
             archive=Archive(archive),
             with_data=not no_data,
             signing=signing,
+            sibling=sibling,
         )
         for filled in made:
             results.append(filled)

@@ -114,8 +114,12 @@ def fill(
     archive: Archive = Archive.PDF_A_3B,
     with_data: bool = True,
     signing: Signing | None = None,
+    sibling: int | None = None,
 ) -> Iterator[Filled]:
     """Write the document of each task, in order; a finding never keeps one from being written.
+
+    With ``sibling`` (a slot of the form, from 0) each is the notification of that sister or
+    brother, made anew (:mod:`oroforms.workflow.sibling`).
 
     With ``signing`` each PDF is signed before it is written, but for one with
     an error finding: nobody signs what is known to be wrong.
@@ -123,7 +127,7 @@ def fill(
     A PDF carries what is certain of its answers as an attachment, unless
     ``with_data`` is false or the archive allows no attachments.
     """
-    maker = _Maker(library, today, archive, with_data=with_data, signing=signing)
+    maker = _Maker(library, today, archive, with_data=with_data, signing=signing, sibling=sibling)
     remaining = iter(tasks)
     with Reception(definition, library, today=today) as reception:
         while chunk := list(islice(remaining, _AT_ONCE * jobs)):
@@ -167,12 +171,14 @@ class _Maker:
         *,
         with_data: bool,
         signing: Signing | None,
+        sibling: int | None,
     ) -> None:
         self._library = library
         self._today = today
         self._archive = archive
         self._with_data = with_data and archive.holds_data
         self._signing = signing
+        self._sibling = sibling
         self._looks: dict[tuple[str, date], _Look] = {}
 
     def render(self, task: Task, reception: Reception) -> _Rendered:
@@ -181,6 +187,10 @@ class _Maker:
 
         try:
             handed = reception.take(task.source)
+            if self._sibling is not None:
+                from oroforms.workflow.sibling import for_sibling
+
+                handed = for_sibling(handed, self._sibling, self._today)
             look = self._look(handed)
             is_pdf = format_of(task.output) == ".pdf"
             word = render(
