@@ -37,7 +37,7 @@ def for_sibling(handed: Handed, number: int, today: date) -> Handed:
     record = Record(definition.form, definition.version, made.values)
     told = [_trace(trace, definition) for trace in made.traces]
     if not made.same_concern:
-        told.append(finding("sibling-other-concern")))
+        told.append(finding("sibling-other-concern"))
     gone = {trace.field for trace in made.traces}
     found = [
         each
