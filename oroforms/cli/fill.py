@@ -181,6 +181,10 @@ def _tell_one(filled: Filled, *, signs: bool) -> ExitCode:
     if filled.handed is not None:
         show_findings(filled.handed.definition, filled.findings)
     note(_("Written: {path}").format(path=filled.task.output))
+    if filled.handed is not None:
+        from oroforms.cli.urgent import tell_whom_to_phone
+
+        tell_whom_to_phone(filled.handed)
     if signs:
         _tell_signed(filled)
     return ExitCode.WAITS if _has_error(filled) else ExitCode.DONE

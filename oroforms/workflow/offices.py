@@ -60,13 +60,16 @@ def phones_now(path: Path | None, name: str | None, moment: datetime) -> tuple[P
     return tuple(phone_now(office, moment) for office in found)
 
 
-def phone_for(
-    path: Path | None, municipality: str | None, unit: str | None, moment: datetime
-) -> PhoneNow | None:
-    """Whom to phone about a notification; ``None`` where no register tells, or not which one."""
-    known = register.find(path)
+def phones_for(
+    municipality: str | None, unit: str | None, moment: datetime
+) -> tuple[PhoneNow, ...]:
+    """Whom to phone about a notification that is written to somebody; empty without a register.
+
+    Several where it does not say to which of them it goes.
+    """
+    known = register.find(None)
     found = () if known is None else choosing.receiving(known, municipality, unit)
-    return phone_now(found[0], moment) if len(found) == 1 else None
+    return tuple(phone_now(office, moment) for office in found)
 
 
 def office_words(office: Office | None) -> Mapping[str, Value]:
