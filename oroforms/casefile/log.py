@@ -104,21 +104,22 @@ def record(
 ) -> None:
     """Add one row, inside the writing transaction of what it speaks of.
 
-    ``who`` is what a person is called; where that is not the account that runs
-    this, the row names the account too, for anybody can say any name.
+    The row's ``who`` is the account that runs this, for anybody can say any
+    name; another name that was given stands in ``what`` as ``by``.
     The case file has one writer at a time, so that the chain cannot fork;
     and the number is the key, so that of two rows after the same one the
     second is refused.
     """
+    account = user_name()
     last = connection.execute(_LAST).first()
     row: dict[str, Any] = {
         "number": 1 if last is None else last.number + 1,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "who": storable(who),
+        "who": storable(account),
         "action": action,
         "case": case if case is None else storable(case),
         "submission": submission,
-        "what": _with_account(who, what or {}),
+        "what": dict(what or {}) if who == account else {**(what or {}), "by": storable(who)},
         "why": storable(why),
     }
     row["hash"] = _hash(GENESIS if last is None else last.hash, row)
@@ -128,11 +129,6 @@ def record(
 _LAST = select(log.c.number, log.c.hash).order_by(log.c.number.desc()).limit(1)
 _ADD = insert(log)
 _SPOKEN_OF = tuple(column for column in log.c if column.name != "hash")
-
-
-def _with_account(who: str, what: Mapping[str, Any]) -> dict[str, Any]:
-    account = user_name()
-    return dict(what) if who == account else {**what, "account": storable(account)}
 
 
 def _hash(before: str, row: Mapping[str, Any]) -> str:

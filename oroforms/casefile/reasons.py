@@ -14,18 +14,19 @@ from oroforms.person_names import name_parts
 _HIDDEN = "***"
 _NUMBER = re.compile(r"(?<!\w)\+?\d(?:[ \u00a0\-–+/()]{0,2}\d){5,}(?!\w)")
 """Identity and phone numbers, however they are spaced: six digits or more."""
-_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+_KEPT = re.compile(r"(?:19|20)\d\d-(?:\d\d-\d\d|\d{4,5})")
+"""Days, and references of cases."""
 _ADDRESS = re.compile(r"\S+@\S+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 
 
 def safe_reason(why: str, *names: str | None) -> str:
-    """A reason with the named persons, numbers and e-mail addresses taken out; days stay."""
+    """A reason without the named persons, numbers and e-mail addresses; days and cases stay."""
     parts = frozenset().union(*(name_parts(name) for name in names if name))
 
     def hidden(found: re.Match[str]) -> str:
         return _HIDDEN if name_parts(found[0]) & parts else found[0]
 
     text = _ADDRESS.sub(_HIDDEN, why)
-    text = _NUMBER.sub(lambda m: m[0] if _DAY.fullmatch(m[0]) else _HIDDEN, text)
+    text = _NUMBER.sub(lambda m: m[0] if _KEPT.fullmatch(m[0]) else _HIDDEN, text)
     return _WORD.sub(hidden, text) if parts else text

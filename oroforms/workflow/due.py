@@ -38,10 +38,14 @@ class Due:
 
 def due(case_file: CaseFile, day: date, ahead: int) -> Due:
     """All that is open on a day or falls due within ``ahead`` days."""
-    with case_file.reading() as connection:
-        owed = list(_owed(connection))
+    with case_file.looking_over("due-listed", what={"at": day.isoformat()}) as (connection, seen):
+        items = tuple(pending(_owed(connection), day, ahead))
         files = len(unread(connection))
-    return Due(day, tuple(pending(owed, day, ahead)), files)
+        for item in items:
+            seen.case(item.duty.case)
+            if item.duty.submission is not None:
+                seen.submission(item.duty.submission)
+    return Due(day, items, files)
 
 
 def due_in_case(connection: Connection, case: Case, day: date) -> list[Item]:
