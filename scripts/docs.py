@@ -168,10 +168,10 @@ def law() -> Iterator[str]:
     yield ""
     yield NOTE
     yield ""
-    yield "The rules that forms cite and case work follows, as `schemas/law.yaml` has them. A document"
-    yield "cites the section in force on its own date, and a period is counted by the section that was"
-    yield "in force when it began ([due.md](due.md)). On a day: `oroforms law --date D`. A municipality"
-    yield "lays its own law.yaml over this one."
+    yield "The rules that forms cite and case work follows, as `schemas/law.yaml` has them; your own"
+    yield "is laid over it. A document cites the section in force on its own date, and a period is"
+    yield "counted by the section in force when it began ([due.md](due.md)). What is in force on a"
+    yield "day: `oroforms law --date D`."
     yield ""
     yield f"Read up to {known.as_of.isoformat()}. {known.source.en}"
     yield ""
@@ -181,9 +181,8 @@ def law() -> Iterator[str]:
         for period in rule.periods:
             first = period.first.isoformat() if period.first else ""
             said = _one_line(period.note.en)
-            if period.at_once:
-                said += f" At once: {', '.join(period.at_once)}."
-            yield f"| `{rule.key}` | {first} | {period.citation.sv} | {_time(period.clock)} | {said} |"
+            cells = (f"`{rule.key}`", first, period.citation.sv, _time(period.clock), said)
+            yield f"| {' | '.join(cells)} |"
     yield ""
     yield "## What each rule is about"
     yield ""
@@ -201,7 +200,10 @@ def law() -> Iterator[str]:
 
 
 def _time(clock: Clock | None) -> str:
-    return "" if clock is None else f"{clock.number} {clock.unit} from {clock.starts}"
+    if clock is None:
+        return ""
+    event = clock.starts.replace("_", " ")
+    return f"{clock.number} {clock.unit} from {event}" if clock.number else f"the day of {event}"
 
 
 def definitions() -> list[Definition]:
