@@ -278,7 +278,7 @@ class _Reader:
         if not text:
             return ""
         expected = _("a Swedish phone number such as 010-123 45 67")
-        if text.isdigit() and not text.startswith("0"):
+        if not text.lstrip("(").startswith(("0", "+")):
             expected = _(
                 "a number that begins with 0 or +; spreadsheets take it away unless the "
                 "column is text"
