@@ -168,7 +168,7 @@ def law() -> Iterator[str]:
     yield ""
     yield NOTE
     yield ""
-    yield "The rules that forms cite and case work follows, as `schemas/law.yaml` has them; your own"
+    yield "The rules that forms cite and case work follows, as `schemas/law.yaml` has them. Yours"
     yield "is laid over it. A document cites the section in force on its own date, and a period is"
     yield "counted by the section in force when it began ([due.md](due.md)). What is in force on a"
     yield "day: `oroforms law --date D`."

@@ -12,6 +12,7 @@ from oroforms.i18n import gettext as _
 from oroforms.library import Library
 from oroforms.private_files import written
 from oroforms.workflow.composing import Composed, Wanted, compose
+from oroforms.workflow.dating import document_day
 from oroforms.workflow.offices import office_of_case
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def document(letter: Composed, library: Library, suffix: str, *, draft: bool = F
         letter.definition,
         library.template(letter.definition),
         letter.values,
-        on=letter.on,
+        on=document_day(letter.definition, letter.values, letter.on),
         purpose=Purpose.PRINT if draft or suffix == ".pdf" else Purpose.FINISHED,
     )
     if suffix != ".pdf":

@@ -10,12 +10,18 @@ from typing import Any
 
 import docx
 import pytest
+from case_facts import Story
+from letter_words import FAMILY, SENDER
 
+from oroforms.casework import roles
+from oroforms.facts import Outcome
 from oroforms.library import Library
 from oroforms.names import put
+from oroforms.workflow.composing import Wanted, compose
 from oroforms.workflow.data import hand_in
 from oroforms.workflow.dating import document_day
 from oroforms.workflow.fill import Task, fill
+from oroforms.workflow.letters import document
 
 TODAY = date(2026, 11, 22)
 DAYS = ("2025-06-30", "2025-07-01", "2026-01-15")
@@ -26,7 +32,6 @@ NOTIFICATION = {
     "reporter": {"kind": "private", "name": "Eva Lund"},
     "feedback": {"requested": "yes"},
 }
-LETTER = {"decision": {"outcome": "opened", "date": "2025-06-28"}}
 SECTIONS = {
     # duty, anyone, feedback, meeting
     OLD: {"14 kap. 1 §", "14 kap. 1 c §", "14 kap. 1 b §", "14 kap. 1 a §"},
@@ -67,13 +72,28 @@ def test_the_same_notification_on_three_days_and_on_none(tmp_path: Path) -> None
         assert cited(path) == {(section, act) for section in SECTIONS[act]}
 
 
-def test_the_same_letter_on_three_days(tmp_path: Path) -> None:
-    answers = [{**LETTER, "letter": {"date": day}} for day in DAYS]
-    files = made(tmp_path, "aterkoppling-anmalan", answers)
+def test_the_same_letter_on_three_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own date decides, which is the day on which it is made unless another is written."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     feedback = {OLD: "14 kap. 1 b §", NEW: "19 kap. 6 §"}
-    for path, act in zip(files, (OLD, NEW, NEW), strict=True):
-        assert (feedback[act], act) in cited(path)
-        assert {each for _section, each in cited(path)} == {act}
+    for day, act in zip(DAYS, (OLD, NEW, NEW), strict=True):
+        for made_on, written in ((day, None), ("2026-11-22", day)):
+            path = tmp_path / f"{day}-{made_on}.docx"
+            path.write_bytes(_letter(tmp_path, made_on, written))
+            assert (feedback[act], act) in cited(path)
+            assert {each for _section, each in cited(path)} == {act}
+
+
+def _letter(folder: Path, made_on: str, written: str | None) -> bytes:
+    story = Story()
+    story.notified("2025-06-20", requested="yes", values=FAMILY)
+    story.decided("2025-06-25", Outcome.OPENED)
+    data = folder / "letter.json"
+    dated_on = {"letter.date": written} if written else {}
+    data.write_text(json.dumps({**SENDER, **dated_on}), encoding="utf-8")
+    wanted = Wanted("feedback", date.fromisoformat(made_on), data=[str(data)])
+    library = Library()
+    return document(compose(wanted, story.facts, roles.current(), library), library, ".docx")
 
 
 def test_its_reference_is_that_of_the_blank_of_its_day(tmp_path: Path) -> None:
