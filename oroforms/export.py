@@ -29,7 +29,8 @@ from oroforms.casefile.looking import Seen
 from oroforms.casefile.opening import CaseFile
 from oroforms.casefile.queries import Standing, standing
 from oroforms.casefile.store import without
-from oroforms.definition import Definition, FormKind, Sensitivity, Slot
+from oroforms.casework.protection import MAYBE, protected_names
+from oroforms.definition import Definition, FormKind, Slot
 from oroforms.documents import Value
 from oroforms.errors import UsageError
 from oroforms.fieldtypes.signature import PARTS
@@ -45,6 +46,16 @@ class ExportFormat(StrEnum):
     JSON = "json"
     CSV = "csv"
     XLSX = "xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export wrote."""
+
+    count: int
+    """Submissions in the file."""
+    protected: int
+    """Those of them that had something withheld, for the identity is or may be protected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +85,8 @@ def export(
     form: str | None = None,
     since: date | None = None,
     why: str = "",
-) -> int:
-    """Write the data that stands to a file for its owner alone; how many submissions it holds.
+) -> Exported:
+    """Write the data that stands to a file for its owner alone.
 
     ``since`` is the first day, local time, on which a submission came in;
     ``why`` goes into the log, whose row names every case and submission and
@@ -100,7 +111,7 @@ def export(
         found = standing(connection, form=form, since=start)
         counted = _Counted(_records(found, library), seen)
         write(file, counted, library, form)
-        return counted.number
+        return Exported(counted.number, counted.protected)
 
 
 @dataclass(slots=True)
@@ -110,10 +121,12 @@ class _Counted:
     records: Iterator[ExportRecord]
     seen: Seen
     number: int = 0
+    protected: int = 0
 
     def __iter__(self) -> Iterator[ExportRecord]:
         for record in self.records:
             self.number += 1
+            self.protected += bool(record.withheld)
             self.seen.submission(record.submission)
             self.seen.case(record.case)
             yield record
@@ -151,14 +164,9 @@ def _hidden(item: Standing, definition: Definition) -> tuple[str, ...]:
     said = {item.case_protected}
     if name is not None:
         said.add("unknown" if name in item.waived else str(get(item.values, name, "")))
-    if not said & {"yes", "unknown"}:
+    if not said & set(MAYBE):
         return ()
-    return tuple(
-        slot.name
-        for slot in definition.slots
-        if slot.field.sensitivity is Sensitivity.PROTECTED
-        and get(item.values, slot.name) is not None
-    )
+    return protected_names(definition, item.values)
 
 
 # -- JSON ---------------------------------------------------------------------------

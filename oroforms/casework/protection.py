@@ -20,7 +20,7 @@ from oroforms.facts import CaseFacts
 from oroforms.names import flatten, get, touch, unflatten
 
 MAYBE = ("yes", "unknown")
-"""Answers to whether the identity is protected by which it is treated so."""
+"""Answers to whether the identity is protected by which it is treated so, the worse one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,23 @@ def without_protected(definition: Definition, values: Mapping[str, Any]) -> Stri
 
 
 def may_be_protected(facts: CaseFacts, roles: Roles) -> bool:
-    """Whether the case's child, and so its guardians, may be protected.
+    """Whether the case's child, and so its guardians, may be protected."""
+    return worst(facts, roles) is not None
+
+
+def worst(facts: CaseFacts, roles: Roles) -> str | None:
+    """``yes`` where anything in the case says that the identity is protected, else ``unknown``
+    where anything says that this is not known, else ``None``.
 
     What waits for review counts: a notification that says so need not be
     accepted first.
     """
     said = {facts.child.protected} | {
-        form.values and roles.answer(form.form, form.values, "protected")
+        roles.answer(form.form, form.values, "protected")
         for form in facts.incoming
         if roles.of(form.form) is Role.NOTIFICATION
     }
-    return bool(said & set(MAYBE))
+    return next((word for word in MAYBE if word in said), None)
 
 
 def says_protected(definition: Definition, values: Mapping[str, Any]) -> bool:

@@ -122,20 +122,22 @@ def _loose_entry(entry: Entry) -> dict[str, Any]:
 def show(settings: Settings, reference: str, as_json: bool, why: str) -> None:
     from oroforms.casefile.cases import get_case
     from oroforms.casefile.queries import submissions_of, view
+    from oroforms.workflow.protecting import marked, protection_of_case
 
-    with (
-        settings.open_case_file() as case_file,
-        case_file.looking("case-shown", case=reference, why=why) as connection,
-    ):
-        case = get_case(connection, reference)
-        views = [view(connection, entry.id) for entry in submissions_of(connection, case)]
+    with settings.open_case_file() as case_file:
+        with case_file.reading() as connection:
+            protection = protection_of_case(connection, reference)
+        what = marked(protection)
+        with case_file.looking("case-shown", case=reference, what=what, why=why) as connection:
+            case = get_case(connection, reference)
+            views = [view(connection, entry.id) for entry in submissions_of(connection, case)]
     if as_json:
         from oroforms.cli.submissions import submission_entry
 
         print_json({**_case_entry(case), "submissions": [submission_entry(seen) for seen in views]})
         return
     from oroforms.cli.answers import definition_of, moment, show_values
-    from oroforms.cli.submissions import title
+    from oroforms.cli.submissions import tell_protection, title
 
     library = settings.library()
     say(_("Case {reference}").format(reference=case.reference), bold=True)
@@ -146,10 +148,7 @@ def show(settings: Settings, reference: str, as_json: bool, why: str) -> None:
     )
     child = " ".join(filter(None, (case.child.name, case.child.identity)))
     say(_("Child: {child}").format(child=child or "–"))
-    if case.child.protected == "yes":
-        paragraph(
-            _("Protected identity: address, phone and school must not reach others."), fg="red"
-        )
+    tell_protection(protection)
     for seen in views:
         definition = definition_of(library, seen.entry.form, seen.entry.version)
         say()

@@ -180,13 +180,12 @@ def _in_the_way(status: ConsentStatus) -> bool:
 
 
 def _show(found: CaseConsent, settings: Settings) -> None:
+    from oroforms.cli.submissions import tell_protection
+
     status = found.status
     text = _("Case {reference}: consent on {day}")
     say(text.format(reference=found.case.reference, day=status.day.isoformat()), bold=True)
-    if found.case.child.may_be_protected:
-        paragraph(
-            _("Protected identity: address, phone and school must not reach others."), fg="red"
-        )
+    tell_protection(found.protection)
     if status.guardians:
         names = ", ".join(f"{each.name} ({_(_CUSTODY[each.custody])})" for each in status.guardians)
         paragraph(_("Consent is needed of: {names}").format(names=names), hanging=2)

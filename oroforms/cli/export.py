@@ -56,7 +56,7 @@ def command(
 
     library = settings.library()
     with settings.open_case_file() as case_file:
-        count = export(
+        done = export(
             case_file,
             library,
             output,
@@ -66,6 +66,15 @@ def command(
             why=why,
         )
     text = ngettext(
-        "Written: {path} with {count} form.", "Written: {path} with {count} forms.", count
+        "Written: {path} with {count} form.", "Written: {path} with {count} forms.", done.count
     )
-    note(text.format(path=output, count=count))
+    note(text.format(path=output, count=done.count))
+    if done.protected:
+        text = ngettext(
+            "Of {count} form addresses, phones and school stay out: the identity is or may be "
+            "protected.",
+            "Of {count} forms addresses, phones and school stay out: the identity is or may be "
+            "protected.",
+            done.protected,
+        )
+        note(click.style(text.format(count=done.protected), fg="red"))

@@ -35,13 +35,19 @@ from oroforms.i18n import gettext as _
 @pass_settings
 def command(settings: Settings, submission: int, output: Path, why: str) -> None:
     from oroforms.casefile.queries import original
+    from oroforms.cli.submissions import tell_protection
     from oroforms.private_files import written
+    from oroforms.workflow.protecting import marked, protection_of_submission
 
-    with (
-        settings.open_case_file() as case_file,
-        case_file.looking("original-written", submission=submission, why=why) as connection,
-    ):
-        content = original(connection, submission)
+    with settings.open_case_file() as case_file:
+        with case_file.reading() as connection:
+            protection = protection_of_submission(connection, submission)
+        what = marked(protection)
+        with case_file.looking(
+            "original-written", submission=submission, what=what, why=why
+        ) as connection:
+            content = original(connection, submission)
     with written(output) as file:
         file.write(content)
     note(_("Written: {path}").format(path=output))
+    tell_protection(protection, on_error=True)

@@ -113,15 +113,20 @@ def list_(settings: Settings, as_json: bool) -> None:
 @pass_settings
 def show(settings: Settings, number: int, as_json: bool, crops: Path | None, why: str) -> None:
     from oroforms.cli.review_shown import review_entry, show_review
+    from oroforms.cli.submissions import tell_protection
+    from oroforms.workflow.protecting import protection_of_submission
     from oroforms.workflow.review_pictures import picture_files
     from oroforms.workflow.reviewing import open_review
 
     with settings.open_case_file() as case_file:
         seen = open_review(case_file, settings.library(), number, why=why)
         files = picture_files(case_file, seen, crops)
+        with case_file.reading() as connection:
+            protection = protection_of_submission(connection, number)
     if as_json:
         print_json(review_entry(seen, files))
     else:
+        tell_protection(protection)
         show_review(seen, files)
 
 

@@ -17,6 +17,7 @@ from oroforms.facts import EventKind, local_day
 from oroforms.i18n import gettext as _
 from oroforms.platforms import user_name
 from oroforms.suggest import did_you_mean
+from oroforms.workflow.protecting import marked, protection_of_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class CaseConsent:
 
     case: Case
     status: ConsentStatus
+    protection: str | None = None
+    """``yes`` or ``unknown`` where the child is or may be protected."""
 
 
 def status(
@@ -39,10 +42,13 @@ def status(
     """
     on = day or local_day(case_file.clock())
     given = normal_reference(reference)
-    with case_file.looking("consent-shown", case=given, why=why) as connection:
+    with case_file.reading() as connection:
+        protection = protection_of_case(connection, given)
+    what = marked(protection)
+    with case_file.looking("consent-shown", case=given, what=what, why=why) as connection:
         case = get_case(connection, given)
         facts = case_facts(connection, case)
-    return CaseConsent(case, consent_status(facts, roles_in_use.current(), on))
+    return CaseConsent(case, consent_status(facts, roles_in_use.current(), on), protection)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from oroforms.casework.protection import protected_names, says_protected
 from oroforms.datafile import SUFFIXES, read_data
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, Record, Status, Value
 from oroforms.errors import UnreadableDocument, UsageError
-from oroforms.findings import Finding, Severity, has_error
+from oroforms.findings import Finding, Severity, finding, has_error
 from oroforms.i18n import gettext as _
 from oroforms.library import Library
 from oroforms.names import flatten, get, put, unflatten
@@ -190,7 +191,8 @@ def _from_data(source: str, definition: Definition, today: date) -> Handed:
     data = read_data(source)
     record = normalise_data(definition, data, today)
     dated = document_day(definition, record.values, today)
-    found = validate(definition, record, today=today, dated=dated)
+    judged = validate(definition, record, today=today, dated=dated)
+    found = (*judged, *_disclosing(definition, record.values, judged))
     raw = {name: value for name, value in flatten(data) if isinstance(value, (str, int, float))}
     written = _written(definition, found, {name: str(value) for name, value in raw.items()})
     return Handed(source, definition, record.values, found, written)
@@ -214,7 +216,25 @@ def _from_form(
     filled_in = library.get(identification.form, identification.version)
     raw = {name: item.raw for name, item in readings.items.items() if isinstance(item.raw, str)}
     written = _written(filled_in, assessment.findings, raw)
-    return Handed(source, filled_in, assessment.values, assessment.findings, written)
+    judged = assessment.findings
+    findings = (*judged, *_disclosing(filled_in, assessment.values, judged))
+    return Handed(source, filled_in, assessment.values, findings, written)
+
+
+def _disclosing(
+    definition: Definition, values: Mapping[str, Value], found: Iterable[Finding]
+) -> tuple[Finding, ...]:
+    """The warning before a protected person's address is written into a document.
+
+    A form's own rule about the same question goes before it.
+    """
+    asked = definition.matching.protected
+    names = protected_names(definition, values)
+    warned = any(each.field == asked for each in found)
+    if not names or warned or not says_protected(definition, values):
+        return ()
+    fields = ", ".join(definition.slot[name].number for name in names)
+    return (finding("protected-written", asked, fields=fields),)
 
 
 def _written(

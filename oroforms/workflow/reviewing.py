@@ -19,6 +19,7 @@ from oroforms.review import queue
 from oroforms.review.queue import Review, Reviewer
 from oroforms.validate import validate
 from oroforms.workflow.dating import document_day
+from oroforms.workflow.protecting import marked, protection_of_submission
 
 
 def open_review(case_file: CaseFile, library: Library, number: int, *, why: str = "") -> Review:
@@ -31,7 +32,9 @@ def open_review(case_file: CaseFile, library: Library, number: int, *, why: str 
     UsageError
         When there is no submission of that number.
     """
-    with case_file.looking("review-shown", submission=number, why=why) as connection:
+    with case_file.reading() as connection:
+        what = marked(protection_of_submission(connection, number))
+    with case_file.looking("review-shown", submission=number, what=what, why=why) as connection:
         return review_of(connection, library, number)
 
 

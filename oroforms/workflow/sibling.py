@@ -15,6 +15,7 @@ from oroforms.i18n import gettext as _
 from oroforms.names import touch
 from oroforms.validate import validate
 from oroforms.workflow.data import Handed
+from oroforms.workflow.dating import document_day
 
 
 def for_sibling(handed: Handed, number: int, today: date) -> Handed:
@@ -35,13 +36,14 @@ def for_sibling(handed: Handed, number: int, today: date) -> Handed:
     except LookupError:
         raise UsageError(_nobody(handed, number, plan)) from None
     record = Record(definition.form, definition.version, made.values)
+    dated = document_day(definition, made.values, today)
     told = [_trace(trace, definition) for trace in made.traces]
     if not made.same_concern:
         told.append(finding("sibling-other-concern"))
     gone = {trace.field for trace in made.traces}
     found = [
         each
-        for each in validate(definition, record, today=today)
+        for each in validate(definition, record, today=today, dated=dated)
         if each.severity is Severity.ERROR or each.field not in gone
     ]
     return replace(handed, values=made.values, findings=(*told, *found), written={})
