@@ -178,6 +178,7 @@ def _entry(sent: Sent) -> dict[str, Any]:
         "files": list(sent.files),
         "outgoing": list(sent.outgoing),
         "withheld": list(sent.withheld),
+        "by_hand": sent.by_hand,
         "obstacles": [obstacle_entry(each) for each in sent.permission.obstacles],
     }
     return entry if sent.password is None else {**entry, "password": sent.password}
@@ -193,6 +194,9 @@ def _tell(sent: Sent) -> None:
     if sent.withheld:
         text = _("Left empty, for the child is or may be protected: {names}")
         paragraph(text.format(names=", ".join(sent.withheld)), hanging=2, fg="yellow")
+    if sent.by_hand:
+        text = _("No address is printed: the family is or may be protected. Hand the letter over.")
+        paragraph(text, hanging=2, fg="yellow")
     if sent.grounds:
         cited = "; ".join(law.citation(key, sent.letter.on) for key in sent.grounds)
         paragraph(_("Ground: {cited}").format(cited=cited), hanging=2)

@@ -77,6 +77,8 @@ class Sent:
     outgoing: tuple[int, ...]
     withheld: tuple[str, ...]
     """Fields left empty because the child is or may be protected."""
+    by_hand: bool
+    """No address is printed: the family is or may be protected."""
     letter: Composed
     permission: Sending
     password: str | None = None
@@ -161,6 +163,7 @@ def send(
         files=tuple(each.name for each in parcel.enclosures),
         outgoing=tuple(recorded),
         withheld=withheld,
+        by_hand=to.family and may_be_protected(facts, roles),
         letter=letter,
         permission=permission,
         password=password,
