@@ -87,7 +87,7 @@ def _header(definition: Definition) -> Iterator[Element]:
     cells.append([paragraph("Label", run(PAGE)), paragraph("Value", *pages)])
     right = paper.PAGE_WIDTH - RIGHT - WINDOW_LEFT
     widths = [WINDOW_LEFT - LEFT, *_shares(right, len(cells))]
-    yield _table(widths, [(HEADER_HEIGHT, "exact", [sender, *cells])])
+    yield _table(widths, [(HEADER_HEIGHT, [sender, *cells])])
     yield paragraph("Gap")
 
 
@@ -141,8 +141,8 @@ def _window(definition: Definition) -> Element:
     return _table(
         widths,
         [
-            (WINDOW_TOP - TOP, "exact", [marking, [paragraph("Gap")]]),
-            (WINDOW_HEIGHT, "exact", [[paragraph("Gap")], lines]),
+            (WINDOW_TOP - TOP, [marking, [paragraph("Gap")]]),
+            (WINDOW_HEIGHT, [[paragraph("Gap")], lines]),
         ],
     )
 
@@ -176,10 +176,11 @@ def _if(expression: str, content: list[Element]) -> list[Element]:
     return [before, *content, paragraph("Body", run("{%p endif %}"))]
 
 
-def _table(
-    widths: Sequence[float], rows: Sequence[tuple[float, str, list[list[Element]]]]
-) -> Element:
-    """A table without lines: rows of a height in millimetres and its rule, with their cells."""
+def _table(widths: Sequence[float], rows: Sequence[tuple[float, list[list[Element]]]]) -> Element:
+    """A table without lines: rows of a height in millimetres, with their cells.
+
+    A row grows where its text needs more: nothing is cut.
+    """
     made = element(
         "w:tbl",
         element(
@@ -195,9 +196,9 @@ def _table(
         ),
         element("w:tblGrid", *(element("w:gridCol", w=twips(width)) for width in widths)),
     )
-    for height, rule, cells in rows:
+    for height, cells in rows:
         row = element(
-            "w:tr", element("w:trPr", element("w:trHeight", val=twips(height), hRule=rule))
+            "w:tr", element("w:trPr", element("w:trHeight", val=twips(height), hRule="atLeast"))
         )
         for width, content in zip(widths, cells, strict=True):
             width_of = element("w:tcPr", element("w:tcW", w=twips(width), type="dxa"))
