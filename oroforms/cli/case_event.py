@@ -94,7 +94,9 @@ class _Moment(click.ParamType["date | datetime"]):
     help=N_(
         "Record what happened in a case: that a person has read a notification, assessed whether "
         "the child must be protected, decided, given feedback. Nothing is ever changed; what was "
-        "recorded wrongly is corrected by another event. What remains to be done is shown."
+        "recorded wrongly is corrected by another event. What remains to be done is shown. KIND is "
+        "received, read, protective-assessment, decided, extended, feedback-asked, feedback-given, "
+        "meeting, inquiry-closed, closed, reopened, retention-class, note or struck."
     ),
     example="case event",
 )

@@ -100,6 +100,7 @@ def show_items(items: tuple[Item, ...] | list[Item], known: Law) -> None:
             ],
             styles=[colour] * len(block),
             notes=[advice(item) for item in block],
+            cut_notes=False,
         )
         cited = dict.fromkeys(filter(None, (section(item, known) for item in block)))
         if cited:
@@ -145,7 +146,7 @@ def advice(item: Item) -> str:
     return {
         "read": f"{event} read {about}",
         "protective-assessment": f"{event} protective-assessment {about}",
-        "decide": f"{event} decided {about} --outcome opened|not-opened",
+        "decide": f"{event} decided {about} --outcome CODE",
         "feedback": f"{event} feedback-given {about}",
         "inquiry": f"{event} inquiry-closed",
     }.get(duty.task.value, f"oroforms case show {duty.case}")
@@ -157,11 +158,14 @@ def _what(item: Item, known: Law) -> str:
         name = _("file to look at: its form is not known")
     if item.danger.name == "ACUTE":
         name = _("ACUTE") + f": {name}"
-    if item.duty.rule is None:
-        return name
-    period = known.rules[item.duty.rule].on(item.duty.since)
+    period = None
+    if item.duty.rule is not None:
+        period = known.rules[item.duty.rule].on(item.duty.since)
     cited = "" if period is None else in_language(period.section)
-    return f"{name}, {cited}" if cited else name
+    before = ""
+    if item.days_late == 0 and item.act_by is not None and item.act_by != item.duty.due:
+        before = _("last working day before: {day}").format(day=item.act_by.isoformat())
+    return ", ".join(filter(None, (name, cited, before)))
 
 
 def _by(item: Item) -> str:
