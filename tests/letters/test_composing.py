@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,21 @@ from oroforms.casework import roles
 from oroforms.casework.letter_kinds import Receiver
 from oroforms.errors import UsageError
 from oroforms.facts import EventKind, Outcome
+from oroforms.i18n import language, set_language
 from oroforms.library import Library
 from oroforms.workflow.composing import Composed, MayNotBeTold, Wanted, compose
 
 Write = Callable[..., Composed]
 DAY = "2026-02-10"
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Messages as they are written in the code."""
+    before = language()
+    set_language("en")
+    yield
+    set_language(before)
 
 
 @pytest.fixture
@@ -107,14 +117,15 @@ def test_who_is_anonymous_gets_no_letter(write: Write, kind: str) -> None:
 @pytest.mark.parametrize(
     ("outcome", "words"),
     [
-        (Outcome.OPENED, "Vi har beslutat att inleda en utredning. Beslutet fattades den 9 februari"),
+        (
+            Outcome.OPENED,
+            "Vi har beslutat att inleda en utredning. Beslutet fattades den 9 februari",
+        ),
         (Outcome.NOT_OPENED, "Vi har beslutat att inte inleda någon utredning."),
         (Outcome.ALREADY_RUNNING, "En utredning pågick redan"),
     ],
 )
-def test_feedback_tells_the_outcome_and_no_more(
-    write: Write, outcome: Outcome, words: str
-) -> None:
+def test_feedback_tells_the_outcome_and_no_more(write: Write, outcome: Outcome, words: str) -> None:
     story = notified()
     story.decided("2026-02-09", outcome)
     letter = write(story, "feedback")
@@ -207,9 +218,7 @@ MEETING = {
         (Receiver.NOTIFIER, "Eva Sjögren", "du som kände oron berättar"),
     ],
 )
-def test_family_and_notifier_are_invited(
-    write: Write, to: Receiver, name: str, words: str
-) -> None:
+def test_family_and_notifier_are_invited(write: Write, to: Receiver, name: str, words: str) -> None:
     letter = write(notified(), "invitation", to=to, data=MEETING)
     text = said(letter)
     assert name in text.splitlines()
@@ -227,7 +236,7 @@ def test_no_meeting_is_offered_in_acute_matters(write: Write) -> None:
 
 def test_a_meeting_before_the_letter_is_a_slip(write: Write) -> None:
     early = {**MEETING, "meeting.at": "2026-02-01 15:00"}
-    with pytest.raises(UsageError, match="ligger före brevets dag"):
+    with pytest.raises(UsageError, match="lies before the day of the letter"):
         write(notified(), "invitation", data=early)
 
 
@@ -328,4 +337,3 @@ def test_the_newest_notification_is_meant_unless_one_is_named(write: Write) -> N
 def test_a_letter_goes_only_to_those_it_is_for(write: Write) -> None:
     with pytest.raises(UsageError, match="goes to notifier"):
         write(notified(), "receipt", to=Receiver.CHILD)
-
