@@ -164,7 +164,7 @@ def _decided(scene: _Scene) -> Iterator[str]:
     earlier = scene.stated(EventKind.DECIDED)
     if earlier is not None:
         text = _(
-            "Submission {number} was decided on {day}: {outcome}. Was that recorded wrongly, "
+            "Submission {number} was decided on {day}: {outcome}. If that was recorded wrongly, "
             "record the right decision with --correct --why TEXT."
         )
         raise UsageError(

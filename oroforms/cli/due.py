@@ -87,7 +87,7 @@ def show_items(items: tuple[Item, ...] | list[Item], known: Law) -> None:
         colour = _STYLES[danger.name]
         say(_(_HEADINGS[danger.name]), **{**colour, "bold": True})
         table(
-            [_("Case"), _("Form no."), _("By"), _("Late"), _("What")],
+            [_("Case"), _("Form no."), _("Last day"), _("Late"), _("What")],
             [
                 [
                     item.duty.case or "–",

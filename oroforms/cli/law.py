@@ -115,5 +115,5 @@ _STARTS = {
     "receipt": N_("the day it came in"),
     "decision": N_("the decision"),
     "last_note": N_("the last note in the file"),
-    "birth": N_("birth"),
+    "birth": N_("the birth of the child"),
 }
