@@ -58,6 +58,8 @@ class Roles:
     parts: Mapping[Role, Part]
     letters: Mapping[str, LetterKind]
     """Kinds of letters by their names."""
+    letterhead: frozenset[str]
+    """Fields that are filled in in every letter that has them."""
     path: Path
 
     def of(self, form: str) -> Role | None:
@@ -72,8 +74,13 @@ class Roles:
 
 def current() -> Roles:
     """The roles in use: the user's own file where there is one, else the shipped."""
+    return load(in_use())
+
+
+def in_use() -> Path:
+    """The file of :func:`current`."""
     mine = own("schemas") / FILE
-    return load(mine if mine.is_file() else shipped("schemas") / FILE)
+    return mine if mine.is_file() else shipped("schemas") / FILE
 
 
 @lru_cache(maxsize=4)
@@ -88,7 +95,8 @@ def load(path: Path) -> Roles:
     data = read_yaml(path)
     try:
         parts = {Role(key): _part(Role(key), said) for key, said in data["roles"].items()}
-        return Roles(parts, kinds(data), path)
+        letterhead = frozenset(data.get("letterhead") or ())
+        return Roles(parts, kinds(data), letterhead, path)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         text = _("{path}: not a file of roles as its head describes it: {problem}")
         raise DefinitionError(text.format(path=path, problem=error)) from error

@@ -27,8 +27,8 @@ ANSWERS = {
     "email": "mottagningen.barnochunga.norra@ekhamra.example",
     "bool": "x",
     "text": LONG,
-    "multiline": "c/o Förskolan Solstrålen och Månskenet AB\nÖstra Långa Gamla Kvarnstensvägen 112 B\n"
-    "123 45 Ekhamra Norra",
+    "multiline": "c/o Förskolan Solstrålen och Månskenet AB\n"
+    "Östra Långa Gamla Kvarnstensvägen 112 B\n123 45 Ekhamra Norra",
 }
 MM = 72 / 25.4
 
