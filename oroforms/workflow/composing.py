@@ -138,6 +138,9 @@ def compose(wanted: Wanted, facts: CaseFacts, roles: Roles, library: Library) ->
     to = _addressee(kind, wanted, about, facts, roles)
     _refuse_anonymous(to, about, roles)
     given = _given(wanted, definition)
+    said_day = _given_for(kind, "today", given)
+    if said_day is not None:  # the letter bears it, so it decides the law
+        wanted = replace(wanted, on=date.fromisoformat(said_day))
     told = _gates(kind, about, facts, roles, wanted.on, _given_for(kind, "recipient.unit", given))
     _refuse_more(told, kind, given)
     _refuse_address(to, kind, given)

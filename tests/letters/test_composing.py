@@ -151,6 +151,14 @@ def test_the_law_is_that_of_the_letters_own_day(write: Write, day: str, section:
     assert section in said(write(story, "feedback", on=day))
 
 
+def test_the_day_that_the_data_give_decides_as_well(write: Write) -> None:
+    story = notified("2025-06-27")
+    story.decided("2025-06-30", Outcome.OPENED)
+    letter = write(story, "feedback", on="2026-02-10", data={"letter.date": "2025-06-30"})
+    assert letter.on == date(2025, 6, 30)
+    assert "14 kap. 1 b §" in said(letter)
+
+
 def test_feedback_waits_for_a_decision_and_for_a_request(write: Write) -> None:
     with pytest.raises(MayNotBeTold, match="has not been decided"):
         write(notified(), "feedback")
