@@ -25,7 +25,7 @@ def named(page: str, mark: str) -> set[str]:
 
 
 def test_every_kind_and_word_of_letters_is_told() -> None:
-    assert named(LETTERS, "you give by `--data`.") == set(roles.current().letters)
+    assert named(LETTERS, "<!-- kinds -->") == set(roles.current().letters)
     assert named(LETTERS, "<!-- words -->") == WORDS
     for words in (LETTERHEAD_KEYS, PARAGRAPH_KEYS, ASKED, Receiver, About, Gate, ParagraphLook):
         for word in words:
