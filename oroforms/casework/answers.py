@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from oroforms.casework.guardians import Guardian, named
@@ -276,14 +276,15 @@ def _written(facts: CaseFacts, roles: Roles) -> Iterator[Withdrawal]:
         partly = roles.answer(form.form, form.values, "scope") == "part"
         text = roles.answer(form.form, form.values, "what") if partly else None
         everybody: list[Guardian | None] = [*who] or [None]
+        arrived = facts.arrival(form.submission, form.received)
+        said = _day(roles.answer(form.form, form.values, "from"))
+        # Said before it was written: it counted from then, and once more from its arrival.
+        moments = [arrived]
+        if said is not None and said < local_day(arrived):
+            moments = [datetime.combine(said, time()).astimezone(), arrived]
         for guardian in everybody:
-            yield Withdrawal(
-                facts.arrival(form.submission, form.received),
-                form.submission,
-                guardian,
-                text or "",
-                form.waits,
-            )
+            for at in moments:
+                yield Withdrawal(at, form.submission, guardian, text or "", form.waits)
 
 
 def _spoken(facts: CaseFacts) -> Iterator[Withdrawal]:

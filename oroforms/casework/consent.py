@@ -23,17 +23,15 @@ from oroforms.casework.answers import (
     unit_key,
     withdrawals_of,
 )
+from oroforms.casework.childs_say import by_child, childs_say
 from oroforms.casework.days import until
 from oroforms.casework.guardians import Guardian, guardians_of, needed
 from oroforms.casework.obstacles import Obstacle, obstacle
 from oroforms.casework.roles import Role, Roles
-from oroforms.conditions import age_on, day_of
-from oroforms.facts import CaseFacts, Incoming, local_day
+from oroforms.facts import CaseFacts, local_day
 
 OTHER = "other"
 """The code of information that is named in words."""
-_OF_AGE_TO_SPEAK = 15
-"""From that age a child speaks for itself: rule ``fifteen`` of the law."""
 _TELLING = 4
 """Letters from which a word of a unit's name says which unit it is."""
 
@@ -123,7 +121,8 @@ def consent_status(facts: CaseFacts, roles: Roles, day: date) -> ConsentStatus:
     """Who may be told what on a day, by the consents that stand then."""
     known = until(facts, day)
     sheets, everybody = sheets_of(known, roles), guardians_of(known, roles)
-    withdrawals = [_matched(each, everybody) for each in withdrawals_of(known, roles)]
+    childs, others = by_child(withdrawals_of(known, roles), known)
+    withdrawals = [_matched(each, everybody) for each in others]
     who = needed(everybody)
     standings = [standing_of(each, sheets, withdrawals, day) for each in who.guardians]
     about_all = [
@@ -131,7 +130,7 @@ def consent_status(facts: CaseFacts, roles: Roles, day: date) -> ConsentStatus:
         *_waiting(known, roles),
         *(who.obstacles if sheets else ()),
         *_unmatched(withdrawals),
-        *_child(known, roles, sheets, day),
+        *(childs_say(known, roles, childs, day) if sheets else ()),
         *(
             obstacle("signer-unnamed", submission=each.submission)
             for each in sheets
@@ -339,54 +338,6 @@ def _loose(standings: Sequence[Standing], day: date) -> Iterator[Obstacle]:
     for each in standings:
         if each.loose is not None:
             yield from each.loose.flaws(each.guardian, day)
-
-
-def _child(
-    facts: CaseFacts, roles: Roles, sheets: Sequence[Sheet], day: date
-) -> Iterator[Obstacle]:
-    """Whether the child has a say of its own, and what it said last."""
-    if not sheets:
-        return
-    forms = [f for f in facts.incoming if not f.waits and roles.of(f.form) is Role.CONSENT]
-    answer, signed, number = None, False, None
-    for form in forms:
-        said = roles.answer(form.form, form.values, "child_consent")
-        if said is None:
-            continue
-        signature = roles.answer(form.form, form.values, "child_signature")
-        oral = roles.answer(form.form, form.values, "form_of_consent") == "oral"
-        answer, number = said, form.submission
-        signed = oral or (isinstance(signature, Mapping) and signature.get("signed") is True)
-    born = _born(facts, roles)
-    if born is None:
-        if answer != "yes":
-            yield obstacle("child-age-unknown")
-        return
-    speaks = age_on(born, day) >= _OF_AGE_TO_SPEAK
-    if answer == "no":
-        yield obstacle("child-refuses" if speaks else "child-objects", submission=number)
-    elif speaks and answer != "yes":
-        yield obstacle("child-not-asked")
-    elif speaks and not signed:
-        yield obstacle("child-unsigned", submission=number)
-
-
-def _born(facts: CaseFacts, roles: Roles) -> date | None:
-    """The child's day of birth, by its number, else as a form that stands says it."""
-    known = day_of(facts.child.identity)
-    for form in reversed(facts.incoming):
-        if known is not None:
-            break
-        known = _said_birth(form, roles)
-    return known
-
-
-def _said_birth(form: Incoming, roles: Roles) -> date | None:
-    if form.waits:
-        return None
-    words = ("child_identity", "birth_date")
-    days = (day_of(roles.answer(form.form, form.values, word)) for word in words)
-    return next((day for day in days if day is not None), None)
 
 
 def _once(found: Iterable[Obstacle]) -> tuple[Obstacle, ...]:

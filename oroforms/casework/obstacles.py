@@ -204,6 +204,10 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("The child is 15 or older and says no."),
         N_("Talk with the child, and tell nothing so long."),
     ),
+    "child-withdrew": Kind(
+        N_("The child, who may speak for itself, took its consent back on {day}."),
+        N_("Talk with the child, and tell nothing on the ground of consent so long."),
+    ),
     "child-unsigned": Kind(
         N_("The child is 15 or older and says yes, but no signature of the child was found."),
         N_("Look at the original: oroforms original {submission} -o FILE; else ask the child."),
