@@ -279,7 +279,7 @@ case_events = Table(
     Column("at", UtcTime, nullable=False),
     Column("happened", UtcTime, comment="when it happened, where that was earlier"),
     Column("who", Words, nullable=False),
-    Column("kind", String(20), nullable=False),
+    Column("kind", String(30), nullable=False),
     _to("submissions.id", null=True),
     Column("what", JSON, nullable=False),
     Index("ix_case_events_case_id", "case_id"),

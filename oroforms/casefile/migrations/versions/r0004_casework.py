@@ -11,14 +11,20 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the column and the tables; the log begins now, and says nothing of before."""
-    op.add_column(
-        "case_events",
-        sa.Column(
-            "happened",
-            sa.DateTime(timezone=True),
-            comment="when it happened, where that was earlier",
-        ),
-    )
+    # SQLite changes the type of a column by copying its table.
+    with op.batch_alter_table(
+        "case_events", table_kwargs={"sqlite_autoincrement": True}
+    ) as case_events:
+        case_events.add_column(
+            sa.Column(
+                "happened",
+                sa.DateTime(timezone=True),
+                comment="when it happened, where that was earlier",
+            )
+        )
+        case_events.alter_column(
+            "kind", existing_type=sa.String(length=20), type_=sa.String(length=30)
+        )
     op.create_table(
         "outgoing",
         sa.Column("id", sa.Integer(), nullable=False),
