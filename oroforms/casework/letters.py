@@ -98,7 +98,7 @@ def _withdrawal(facts: CaseFacts, roles: Roles, submission: int | None) -> Withd
     if not found:
         text = _(
             "No withdrawal of consent has been recorded in case {reference}: import the form, or "
-            "record what was said with oroforms case event."
+            "record what was said with oroforms consent withdraw."
         )
         raise UsageError(text.format(reference=facts.reference))
     return max(found, key=lambda each: each.at)

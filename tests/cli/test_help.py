@@ -86,6 +86,13 @@ def scratch(tmp_path: Path) -> Path:
     (folder / "inbox" / "a.pdf").write_bytes(sample.read_bytes())
     case = {"child": {"name": "Alva Ek", "identity_number": "201701012393"}}
     (folder / "case.yaml").write_text(json.dumps(case), encoding="utf-8")
+    signs = {"name": "Maja Lind", "role": "socialsekreterare", "phone": "08-465 004 31"}
+    (folder / "sender.yaml").write_text(json.dumps({"sender": signs}), encoding="utf-8")
+    offices = (ROOT / "schemas" / "receivers.example.csv").read_bytes()
+    (folder / "receivers.csv").write_bytes(offices)
+    own = folder / "XDG_CONFIG_HOME" / "oroforms"
+    own.mkdir(parents=True)
+    (own / "receivers.csv").write_bytes(offices)
     return folder
 
 
@@ -108,7 +115,7 @@ def test_every_example_runs(example, scratch, monkeypatch, capsys):
     if example.startswith("oroforms verify"):
         key = ["--key", "key.p12", "--password-file", "key.password"]
         assert main(["sign", "anmalan.pdf", "-o", "signed.pdf", *key]) == 0
-    if example.startswith("oroforms case event"):
+    if example.startswith(("oroforms case event", "oroforms letter")):
         notification = ROOT / "samples" / "returned" / "anmalan-akut.pdf"
         Path("inbox", "a.pdf").write_bytes(notification.read_bytes())
         assert main(["import", "inbox"]) == 0
