@@ -30,6 +30,8 @@ CITED = re.compile(r"\{law\.([a-z][a-z0-9_]*)\}")
 """How a text cites a rule: ``{law.KEY}``."""
 
 _UNITS = ("days", "months", "years")
+_STARTS = ("receipt", "decision", "last_note", "birth")
+_AT_ONCE = ("asked_later", "already_running")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,21 @@ class Law:
         firsts = (p.first for rule in self.rules.values() for p in rule.periods)
         return max((first for first in firsts if first and first <= day), default=date.min)
 
+    def rule(self, key: str) -> LegalRule:
+        """A rule by its key.
+
+        Raises
+        ------
+        DefinitionError
+            When the file has no such rule.
+        """
+        found = self.rules.get(key)
+        if found is None:
+            text = _("{path} has no rule {key}.{hint}")
+            hint = did_you_mean(key, self.rules)
+            raise DefinitionError(text.format(path=self.path, key=key, hint=hint))
+        return found
+
     def citation(self, key: str, on: date, lang: str | None = None) -> str:
         """The section in force on a day: ``19 kap. 1 § socialtjänstlagen (2025:400)``.
 
@@ -122,11 +139,7 @@ class Law:
         DefinitionError
             When the file has no such rule, or the rule was not in force on that day.
         """
-        rule = self.rules.get(key)
-        if rule is None:
-            text = _("{path} has no rule {key}.{hint}")
-            hint = did_you_mean(key, self.rules)
-            raise DefinitionError(text.format(path=self.path, key=key, hint=hint))
+        rule = self.rule(key)
         period = rule.on(on)
         if period is None:
             text = _("{path}: rule {key} was not in force on {day} and cannot be cited")
@@ -201,6 +214,8 @@ def _rule(key: str, said: Mapping[str, Any], acts: Mapping[str, Text]) -> LegalR
 
 
 def _period(said: Mapping[str, Any], acts: Mapping[str, Text]) -> Period:
+    if unknown := set(said.get("at_once", ())).difference(_AT_ONCE):
+        raise ValueError(f"at_once: {', '.join(unknown)} is none of {', '.join(_AT_ONCE)}")
     act = acts[said["act"]]
     cited, section = act, EMPTY
     if "section" in said:
@@ -219,4 +234,6 @@ def _period(said: Mapping[str, Any], acts: Mapping[str, Text]) -> Period:
 
 def _clock(said: Mapping[str, Any]) -> Clock:
     (unit,) = (unit for unit in _UNITS if unit in said)
+    if said["starts"] not in _STARTS:
+        raise ValueError(f"starts: {said['starts']} is none of {', '.join(_STARTS)}")
     return Clock(int(said[unit]), unit, str(said["starts"]))

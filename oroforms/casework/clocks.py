@@ -183,7 +183,7 @@ class _Notification:
         else:
             return
         since = max(decided, asked)
-        period = self.law.rules["feedback"].on(decided)
+        period = self.law.rule("feedback").on(decided)
         at_once = period is not None and (
             (already_running and "already_running" in period.at_once)
             or (asked > decided and "asked_later" in period.at_once)
@@ -257,7 +257,7 @@ class _Notification:
 
 def clock_on(law: Law, rule: str, day: date) -> Clock | None:
     """The clock of a rule for what begins on a day: the statute's, else that of the guidance."""
-    found = law.rules[rule]
+    found = law.rule(rule)
     period = found.on(day)
     return (period.clock if period is not None else None) or found.advised
 
@@ -266,7 +266,9 @@ def inquiry_limit(facts: CaseFacts, inquiry: Inquiry, law: Law) -> date | None:
     """The day by which an inquiry is to be done, with what was decided on more time."""
     opened = local_day(inquiry.opened)
     limit = _ends(clock_on(law, RULES[Task.INQUIRE], opened), opened)
-    during = (e for e in facts.happened(EventKind.EXTENDED) if local_day(e.at) >= opened)
+    closed = date.max if inquiry.closed is None else local_day(inquiry.closed)
+    told = facts.happened(EventKind.EXTENDED)
+    during = (event for event in told if opened <= local_day(event.at) <= closed)
     return _extended(during, RULES[Task.INQUIRE], limit)
 
 

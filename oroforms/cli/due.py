@@ -160,7 +160,7 @@ def _what(item: Item, known: Law) -> str:
         name = _("ACUTE") + f": {name}"
     period = None
     if item.duty.rule is not None:
-        period = known.rules[item.duty.rule].on(item.duty.since)
+        period = known.rule(item.duty.rule).on(item.duty.since)
     cited = "" if period is None else in_language(period.section)
     before = ""
     if item.days_late == 0 and item.act_by is not None and item.act_by != item.duty.due:

@@ -29,7 +29,7 @@ _EVENTS = {
     "sent": N_("sent out"),
     "retention-class": N_("kept as the law exempts it"),
     "purge-decided": N_("purging decided"),
-    "note": N_("note"),
+    "note": N_("note in the file"),
     "struck": N_("struck out, recorded by mistake"),
     "set": N_("answer set"),
     "accept": N_("accepted"),

@@ -314,7 +314,7 @@ def test_history_tells_every_kind_in_words(run: Run, take_in: Intake) -> None:
         "decided: inquiry opened",
         "notification meeting: offered",
         "notification meeting: held",
-        "note: “ringde skolan”",
+        "note in the file: “ringde skolan”",
         "inquiry closed",
         "case closed",
     ):
