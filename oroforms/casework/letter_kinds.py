@@ -71,7 +71,12 @@ class Receiver(StrEnum):
     @property
     def is_family(self) -> bool:
         """Whether the address would tell where a protected child is."""
-        return self in (Receiver.GUARDIAN_1, Receiver.GUARDIAN_2, Receiver.CHILD)
+        return self.is_guardian or self is Receiver.CHILD
+
+    @property
+    def is_guardian(self) -> bool:
+        """Whether it is one of the child's guardians."""
+        return self in (Receiver.GUARDIAN_1, Receiver.GUARDIAN_2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,6 +270,14 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("Form no. {submission} is acute, and no meeting is offered in acute matters."),
         N_("Protect the child first. If it is no longer acute, correct the answer in review."),
     ),
+    "violence-named": Kind(
+        N_("Form no. {submission} speaks of violence, and the letter tells a guardian of it."),
+        N_(
+            "Guardians are not told first where violence is suspected: see that nobody is in "
+            "danger."
+        ),
+        blocks=False,
+    ),
     "not-decided": Kind(
         N_("It has not been decided whether an inquiry is opened."),
         N_("Record the decision: oroforms case event"),

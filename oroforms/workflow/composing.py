@@ -6,7 +6,7 @@ to give it. What may not be told is not told (:class:`MayNotBeTold`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -23,7 +23,7 @@ from oroforms.casework.letters import (
 )
 from oroforms.casework.obstacles import Obstacle, obstacle
 from oroforms.casework.protection import may_be_protected, without_protected
-from oroforms.casework.roles import Roles
+from oroforms.casework.roles import Role, Roles
 from oroforms.casework.telling import feedback
 from oroforms.definition import Definition, FormKind
 from oroforms.documents import Record, Value
@@ -167,7 +167,7 @@ def compose(wanted: Wanted, facts: CaseFacts, roles: Roles, library: Library) ->
         on=wanted.on,
         findings=findings,
         grounds=told.grounds,
-        cautions=told.cautions,
+        cautions=(*told.cautions, *_of_violence(to, about, roles)),
         withheld=withheld,
     )
 
@@ -200,6 +200,17 @@ def _refuse_anonymous(to: Addressee, about: Subject, roles: Roles) -> None:
         return
     if roles.answer(incoming.form, incoming.values, "reporter_anonymous") is True:
         raise _refused((obstacle("notifier-anonymous", submission=incoming.submission),))
+
+
+def _of_violence(to: Addressee, about: Subject, roles: Roles) -> Iterator[Obstacle]:
+    """That a guardian learns of a notification about violence: guidance, no statute."""
+    incoming = about.incoming
+    if incoming is None or not to.receiver.is_guardian:
+        return
+    named = roles.answer(incoming.form, incoming.values, "kinds") or ()
+    violence = roles.parts[Role.NOTIFICATION].settings.get("violence", ())
+    if set(named) & set(violence):
+        yield obstacle("violence-named", submission=incoming.submission)
 
 
 def _refused(obstacles: tuple[Obstacle, ...]) -> MayNotBeTold:

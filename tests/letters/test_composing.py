@@ -242,6 +242,14 @@ def test_no_meeting_is_offered_in_acute_matters(write: Write) -> None:
         write(notified(acute=True), "invitation", data=MEETING)
 
 
+def test_that_a_guardian_learns_of_violence_is_a_caution(write: Write) -> None:
+    story = notified(concern=("neglect", "witnessed_violence"))
+    to_guardian = write(story, "invitation", data=MEETING)
+    assert [each.code for each in to_guardian.cautions] == ["violence-named"]
+    assert write(story, "invitation", to=Receiver.NOTIFIER, data=MEETING).cautions == ()
+    assert write(notified(), "invitation", data=MEETING).cautions == ()
+
+
 def test_a_meeting_before_the_letter_is_a_slip(write: Write) -> None:
     early = {**MEETING, "meeting.at": "2026-02-01 15:00"}
     with pytest.raises(UsageError, match="lies before the day of the letter"):
