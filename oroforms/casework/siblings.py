@@ -161,9 +161,12 @@ def _parts(names: Sequence[str]) -> frozenset[str]:
 
 
 def _written(digits: str) -> Iterator[str]:
-    """How a number may be written: with or without its century, of an identity number the day."""
+    """How a number may be written: with or without its century or country; of an identity number
+    the day alone."""
     if len(digits) >= _SHORTEST:
         yield digits
+    if 8 < len(digits) < 12:
+        yield digits[-8:]
     if len(digits) in (8, 12):
         yield digits[2:]
     if len(digits) == 12:

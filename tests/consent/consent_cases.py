@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
-from datetime import date as Day
+from datetime import date, datetime, time
 from typing import Any
 
 from oroforms.casework import roles
@@ -15,13 +14,13 @@ CHILD = "201701012393"
 TEEN = "201001012382"
 SCHOOL, CLINIC = "Förskolan Talgoxen", "BVC Eken"
 ANNA, PER = "Anna Ek", "Per Olsson"
-DAY = Day(2026, 4, 1)
+DAY = date(2026, 4, 1)
 ROLES = roles.current()
 
 
 def at(day: str, hour: int = 10) -> datetime:
     """A moment of a day, here."""
-    return datetime.combine(Day.fromisoformat(day), time(hour)).astimezone()
+    return datetime.combine(date.fromisoformat(day), time(hour)).astimezone()
 
 
 def notification(number: int = 1, day: str = "2026-03-01", **more: Any) -> Incoming:
@@ -93,7 +92,7 @@ def case(*forms: Incoming, events: tuple[Event, ...] = (), child: str | None = C
     )
 
 
-def status(*forms: Incoming, day: Day = DAY, **more: Any) -> ConsentStatus:
+def status(*forms: Incoming, day: date = DAY, **more: Any) -> ConsentStatus:
     """How consent stands."""
     return consent_status(case(*forms, **more), ROLES, day)
 
