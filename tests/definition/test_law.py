@@ -141,7 +141,7 @@ def test_own_law_lies_over_the_shipped(monkeypatch: pytest.MonkeyPatch, tmp_path
         "rules: {duty: {title: {sv: x, en: x}, periods: [{act: sol, from: 2026-02-30}]}}",
         "rules: {duty: {title: {sv: x, en: x}, periods: [{act: sol}, {act: sol}]}}",
         "rules: {duty: {title: {sv: x, en: x}, periods: [{act: sol, clock: {weeks: 1}}]}}",
-        "rules: {duty: {title: {sv: x, en: x}, periods: [{act: sol, clock: {days: 1, starts: x}}]}}",
+        "rules: {a: {title: {sv: x, en: x}, periods: [{act: sol, clock: {days: 1, starts: x}}]}}",
         "rules: {duty: {title: {sv: x, en: x}, periods: [{act: sol, at_once: [always]}]}}",
         "rules: [duty]",
         "",
