@@ -149,7 +149,9 @@ def advice(item: Item) -> str:
         "decide": f"{event} decided {about} --outcome CODE",
         "feedback": f"{event} feedback-given {about}",
         "inquiry": f"{event} inquiry-closed",
-    }.get(duty.task.value, f"oroforms case show {duty.case}")
+        "return": f"oroforms letter reminder --case {duty.case} -o FILE.pdf",
+        "consent": f"oroforms consent status {duty.case}",
+    }[duty.task.value]
 
 
 def _what(item: Item, known: Law) -> str:

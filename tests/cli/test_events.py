@@ -14,6 +14,8 @@ from casefile_fixtures import KID, OTHER_KID, Office, Ticking
 from command_line import ROOT, Outcome, Run
 
 from oroforms.casefile import CaseFile
+from oroforms.casefile.cases import get_case
+from oroforms.casefile.outgoing import Dispatch, record_outgoing
 from oroforms.cli.main import cli
 from oroforms.findings import finding
 from oroforms.library import Library
@@ -98,6 +100,43 @@ def test_from_arrival_to_feedback(run: Run, take_in: Intake) -> None:
     assert (inquiry["task"], inquiry["due"]) == ("inquiry", "2026-07-10")
     event(run, "inquiry-closed", "--at", "2026-06-20")
     assert due(run, "2026-07-20", "--days", 100) == []
+
+
+def test_a_form_that_was_sent_and_a_consent_that_ends(
+    run: Run, take_in: Intake, path: Path
+) -> None:
+    take_in("2026-03-02")
+    for words in (["read"], ["protective-assessment"], ["decided", "--outcome", "opened"]):
+        event(run, *words, "--at", "2026-03-03")
+    event(run, "feedback-given", "--at", "2026-03-03")
+    consent = {
+        "child": {"identity_number": KID},
+        "decision": "yes",
+        "valid_to": "2026-04-30",
+        "guardians": [{"name": "Anna Ek", "signature": {"signed": True, "date": "2026-03-10"}}],
+    }
+    with CaseFile.open(path, clock=Ticking(datetime.fromisoformat("2026-03-11T12:00"))) as opened:
+        office = Office(opened, Library())
+        office.take_in(office.library.get("samtycke"), consent)
+        sent = Dispatch(
+            "bbic-konsultation",
+            1,
+            "konsultation.pdf",
+            b"%PDF",
+            "Björkskolan",
+            "outbox",
+            "T7K4",
+            datetime.fromisoformat("2026-03-31").date(),
+        )
+        with opened.writing() as connection:
+            case = get_case(connection, "2026-0001")
+            record_outgoing(connection, case, sent, at=opened.clock(), who="a")
+    first, second = due(run, "2026-05-04")
+    assert (first["task"], first["outgoing"], first["days_late"]) == ("return", 1, 34)
+    assert first["do"] == "oroforms letter reminder --case 2026-0001 -o FILE.pdf"
+    assert (second["task"], second["due"], second["section"]) == ("consent", "2026-04-30", None)
+    assert second["do"] == "oroforms consent status 2026-0001"
+    assert run("due", "--at", "2026-05-04").code == 6
 
 
 def test_what_waits_without_a_case_stands_on_top(run: Run, take_in: Intake) -> None:
