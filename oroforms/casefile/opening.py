@@ -25,6 +25,8 @@ from oroforms.platforms import user_name
 
 _WAIT_MILLISECONDS = 60_000
 """How long one writer waits for another; an import's transactions take milliseconds."""
+_PATIENCE_MILLISECONDS = 1_000
+"""How long writing the whole file anew waits for others, who may have it open all day."""
 _WRITER_LOCK = 0x6F726F01
 """Number of the PostgreSQL advisory lock that the one writer holds."""
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -195,11 +197,14 @@ class CaseFile:
             driver = connection.connection.driver_connection
             assert driver is not None  # noqa: S101 - a connection that was just made
             try:
+                driver.execute(f"PRAGMA busy_timeout = {_PATIENCE_MILLISECONDS}")
                 driver.execute("PRAGMA secure_delete = ON")
                 driver.execute("VACUUM")
                 busy, *_pages = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             except OperationalError:
                 return False
+            finally:
+                driver.execute(f"PRAGMA busy_timeout = {_WAIT_MILLISECONDS}")
         return not busy
 
     def close(self) -> None:

@@ -242,7 +242,7 @@ def _show_purging(done: Purging, *, dry_run: bool, in_file: bool) -> None:
     else:
         text = ngettext("{count} case culled.", "{count} cases culled.", count)
     say(text.format(count=count))
-    if not count or dry_run:
+    if dry_run or (not count and (done.erased or not in_file)):
         return
     if done.erased:
         paragraph(_("Nothing of it is left in the case file. Backups keep it until they expire."))

@@ -203,8 +203,8 @@ def purge(case_file: CaseFile, *, dry_run: bool = False) -> Purging:
         done = _purge_unfiled(case_file, number, day)
         if done is not None:
             purged.append(Purged(None, number, done))
-    erased = bool(purged) and case_file.erase_deleted()
-    return Purging(tuple(purged), tuple(changed), erased)
+    # Also where nothing was due: an earlier culling may have found the file in use.
+    return Purging(tuple(purged), tuple(changed), case_file.erase_deleted())
 
 
 def _purge_case(case_file: CaseFile, reference: str, day: date) -> Removed | None:
