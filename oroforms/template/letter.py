@@ -38,7 +38,7 @@ BY_HAND = "Lämnas personligen"
 _GAP = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 _STYLES = {
     ParagraphLook.BODY: "Body",
-    ParagraphLook.HEADING: "Heading3",
+    ParagraphLook.HEADING: "Heading2",
     ParagraphLook.POINT: "Point",
     ParagraphLook.FRAMED: "Framed",
 }
@@ -112,19 +112,10 @@ def _footer(definition: Definition) -> Iterator[Element]:
 
 def _body(definition: Definition) -> Iterator[Element]:
     yield _window(definition)
-    yield _title(definition.title.sv)
+    yield paragraph("Heading1", run(definition.title.sv))
     for item in definition.paragraphs:
         yield from _paragraph(item, definition)
     yield from _sign_off(definition.letterhead.sign_off)
-
-
-def _title(text: str) -> Element:
-    """The heading, smaller than that of a form."""
-    half_points = round(paper.TITLE_SIZES[-1] * 2)
-    size = element("w:rPr", element("w:sz", val=half_points), element("w:szCs", val=half_points))
-    title = run(text)
-    title.insert(0, size)
-    return paragraph("Heading1", title)
 
 
 def _window(definition: Definition) -> Element:

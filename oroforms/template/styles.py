@@ -6,8 +6,9 @@ names are what Word shows. A municipality restyles a form by changing these.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 
 from oroforms.template.controls import BOX_FONT
 from oroforms.template.paper import CHOICE_LINE, HEADER_LINE, LABEL_LINE, LABEL_POINTS, TITLE_SIZES
@@ -104,7 +105,7 @@ def styles(*, letter: bool = False) -> Element:
         _style("character", _PLAIN, "Default Paragraph Font", based_on=None, default=True),
         _table_normal(),
         _style("numbering", "NoList", "No List", based_on=None, default=True),
-        *_headings(),
+        *_headings(_LETTER_HEADINGS if letter else _FORM_HEADINGS),
         *(_letter() if letter else (*_texts(), *_boxes())),
         *_edges(),
         _style("character", "Number", "Nummer", None, _run(bold=True), based_on=_PLAIN),
@@ -129,19 +130,35 @@ def _defaults() -> Element:
     )
 
 
-def _headings() -> Iterator[Element]:
-    """Title of the form, bar of a section, title of a slot in a group."""
-    looks = (
-        (None, _spacing(0, 1.5), TITLE_SIZES[0]),
-        (_rule(2.25), _spacing(3.2, 0.8), 11),
-        (None, _spacing(1.5, 0.6), 9),
-    )
-    for level, (rule, spacing, size) in enumerate(looks):
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """How one level of headings looks: room around it in millimetres, sizes in points."""
+
+    size: float
+    before: float
+    after: float
+    rule: float | None = None
+    """Of the line above it."""
+
+
+_FORM_HEADINGS = (
+    _Heading(TITLE_SIZES[0], 0, 1.5),
+    _Heading(11, 3.2, 0.8, rule=2.25),
+    _Heading(9, 1.5, 0.6),
+)
+"""Title of the form, bar of a section, title of a slot in a group."""
+_LETTER_HEADINGS = (_Heading(TITLE_SIZES[-1], 0, 2), _Heading(LETTER_POINTS, 1, 0.8))
+"""What the letter is, and headings in its text."""
+
+
+def _headings(looks: Sequence[_Heading]) -> Iterator[Element]:
+    for level, look in enumerate(looks):
+        rule = _rule(look.rule) if look.rule else None
         outline = element("w:outlineLvl", val=level)
+        spacing = _spacing(look.before, look.after)
         properties = element("w:pPr", element("w:keepNext"), rule, spacing, outline)
-        name = f"heading {level + 1}"
-        look = _run(size, bold=True)
-        yield _style("paragraph", f"Heading{level + 1}", name, properties, look, following="Body")
+        name, run = f"heading {level + 1}", _run(look.size, bold=True)
+        yield _style("paragraph", f"Heading{level + 1}", name, properties, run, following="Body")
 
 
 def _texts() -> Iterator[Element]:
