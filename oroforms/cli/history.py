@@ -46,6 +46,7 @@ _WORDS = {
     },
     "meeting": {"offered": N_("offered"), "declined": N_("declined"), "held": N_("held")},
     "rule": {"assessment": N_("for the decision"), "inquiry": N_("for the inquiry")},
+    "decision": {"purge": N_("is to be culled"), "keep": N_("is to be kept")},
 }
 _LABELS = {
     "until": N_("until {value}"),
@@ -53,6 +54,14 @@ _LABELS = {
     "corrects": N_("in place of event {value}"),
     "came": N_("came by post {value} and counts from the working day before"),
     "outgoing": N_("outgoing no. {value}"),
+    "form": N_("form {value}"),
+    "field": N_("field {value}"),
+    "token": N_("token {value}"),
+    "guardian": N_("by {value}"),
+    "scope": N_("only {value}"),
+    "from": N_("from {value}"),
+    "to": N_("to {value}"),
+    "submission": N_("form no. {value}"),
 }
 _UNTOLD = frozenset({"crop", "crops", "whole_day", "by_post"})
 """Of use to programs: pictures are found by ``review show``, the rest is said otherwise."""
@@ -66,12 +75,23 @@ def told(kind: str, what: Mapping[str, Any]) -> str:
 
 
 def _detail(key: str, value: Any) -> str:
+    if key == "class":
+        return _class(str(value))
     known = _WORDS.get(key, {}).get(value) if isinstance(value, str) else None
     if known is not None:
         return _(known)
     if key in _LABELS:
         return _(_LABELS[key]).format(value=_plain(value))
     return f"{key} {_plain(value)}"
+
+
+def _class(name: str) -> str:
+    """A class of retention by its title; a class that the policy no longer has by its name."""
+    from oroforms.casework import retention_policy
+    from oroforms.law import in_language
+
+    known = retention_policy.current().classes.get(name)
+    return name if known is None else in_language(known.title)
 
 
 def _plain(value: Any) -> str:

@@ -328,7 +328,7 @@ def test_a_case_is_closed_with_what_is_open_said(run: Run, take_in: Intake) -> N
 
 
 def test_history_tells_every_kind_in_words(run: Run, take_in: Intake) -> None:
-    take_in("2026-03-05")
+    take_in("2026-03-05", guardians=[{"name": "Anna Ek"}])
     for words in (
         ["received", "--submission", 1, "--at", "2026-03-03", "--by-post"],
         ["read", "--at", "2026-03-05"],
@@ -345,6 +345,8 @@ def test_history_tells_every_kind_in_words(run: Run, take_in: Intake) -> None:
         ["closed", "--why", "klart"],
     ):
         event(run, *words)
+    withdrawn = ("--guardian", "Anna Ek", "--why", "per telefon")
+    assert run("consent", "withdraw", "2026-0001", *withdrawn).code == 0
     english = run("--lang", "en", "case", "history", "2026-0001")
     for said in (
         "arrived at the office: came by post 2026-03-03",
@@ -355,6 +357,8 @@ def test_history_tells_every_kind_in_words(run: Run, take_in: Intake) -> None:
         "notification meeting: held",
         "note in the file: “ringde skolan”",
         "inquiry closed",
+        "kept as the law exempts it: placement of a child",
+        "consent withdrawn: by Anna Ek",
         "case closed",
     ):
         assert said in english.text, said
