@@ -113,8 +113,9 @@ def _footer(definition: Definition) -> Iterator[Element]:
 def _body(definition: Definition) -> Iterator[Element]:
     yield _window(definition)
     yield paragraph("Heading1", run(definition.title.sv))
-    for item in definition.paragraphs:
-        yield from _paragraph(item, definition)
+    text = [line for item in definition.paragraphs for line in _paragraph(item, definition)]
+    text[-1][0].insert(1, element("w:keepNext"))  # the greeting is not parted from the name
+    yield from text
     yield from _sign_off(definition.letterhead.sign_off)
 
 
