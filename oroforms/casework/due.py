@@ -49,7 +49,7 @@ def pending(duties: Iterable[Duty], day: date, ahead: int) -> list[Item]:
     The order is total: danger, then the day (of what is late and what comes),
     the task, and the case, so that the same facts give the same list.
     """
-    horizon = day + timedelta(days=ahead)
+    horizon = day + timedelta(days=min(ahead, (date.max - day).days))
     items = [
         Item(
             duty,

@@ -181,6 +181,9 @@ def _decided(scene: _Scene) -> Iterator[str]:
     if result is Outcome.OPENED and opened is not None and opened < scene.said.day:
         text = _("An inquiry has been running since {day}: the outcome is already-running.")
         raise UsageError(text.format(day=opened.isoformat()))
+    if result is Outcome.NOT_OPENED and opened is not None:
+        text = _("An inquiry has been running since {day}, so that no decision is needed.")
+        yield text.format(day=opened.isoformat())
     if result is Outcome.NOT_OPENED and tells_of_violence(incoming, scene.roles):
         yield _(
             "The notification tells of violence, which by the guidance always leads to an inquiry."

@@ -87,6 +87,12 @@ def test_what_ends_on_a_day_off_has_to_be_met_before() -> None:
     assert listed("2026-12-16", story, ahead=6) == []
 
 
+def test_the_last_day_of_the_calendar_can_be_asked_for() -> None:
+    story = Story()
+    story.notified("2026-12-12")
+    assert len(listed("9999-12-31", story, ahead=3660)) == 3
+
+
 def test_how_it_stood_on_an_earlier_day() -> None:
     story = Story()
     story.notified("2026-03-02")

@@ -212,6 +212,8 @@ def test_new_concern_while_the_inquiry_runs(run: Run, take_in: Intake) -> None:
     for words in (["read"], ["protective-assessment"], ["decided", "--outcome", "opened"]):
         event(run, *words, "--at", "2026-03-03")
     take_in("2026-04-01")
+    words = ("decided", "--submission", 2, "--outcome", "not-opened", "--at", "2026-04-02")
+    assert "An inquiry has been running since 2026-03-03" in event(run, *words).err
     found = tasks(due(run, "2026-04-30"))
     assert ("read", 2) in found
     assert ("protective-assessment", 2) in found
@@ -312,6 +314,8 @@ def test_what_is_odd_is_recorded_with_a_warning(run: Run, take_in: Intake) -> No
     assert "Nobody has confirmed having read submission 1" in warnings
     assert "No assessment of protection is recorded" in warnings
     take_in("2026-03-02", child=OTHER_KID, kind="private")
+    said = run("--lang", "en", "case", "event", "2026-0002", "read", "--at", "2026-03-03")
+    assert "Nobody" not in said.err
     said = run("--lang", "en", "case", "event", "2026-0002", "feedback-asked", "--at", "2026-03-03")
     assert said.code == 0
     assert "not for private persons" in said.err
