@@ -115,7 +115,8 @@ def test_every_example_runs(example, scratch, monkeypatch, capsys):
     if example.startswith("oroforms verify"):
         key = ["--key", "key.p12", "--password-file", "key.password"]
         assert main(["sign", "anmalan.pdf", "-o", "signed.pdf", *key]) == 0
-    if example.startswith(("oroforms case event", "oroforms letter")):
+    about_a_notification = ("case event", "letter", "consent", "send")
+    if example.startswith(tuple(f"oroforms {words}" for words in about_a_notification)):
         notification = ROOT / "samples" / "returned" / "anmalan-akut.pdf"
         Path("inbox", "a.pdf").write_bytes(notification.read_bytes())
         assert main(["import", "inbox"]) == 0

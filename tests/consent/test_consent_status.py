@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from command_line import ROOT
 from consent_cases import (
     ANNA,
     CLINIC,
@@ -399,6 +400,12 @@ def test_every_obstacle_has_texts_that_can_be_filled() -> None:
     for code, kind in CATALOGUE.items():
         assert kind.text.format_map(filled), code
         assert kind.todo.format_map(filled), code
+
+
+def test_every_obstacle_is_documented() -> None:
+    text = (ROOT / "docs" / "consent.md").read_text("utf-8")
+    for code, kind in CATALOGUE.items():
+        assert f"| `{code}`{'' if kind.blocks else ' (caution)'} |" in text
 
 
 def test_at_an_earlier_day_only_what_was_known_then() -> None:

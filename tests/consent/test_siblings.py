@@ -139,7 +139,17 @@ def test_nobody_in_that_slot() -> None:
 
 
 TRACES = (
-    *("Alva", "2393", "701234567", "123 45 67", "Ugglans", "Gunborg", "ledsen", "hungrig", "Simmar"),
+    *(
+        "Alva",
+        "2393",
+        "701234567",
+        "123 45 67",
+        "Ugglans",
+        "Gunborg",
+        "ledsen",
+        "hungrig",
+        "Simmar",
+    ),
     *("klassföreståndare", "170101", "2017-01-01"),
 )
 
