@@ -254,7 +254,7 @@ def _excepting(
         texts.append(text)
         when = excepted.withdrawn.isoformat() if excepted.withdrawn else ""
         code = "withdrawn-partly" if when else "partial"
-        found.append(obstacle(code, party=unit, guardian=who.name, text=text, day=when))
+        found.append(obstacle(code, guardian=who.name, text=text, day=when))
         if _may_mean(text, permission, words.get("category", {})):
             code = "exception-party"
             found.append(obstacle(code, party=unit, guardian=who.name, text=text, unit=unit))
@@ -266,9 +266,7 @@ def _excepting(
         codes = {code for code in may_tell if _holds(text, (code, *stems.get(code, ())))}
         if codes:
             listed = ", ".join(sorted(codes))
-            found.append(
-                obstacle("exception-information", party=unit, guardian=who.name, codes=listed)
-            )
+            found.append(obstacle("exception-information", guardian=who.name, codes=listed))
             out |= codes
     return replace(
         permission,

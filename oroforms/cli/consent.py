@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -190,8 +191,8 @@ def _show(found: CaseConsent, settings: Settings) -> None:
         names = ", ".join(f"{each.name} ({_(_CUSTODY[each.custody])})" for each in status.guardians)
         paragraph(_("Consent is needed of: {names}").format(names=names), hanging=2)
     say()
+    labels = _Labels(settings)
     if status.parties:
-        labels = _Labels(settings)
         table(
             [_("Who may be told"), _("What"), _("Until"), _("Given by")],
             [_row(each, status, labels) for each in status.parties],
@@ -205,7 +206,11 @@ def _show(found: CaseConsent, settings: Settings) -> None:
     parties = [one for each in status.parties for one in each.obstacles]
     if status.obstacles or parties:
         say(_("In the way"), bold=True)
-        show_obstacles([*status.obstacles, *parties])
+        shown: list[Obstacle] = []
+        for each in map(labels.named, (*status.obstacles, *parties)):
+            if each not in shown:
+                shown.append(each)
+        show_obstacles(shown)
     else:
         say(_("Nothing stands in the way."), fg="green")
 
@@ -245,6 +250,15 @@ class _Labels:
             if holds:
                 said.append(self._slots[self._fields[word]].label)
         return "; ".join(said)
+
+    def named(self, each: Obstacle) -> Obstacle:
+        """An obstacle with the form's words for the codes that it holds."""
+        codes = each.params.get("codes")
+        if codes is None:
+            return each
+        field = self._slots[self._fields["information"]].field
+        words = "; ".join(field.choice_label(code) for code in codes.split(", "))
+        return replace(each, params={**each.params, "codes": words})
 
 
 _CUSTODY = {
