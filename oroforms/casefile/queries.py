@@ -381,7 +381,7 @@ class Event:
 
 
 def history(connection: Connection, case: Case) -> list[Event]:
-    """What happened in a case and with its submissions, in the order of recording."""
+    """What happened in a case and with its submissions, oldest first."""
     events = select(case_events).where(case_events.c.case_id == case.id)
     found = [
         Event(
@@ -394,4 +394,4 @@ def history(connection: Connection, case: Case) -> list[Event]:
             what = {"field": made.field, "why": made.why, **made.what}
             told = {key: value for key, value in what.items() if value not in (None, "")}
             found.append(Event(made.at, made.at, made.who, made.kind.value, entry.id, told))
-    return sorted(found, key=lambda event: event.recorded)
+    return sorted(found, key=lambda event: (event.at, event.recorded))

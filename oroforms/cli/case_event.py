@@ -235,9 +235,12 @@ def _show(done: Recorded) -> None:
     from oroforms.cli.history import told
 
     for said in done.said:
-        text = _("Recorded in case {case}: {event}")
+        text = _("Recorded in case {case} on {day}: {event}")
         event = told(said.kind.value, said.what)
-        paragraph(text.format(case=done.case, event=event), hanging=2, fg="green")
+        if said.submission is not None:
+            event += " (" + _("form no. {value}").format(value=said.submission) + ")"
+        recorded = text.format(case=done.case, day=said.day.isoformat(), event=event)
+        paragraph(recorded, hanging=2, fg="green")
     for warning in done.warnings:
         note(click.style(warning, fg="yellow"))
     if done.remaining:
