@@ -171,7 +171,7 @@ def obstacle_entry(each: Obstacle) -> dict[str, Any]:
 def show_obstacles(found: tuple[Obstacle, ...] | list[Obstacle]) -> None:
     """What is in the way, a paragraph each with what to do below it; cautions last."""
     for each in sorted(found, key=lambda one: not one.blocks):
-        where = f"{each.party}: " if each.party else ""
+        where = f"{each.party}: " if each.party and "unit" not in each.params else ""
         paragraph(f"– {where}{each.text}", hanging=2, fg="red" if each.blocks else "yellow")
         paragraph(each.todo, indent=4)
 
