@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from oroforms.casework.clocks import RULES, Task, duties, inquiry_limit, needs_own_decision
+from oroforms.casework.clocks import (
+    RULES,
+    Task,
+    duties,
+    inquiry_limit,
+    may_be_acute,
+    needs_own_decision,
+)
 from oroforms.casework.inquiries import inquiries, outcome, running
 from oroforms.casework.roles import Role, Roles
 from oroforms.errors import UsageError
@@ -343,6 +350,13 @@ def _case_closed(scene: _Scene) -> Iterator[str]:
         yield text.format(count=len(owed))
 
 
+def _meeting(scene: _Scene) -> Iterator[str]:
+    about = [scene.incoming] if scene.incoming is not None else scene.facts.incoming
+    notifications = [i for i in about if scene.roles.of(i.form) is Role.NOTIFICATION]
+    if notifications and may_be_acute(notifications[-1], scene.roles):
+        yield _("The notification is acute; a notification meeting is not for acute matters.")
+
+
 def _read(scene: _Scene) -> Iterator[str]:
     incoming = _required(scene)
     earlier = scene.stated(EventKind.READ)
@@ -361,6 +375,7 @@ _CHECKS: Mapping[EventKind, Callable[[_Scene], Iterator[str]]] = {
     EventKind.EXTENDED: _extended,
     EventKind.FEEDBACK_ASKED: _feedback_asked,
     EventKind.FEEDBACK_GIVEN: _feedback_given,
+    EventKind.MEETING: _meeting,
     EventKind.INQUIRY_CLOSED: _closed,
     EventKind.CLOSED: _case_closed,
     EventKind.STRUCK: _struck,
