@@ -131,13 +131,15 @@ def _arrived(scene: _Scene) -> Iterator[str]:
         raise UsageError(
             text.format(number=incoming.submission, day=local_day(incoming.received).isoformat())
         )
-    for kind in (EventKind.READ, EventKind.PROTECTION, EventKind.DECIDED):
-        earlier = next(scene.facts.happened(kind, incoming.submission), None)
-        if earlier is not None and local_day(earlier.at) < said.day:
-            text = _("Submission {number} was dealt with on {day} and cannot have arrived later.")
-            raise UsageError(
-                text.format(number=incoming.submission, day=local_day(earlier.at).isoformat())
-            )
+    dealt_with = [
+        local_day(event.at)
+        for event in scene.facts.standing
+        if event.submission == incoming.submission and event.kind is not EventKind.ARRIVED
+    ]
+    first = min(dealt_with, default=said.day)
+    if first < said.day:
+        text = _("Submission {number} was dealt with on {day} and cannot have arrived later.")
+        raise UsageError(text.format(number=incoming.submission, day=first.isoformat()))
     written = scene.roles.answer(incoming.form, incoming.values, "date")
     if isinstance(written, str) and said.day < date.fromisoformat(written):
         yield _("The form is dated {day}, after the day that you say it arrived on.").format(
