@@ -190,16 +190,19 @@ class Standing:
 def standing_of(
     guardian: Guardian, sheets: Iterable[Sheet], withdrawals: Iterable[Withdrawal], day: date
 ) -> Standing:
-    """What stands of a guardian's answers; a withdrawal by nobody in particular is everybody's."""
+    """What stands of a guardian's answers; a withdrawal by nobody in particular is everybody's.
+
+    Sheets and withdrawals name guardians as ``guardian`` does (:func:`guardians.who_is`).
+    """
     turns: list[tuple[tuple[date, int, int], Sheet | Withdrawal]] = []
     for sheet in sheets:
         turns += [
             ((answered, 0, sheet.submission), sheet)
             for signer, answered in sheet.signers
-            if signer.is_(guardian)
+            if signer == guardian
         ]
     for number, each in enumerate(withdrawals):
-        if each.guardian is None or each.guardian.is_(guardian):
+        if each.guardian is None or each.guardian == guardian:
             turns.append(((local_day(each.at), 1, number), each))
     stands = Standing(guardian)
     for _when, turn in sorted(turns, key=lambda item: item[0]):

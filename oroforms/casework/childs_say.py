@@ -28,14 +28,18 @@ class _Answer:
 
 
 def by_child(
-    withdrawals: Iterable[Withdrawal], facts: CaseFacts
+    withdrawals: Iterable[Withdrawal], facts: CaseFacts, guardians: Sequence[Guardian]
 ) -> tuple[list[Withdrawal], list[Withdrawal]]:
-    """The withdrawals of the child itself, and those of others."""
+    """The withdrawals of the child itself, and those of others.
+
+    What is a guardian's is not the child's, though they bear the same name.
+    """
     child = Guardian(facts.child.name or "", facts.child.identity)
     mine: list[Withdrawal] = []
     others: list[Withdrawal] = []
     for each in withdrawals:
-        is_child = each.guardian is not None and each.guardian.is_(child)
+        who = each.guardian
+        is_child = who is not None and who not in guardians and who.is_(child)
         (mine if is_child else others).append(each)
     return mine, others
 

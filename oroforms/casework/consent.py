@@ -25,7 +25,7 @@ from oroforms.casework.answers import (
 )
 from oroforms.casework.childs_say import by_child, childs_say
 from oroforms.casework.days import until
-from oroforms.casework.guardians import Guardian, guardians_of, needed
+from oroforms.casework.guardians import Guardian, guardians_of, needed, who_is
 from oroforms.casework.obstacles import Obstacle, obstacle
 from oroforms.casework.roles import Role, Roles
 from oroforms.facts import CaseFacts, local_day
@@ -120,9 +120,11 @@ class ConsentStatus:
 def consent_status(facts: CaseFacts, roles: Roles, day: date) -> ConsentStatus:
     """Who may be told what on a day, by the consents that stand then."""
     known = until(facts, day)
-    sheets, everybody = sheets_of(known, roles), guardians_of(known, roles)
-    childs, others = by_child(withdrawals_of(known, roles), known)
-    withdrawals = [_matched(each, everybody) for each in others]
+    everybody = guardians_of(known, roles)
+    sheets = [_resolved(each, everybody) for each in sheets_of(known, roles)]
+    taken_back = [_matched(each, everybody) for each in withdrawals_of(known, roles)]
+    childs, others = by_child(taken_back, known, everybody)
+    withdrawals = [_of_known(each, everybody) for each in others]
     who = needed(everybody)
     standings = [standing_of(each, sheets, withdrawals, day) for each in who.guardians]
     about_all = [
@@ -136,6 +138,7 @@ def consent_status(facts: CaseFacts, roles: Roles, day: date) -> ConsentStatus:
             for each in sheets
             if each.unnamed
         ),
+        *_ambiguous(sheets, everybody),
         *_loose(standings, day),
     ]
     parties = tuple(_permissions(standings, sheets, roles, day))
@@ -201,7 +204,7 @@ def _common(party: Party, saying: Sequence[tuple[Guardian, Yes]]) -> Permission:
 
 
 def _answered(sheet: Sheet, guardian: Guardian) -> date:
-    return next(day for signer, day in sheet.signers if signer.is_(guardian))
+    return next(day for signer, day in sheet.signers if signer == guardian)
 
 
 def _says_something(permission: Permission) -> bool:
@@ -218,7 +221,7 @@ def _missing(
         if party is not None and party.key in each.covered:
             continue
         later = [s for s in each.later if party is None or party.key in {p.key for p in s.parties}]
-        unsigned = [s for s in sheets if any(one.is_(each.guardian) for one in s.unsigned)]
+        unsigned = [s for s in sheets if each.guardian in s.unsigned]
         name, unit = each.guardian.name, party.unit if party else None
         if party is not None and party.key in each.gone:
             found.append(each.gone[party.key])
@@ -317,10 +320,32 @@ def _waiting(facts: CaseFacts, roles: Roles) -> Iterator[Obstacle]:
             yield obstacle(code, submission=form.submission)
 
 
+def _resolved(sheet: Sheet, guardians: Sequence[Guardian]) -> Sheet:
+    """The sheet with those who signed it as the case knows them, where that is clear."""
+    return replace(
+        sheet,
+        signers=tuple((who_is(who, guardians) or who, day) for who, day in sheet.signers),
+        unsigned=tuple(who_is(who, guardians) or who for who in sheet.unsigned),
+    )
+
+
+def _ambiguous(sheets: Iterable[Sheet], guardians: Sequence[Guardian]) -> Iterator[Obstacle]:
+    for sheet in sheets:
+        for who, _day in sheet.signers:
+            if who not in guardians:
+                yield obstacle("signer-ambiguous", submission=sheet.submission, guardian=who.name)
+
+
 def _matched(withdrawal: Withdrawal, guardians: Sequence[Guardian]) -> Withdrawal:
-    """The withdrawal; where it names none of the guardians that are known, it is everybody's."""
+    """The withdrawal with the guardian as the case knows them, where that is clear."""
     who = withdrawal.guardian
-    known = who is not None and any(each.is_(who) for each in guardians)
+    one = None if who is None else who_is(who, guardians)
+    return withdrawal if one is None else replace(withdrawal, guardian=one)
+
+
+def _of_known(withdrawal: Withdrawal, guardians: Sequence[Guardian]) -> Withdrawal:
+    """The withdrawal; where it is not clear which known guardian's it is, it is everybody's."""
+    known = withdrawal.guardian in guardians
     return withdrawal if known else replace(withdrawal, guardian=None)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from oroforms.casework.obstacles import Obstacle, obstacle
 from oroforms.casework.roles import Role, Roles
 from oroforms.facts import CaseFacts
-from oroforms.person_names import one_within_the_other
+from oroforms.person_names import name_parts, one_within_the_other
 
 
 class Custody(StrEnum):
@@ -56,37 +56,54 @@ def named(item: Mapping[str, Any]) -> Guardian | None:
     return Guardian(str(name or identity), identity, Custody(known))
 
 
+def who_is(said: Guardian, known: Iterable[Guardian]) -> Guardian | None:
+    """Which of the known guardians a mention means; ``None`` where none, or not only one, fits."""
+    fits = [each for each in known if each.is_(said)]
+    if len(fits) > 1:
+        fits = [each for each in fits if name_parts(each.name) == name_parts(said.name)]
+    return fits[0] if len(fits) == 1 else None
+
+
 def guardians_of(facts: CaseFacts, roles: Roles) -> tuple[Guardian, ...]:
     """Everybody whom notifications and consents that stand name as guardian.
 
-    What the newest notification says of somebody's custody counts.
+    What the newest notification says of somebody's custody counts. Two
+    mentions on one form are two persons; one that fits several is nobody new.
     """
     known: list[Guardian] = []
-    for mention in _mentions(facts, roles):
-        place = next((i for i, one in enumerate(known) if one.is_(mention)), None)
-        if place is None:
-            known.append(mention)
-            continue
-        one = known[place]
-        known[place] = replace(
-            one,
-            name=max(one.name, mention.name, key=len),
-            identity=one.identity or mention.identity,
-            custody=one.custody if mention.custody is Custody.UNKNOWN else mention.custody,
-        )
+    for mentions in _mentions(facts, roles):
+        taken: list[Guardian] = []
+        for mention in mentions:
+            open_ = [each for each in known if each not in taken]
+            one = who_is(mention, open_)
+            if one is not None:
+                merged = _merged(one, mention)
+                known[known.index(one)] = merged
+                taken.append(merged)
+            elif not any(each.is_(mention) for each in open_):
+                known.append(mention)
+                taken.append(mention)
     return tuple(known)
 
 
-def _mentions(facts: CaseFacts, roles: Roles) -> Iterator[Guardian]:
-    """Oldest first; consents after notifications, which say more of each."""
+def _merged(one: Guardian, mention: Guardian) -> Guardian:
+    """What is known of a guardian, and what another mention adds."""
+    return replace(
+        one,
+        name=max(one.name, mention.name, key=len),
+        identity=one.identity or mention.identity,
+        custody=one.custody if mention.custody is Custody.UNKNOWN else mention.custody,
+    )
+
+
+def _mentions(facts: CaseFacts, roles: Roles) -> Iterator[list[Guardian]]:
+    """Those of each form, oldest first; consents after notifications, which say more of each."""
     for role in (Role.NOTIFICATION, Role.CONSENT):
         for form in facts.incoming:
             if form.waits or roles.of(form.form) is not role:
                 continue
-            for item in roles.answer(form.form, form.values, "guardians") or ():
-                guardian = named(item)
-                if guardian is not None:
-                    yield guardian
+            items = roles.answer(form.form, form.values, "guardians") or ()
+            yield [each for item in items if (each := named(item)) is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +115,8 @@ class Needed:
 
 
 def needed(guardians: Iterable[Guardian]) -> Needed:
-    """Whose consent is needed: of an appointed or sole guardian theirs, else everybody's.
+    """Whose consent is needed: of an appointed or sole guardian theirs, of two with joint
+    custody both's, else everybody's.
 
     Where custody is not known, the consent of two known guardians is enough;
     that of a single one is not.
@@ -108,9 +126,12 @@ def needed(guardians: Iterable[Guardian]) -> Needed:
     if not known:
         return Needed(())
     alone = tuple(one for one in known if one.custody is Custody.SOLE)
-    if len(said) > 1 or len(alone) > 1:
+    joint = tuple(one for one in known if one.custody is Custody.JOINT)
+    if len(said) > 1 or len(alone) > 1 or len(joint) > 2:
         words = ", ".join(f"{one.name}: {one.custody.value}" for one in known)
         return Needed(known, (obstacle("custody-unclear", said=words),))
+    if len(joint) == 2:
+        return Needed(joint)
     if Custody.APPOINTED in said:
         return Needed(tuple(one for one in known if one.custody is Custody.APPOINTED))
     if alone:

@@ -97,6 +97,10 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("Nobody is known who has custody of the child."),
         N_("Find out who has custody, and ask them."),
     ),
+    "signer-ambiguous": Kind(
+        N_("{guardian}, who signed form no. {submission}, may be more than one of the guardians."),
+        N_("Write down the identity number: oroforms review set {submission} NAME=VALUE"),
+    ),
     # -- custody -----------------------------------------------------------------
     "guardian-unknown": Kind(
         N_("Custody is joint, and only {guardian} is known in the case."),

@@ -162,7 +162,8 @@ def _parts(names: Sequence[str]) -> frozenset[str]:
 
 def _written(digits: str) -> Iterator[str]:
     """How a number may be written: with or without its century or country; of an identity number
-    the day alone."""
+    the day alone.
+    """
     if len(digits) >= _SHORTEST:
         yield digits
     if 8 < len(digits) < 12:

@@ -11,7 +11,7 @@ from oroforms.casefile.facts import case_facts
 from oroforms.casefile.opening import CaseFile
 from oroforms.casework import roles as roles_in_use
 from oroforms.casework.consent import ConsentStatus, consent_status
-from oroforms.casework.guardians import Guardian, guardians_of
+from oroforms.casework.guardians import Guardian, guardians_of, who_is
 from oroforms.errors import UsageError
 from oroforms.facts import EventKind, local_day
 from oroforms.i18n import gettext as _
@@ -109,9 +109,10 @@ def _moment(at: date | datetime | None, now: datetime) -> datetime:
 def _known(name: str, guardians: Sequence[Guardian], case: str) -> str:
     """The name by which the case knows a guardian."""
     said = Guardian(name)
-    found = [each for each in guardians if each.is_(said) or each.identity == name]
-    if len(found) == 1:
-        return found[0].name
+    by_number = [each for each in guardians if each.identity == name]
+    found = by_number[0] if by_number else who_is(said, guardians)
+    if found is not None:
+        return found.name
     names = [each.name for each in guardians]
     if not names:
         text = _("Case {case} names no guardian, so there is no consent to take back.")

@@ -112,6 +112,32 @@ def test_the_same_name_with_another_number_is_somebody_else() -> None:
     assert "guardian-not-answered" in blocking(status(said, consent(2, guardians=other)))
 
 
+def test_two_with_joint_custody_are_enough_whoever_else_is_named() -> None:
+    other = notification(5, guardians=[{"name": "Kalle Sambo"}])
+    assert told(status(notification(), other, consent(2, *BOTH))) == {SCHOOL, CLINIC}
+    third = notification(5, guardians=[{"name": "Kalle Sambo", "custody": "joint"}])
+    assert "custody-unclear" in blocking(status(notification(), third, consent(2, *BOTH)))
+
+
+def test_two_guardians_whose_names_fit_each_other() -> None:
+    """One signature never counts for two, however alike their names are."""
+    longer = "Anna Ek Lind"
+    both = [{"name": ANNA, "custody": "joint"}, {"name": longer, "custody": "joint"}]
+    alike = notification(guardians=both)
+    assert told(status(alike, consent(2, ANNA))) == set()
+    assert told(status(alike, consent(2, longer))) == set()
+    assert told(status(alike, consent(2, ANNA, longer))) == {SCHOOL, CLINIC}
+    assert "signer-ambiguous" in blocking(status(alike, consent(2, "Anna")))
+    half = consent(2, ANNA, longer), withdrawal(3, "Anna", "2026-03-20")
+    assert "withdrawal-unmatched" in blocking(status(alike, *half))
+
+
+def test_a_guardian_who_bears_the_child_s_name() -> None:
+    said = notification(guardians=[{"name": "Alva Ek", "custody": "sole"}])
+    forms = said, consent(2, "Alva Ek"), withdrawal(3, "Alva Ek", "2026-03-20")
+    assert blocking(status(*forms)) == {"withdrawn"}
+
+
 def test_nobody_known_has_custody() -> None:
     said = notification(guardians=[])
     unnamed = [{"signature": {"signed": True}}]
