@@ -341,6 +341,13 @@ def test_what_people_wrote_is_text_and_no_template(write: Write) -> None:
     assert "{{ 7*7 }} & <Ö> {% if x %}" in said(write(notified(values={"child": wild}), "receipt"))
 
 
+def test_digits_behind_arabic_keep_their_order(write: Write) -> None:
+    sender = {**SENDER, "urgent.office": "محمد عبد الله"}
+    text = said(write(notified(), "receipt", sender=sender))
+    assert "Ring محمد عبد الله\u200e, 08-465 004 10." in text
+    assert "\u200e" not in said(write(notified(), "receipt"))
+
+
 def test_the_newest_notification_is_meant_unless_one_is_named(write: Write) -> None:
     story = notified("2026-02-02")
     story.notified("2026-02-06", values=FAMILY)
