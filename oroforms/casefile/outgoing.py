@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Column, Connection, bindparam, insert, select
 
 from oroforms.casefile.cases import Case, record_event
-from oroforms.casefile.tables import outgoing
+from oroforms.casefile.tables import cases, outgoing
 from oroforms.errors import UsageError
 from oroforms.facts import EventKind
 from oroforms.i18n import gettext as _
@@ -62,8 +63,24 @@ def content_of(connection: Connection, number: int) -> bytes:
     UsageError
         When there is none of that number.
     """
-    query = select(outgoing.c.content).where(outgoing.c.id == number)
-    content = connection.execute(query).scalar()
-    if content is None:
+    return bytes(_column(connection, number, outgoing.c.content))
+
+
+def case_of_outgoing(connection: Connection, number: int) -> str:
+    """The reference of the case that an outgoing document belongs to.
+
+    Raises
+    ------
+    UsageError
+        As :func:`content_of`.
+    """
+    query = select(cases.c.reference).where(cases.c.id == bindparam("id"))
+    case_id = _column(connection, number, outgoing.c.case_id)
+    return str(connection.execute(query, {"id": case_id}).scalar_one())
+
+
+def _column(connection: Connection, number: int, column: Column[Any]) -> Any:
+    found = connection.execute(select(column).where(outgoing.c.id == number)).scalar()
+    if found is None:
         raise UsageError(_("There is no outgoing document {number}.").format(number=number))
-    return bytes(content)
+    return found

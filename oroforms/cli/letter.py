@@ -187,3 +187,6 @@ def _tell(made: Made) -> None:
     else:
         text = _("Kept in case {reference} as outgoing document {number}.")
         note(text.format(reference=made.case, number=made.outgoing))
+        if letter.on != made.on:
+            text = _("It bears the day {day}, and is kept as sent on {today}.")
+            note(click.style(text.format(day=letter.on, today=made.on), fg="yellow"))

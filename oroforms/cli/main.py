@@ -32,6 +32,7 @@ _COMMANDS = {
     "receivers": Entry("oroforms.cli.receivers", N_("receiving offices, and whom to phone now")),
     "send": Entry("oroforms.cli.send", N_("a form and its cover letter into the outbox")),
     "original": Entry("oroforms.cli.original", N_("the bytes that came in, unchanged")),
+    "outgoing": Entry("oroforms.cli.outgoing", N_("a letter or form as it was sent")),
     "export": Entry("oroforms.cli.export", N_("validated data as JSON, CSV or Excel")),
     "stats": Entry("oroforms.cli.stats", N_("what a period's notifications came to, in numbers")),
     "retention": Entry("oroforms.cli.retention", N_("what is to be culled, when, and why not yet")),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oroforms.casework import roles as roles_in_use
 from oroforms.errors import UsageError
+from oroforms.facts import local_day
 from oroforms.i18n import gettext as _
 from oroforms.library import Library
 from oroforms.private_files import written
 from oroforms.workflow.composing import Composed, Wanted, compose
 from oroforms.workflow.dating import document_day
 from oroforms.workflow.offices import office_of_case
+from oroforms.workflow.protecting import marked, protection_of_case
 
 if TYPE_CHECKING:
     from oroforms.casefile.cases import Case
@@ -43,6 +46,8 @@ class Made:
     case: str
     outgoing: int | None
     """Its number among what left the house; ``None`` of a draft."""
+    on: date
+    """The day on which it was made, whatever day it bears."""
 
 
 def write(
@@ -70,7 +75,9 @@ def write(
 
     suffix = _format_of(path)
     roles = roles_in_use.current()
-    what = {"letter": wanted.kind, "draft": draft}
+    with case_file.reading() as connection:
+        protection = protection_of_case(connection, reference)
+    what = {"letter": wanted.kind, "draft": draft, **marked(protection)}
     with case_file.looking("letter-made", case=reference, what=what, who=who) as connection:
         case = get_case(connection, reference)
         facts = case_facts(connection, case)
@@ -80,7 +87,7 @@ def write(
     with written(path) as file:
         file.write(content)
         number = None if draft else _keep(case_file, case, letter, suffix, content, who)
-    return Made(path, letter, case.reference, number)
+    return Made(path, letter, case.reference, number, local_day(case_file.clock()))
 
 
 def document(letter: Composed, library: Library, suffix: str, *, draft: bool = False) -> bytes:

@@ -116,11 +116,14 @@ def test_every_example_runs(example, scratch, monkeypatch, capsys):
     if example.startswith("oroforms verify"):
         key = ["--key", "key.p12", "--password-file", "key.password"]
         assert main(["sign", "anmalan.pdf", "-o", "signed.pdf", *key]) == 0
-    about_a_notification = ("case event", "letter", "consent", "send")
+    about_a_notification = ("case event", "letter", "outgoing", "consent", "send")
     if example.startswith(tuple(f"oroforms {words}" for words in about_a_notification)):
         notification = ROOT / "samples" / "returned" / "anmalan-akut.pdf"
         Path("inbox", "a.pdf").write_bytes(notification.read_bytes())
         assert main(["import", "inbox"]) == 0
+        if example.startswith("oroforms outgoing"):
+            letter = ["letter", "receipt", "--case", "2026-0001", "--data", "sender.yaml"]
+            assert main([*letter, "--office", "Norra", "-o", "receipt.docx"]) == 0
     elif "2026-0001" in example:
         main(["blank", "samtycke", "--case", "2026-0001", "-o", "samtycke.docx"])
     if " 1 " in f"{example} ":

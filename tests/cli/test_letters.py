@@ -64,15 +64,14 @@ def test_a_letter_is_written_kept_and_logged(office, run: Run, home: Path) -> No
     assert "Mottagningsgruppen barn och unga Norra, 08-465 004 10" in text
     assert "Socialjouren, 08-465 004 90" in text
     assert stat.S_IMODE((home / "r.docx").stat().st_mode) == 0o600
-    with CaseFile.open(home / "case.db") as case_file, case_file.reading() as connection:
-        from oroforms.casefile.outgoing import content_of
-
-        assert content_of(connection, 1) == content
+    assert run("outgoing", 1, "-o", "again.docx").code == 0
+    assert (home / "again.docx").read_bytes() == content
+    assert run("outgoing", 2, "-o", "none.docx").code == 2
     kinds = [line["kind"] for line in run("case", "history", "2026-0001", "--json").json]
     assert "sent" in kinds
     logged = [row["action"] for row in run("log", "show", "--json").json]
-    assert "letter-made" in logged
-    assert "case-sent" in logged
+    for action in ("letter-made", "case-sent", "outgoing-written"):
+        assert action in logged
 
 
 def test_a_draft_leaves_no_trace_but_in_the_log(office, run: Run, home: Path) -> None:
