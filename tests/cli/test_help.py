@@ -17,8 +17,8 @@ from oroforms.cli.main import cli, main
 
 CONTRACT = (
     "forms", "fields", "blank", "fill", "sign", "verify", "validate", "import", "review", "case",
-    "due", "consent", "letter", "receivers", "send", "original", "export", "stats", "retention",
-    "log", "check", "template", "law", "pki", "doctor",
+    "due", "consent", "letter", "receivers", "send", "original", "outgoing", "export", "stats",
+    "retention", "log", "check", "template", "law", "pki", "doctor",
 )  # fmt: skip
 
 
