@@ -17,7 +17,7 @@ from oroforms.errors import DefinitionError, UsageError
 from oroforms.folders import own
 from oroforms.i18n import gettext as _
 from oroforms.receivers import hours
-from oroforms.receivers.hours import DAYS, Hours
+from oroforms.receivers.hours import DAYS, HOLIDAY, Hours
 from oroforms.suggest import did_you_mean
 
 FILE = "receivers.csv"
@@ -264,9 +264,13 @@ class _Reader:
             return ()
 
     def _week(self, line: int, row: Mapping[str, str], column: str) -> Hours:
+        text = row.get(column, "")
         try:
-            text = row.get(column, "")
-            return Hours() if text.casefold() in OTHERWISE else hours.week(text)
+            found = Hours() if text.casefold() in OTHERWISE else hours.week(text)
+            if found and HOLIDAY not in found.days:
+                # Who forgets them would be told on Christmas Day that nobody answers.
+                raise ValueError(_("hours on public holidays as well: holidays 00:00-24:00"))
+            return found
         except ValueError as error:
             self._add(line, column, row[column], str(error))
             return Hours()
