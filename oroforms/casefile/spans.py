@@ -1,4 +1,4 @@
-"""Many numbers or references as few words: ``2026-0001..2026-0412``, ``17..40``.
+"""Many numbers or references as few words: ``2026-0001 .. 2026-0412``, ``17 .. 40``.
 
 A list or an export shows hundreds of cases; its one row in the log names all
 of them, exactly, by the runs in which they follow on each other.
@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-_BETWEEN = ".."
+_BETWEEN = " .. "
+"""References hold no blanks, so that no name looks like a run."""
 _COUNTED = re.compile(r"(?s)(.*?)([0-9]+)\Z")
 
 
 def spans(names: Iterable[str | int]) -> list[str]:
-    """The names, each once, with runs of following ones as ``FIRST..LAST``."""
+    """The names, each once, with runs of following ones as ``FIRST .. LAST``."""
     keyed = sorted({_key(str(name)) for name in names})
     found: list[str] = []
     begun: list[str] = []
@@ -44,7 +45,7 @@ def within(name: str | int, among: Iterable[str]) -> bool:
 
 def _key(name: str) -> tuple[str, int, int]:
     """Head, digits of the counted tail, and its number; -1 digits of a name without one."""
-    counted = None if _BETWEEN in name else _COUNTED.match(name)
+    counted = _COUNTED.match(name)
     if counted is None or len(counted[2]) > 18:
         return name, -1, 0
     return counted[1], len(counted[2]), int(counted[2])

@@ -265,8 +265,8 @@ def test_looks_at_a_protected_child_are_marked(case_file):
     with case_file.reading() as connection:
         *single, over = [e for e in entries(connection) if e.action.endswith("shown")]
     assert [e.what.get("protected") for e in single] == ["yes", "unknown", None, None]
-    assert over.what["protected"] == ["2026-0001..2026-0002"]
-    assert over.what["cases"] == ["2026-0001..2026-0004"]
+    assert over.what["protected"] == ["2026-0001 .. 2026-0002"]
+    assert over.what["cases"] == ["2026-0001 .. 2026-0004"]
 
 
 def test_what_the_log_says_of_one_case_holds_lists_that_showed_it(case_file):
@@ -320,8 +320,8 @@ def test_spans_name_what_they_were_made_of_and_nothing_else(names, other):
 
 
 def test_spans_are_short():
-    assert spans(f"2026-{n:04}" for n in range(1, 413)) == ["2026-0001..2026-0412"]
-    assert spans([*range(8, 12), 20]) == ["8..11", "20"]
+    assert spans(f"2026-{n:04}" for n in range(1, 413)) == ["2026-0001 .. 2026-0412"]
+    assert spans([*range(8, 12), 20]) == ["8 .. 11", "20"]
 
 
 # -- reasons ----------------------------------------------------------------------
