@@ -110,6 +110,10 @@ def issue_for_case(
             with case_file.writing() as connection:
                 kept = keep_issue(connection, prepared, at=case_file.clock(), who=who)
                 is_new = kept.opened_now
+        else:
+            what = {"form": definition.id}
+            with case_file.looking("answers-written", case=reference, what=what, who=who):
+                pass  # an answer file is no issue, but it shows what the case knows of the child
     return Issued(
         path, prepared.reference, prepared.token or None, prepared.case, case_is_new=is_new
     )
