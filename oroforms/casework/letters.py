@@ -16,7 +16,7 @@ from oroforms.casework.letter_kinds import About, LetterKind, Receiver
 from oroforms.casework.roles import Role, Roles
 from oroforms.documents import Value
 from oroforms.errors import UsageError
-from oroforms.facts import CaseFacts, EventKind, Incoming, Outcome, Outgoing, local_day
+from oroforms.facts import CaseFacts, Event, EventKind, Incoming, Outcome, Outgoing, local_day
 from oroforms.i18n import gettext as _
 
 
@@ -199,14 +199,14 @@ def _of_notification(incoming: Incoming, facts: CaseFacts, roles: Roles) -> dict
     number = incoming.submission
     said = _asker(incoming, roles)
     found: dict[str, Any] = {
-        "notification.received": _moment(facts.arrival(number, incoming.received)),
+        "notification.received": _arrived(facts, incoming),
         "notification.acute": is_acute(incoming, roles),
         "notification.notifier_kind": said("reporter_kind"),
     }
     if facts.child.name is None:
         found["child.name"] = said("child_name")
     for event in facts.happened(EventKind.READ, number):
-        found.setdefault("notification.read", _moment(event.at))
+        found.setdefault("notification.read", _moment(event.at, event))
         found.setdefault("notification.read_by", event.what.get("by") or event.who)
     for event in facts.happened(EventKind.DECIDED, number):
         found |= {"decision.outcome": code_of(Outcome(event.what["outcome"]))}
@@ -234,5 +234,14 @@ def _of_outgoing(outgoing: Outgoing) -> dict[str, Any]:
     }
 
 
-def _moment(at: datetime) -> str:
-    return at.astimezone().strftime("%Y-%m-%dT%H:%M")
+def _arrived(facts: CaseFacts, incoming: Incoming) -> str:
+    at = facts.arrival(incoming.submission, incoming.received)
+    said = (e for e in facts.happened(EventKind.ARRIVED) if e.submission == incoming.submission)
+    return _moment(at, next((event for event in said if event.at == at), None))
+
+
+def _moment(at: datetime, said: Event | None = None) -> str:
+    """A local moment; midnight where a person has said the day alone."""
+    local = at.astimezone()
+    whole_day = said is not None and said.what.get("whole_day") is True
+    return local.strftime("%Y-%m-%dT00:00" if whole_day else "%Y-%m-%dT%H:%M")

@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from html import escape
 from typing import Any
 
@@ -149,7 +149,10 @@ def _in_a_sentence(slot: Slot, value: Any) -> str:
 
 
 def _in_words(slot: Slot, value: Any, text: str) -> str:
-    """A day as it is written in a letter: ``22 november 2026``, with time ``… kl. 14.05``."""
+    """A day as it is written in a letter: ``22 november 2026``, with time ``… kl. 14.05``.
+
+    Midnight is how a moment is kept of which only the day is known.
+    """
     if slot.type == "phone" or not text:
         return text
     from babel.dates import format_date
@@ -159,7 +162,8 @@ def _in_words(slot: Slot, value: Any, text: str) -> str:
     except ValueError:
         return text
     day = format_date(moment, "d MMMM y", locale="sv")
-    return f"{day} kl. {moment:%H.%M}" if slot.type == "datetime" else day
+    timed = slot.type == "datetime" and moment.time() != time()
+    return f"{day} kl. {moment:%H.%M}" if timed else day
 
 
 def _choice(slot: Slot, code: Any) -> ChoiceView:

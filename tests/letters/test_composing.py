@@ -75,6 +75,15 @@ def test_received_is_not_read(write: Write) -> None:
     assert "betyder inte" not in text
 
 
+def test_where_only_the_day_is_known_no_time_is_told(write: Write) -> None:
+    story = notified()
+    story.told(EventKind.ARRIVED, "2026-02-05", 1, whole_day=True)
+    story.told(EventKind.READ, "2026-02-09", 1, whole_day=True)
+    text = said(write(story, "receipt"))
+    assert "oro för Alva Ek den 5 februari 2026." in text
+    assert "Anmälan lästes den 9 februari 2026 av Maja Lind." in text
+
+
 def test_a_receipt_says_whom_to_phone_and_that_it_is_acute(write: Write) -> None:
     text = said(write(notified(acute=True), "receipt"))
     assert "märkt som akut" in text
