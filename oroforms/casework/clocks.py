@@ -313,6 +313,8 @@ def _consents(facts: CaseFacts, known: Iterable[Inquiry], roles: Roles) -> Itera
             continue
         over = superseded(sheet, sheets, withdrawals)
         for inquiry in known:
+            if sheet.last < local_day(inquiry.opened):
+                continue  # it was for an earlier matter
             ended = None if inquiry.closed is None else local_day(inquiry.closed)
             since = max(sheet.arrived, local_day(inquiry.opened))
             yield Duty(

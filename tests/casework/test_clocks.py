@@ -393,6 +393,14 @@ def test_no_consent_is_waited_for_that_is_a_no_has_no_end_or_no_inquiry() -> Non
     assert owed(story, Task.CONSENT) == []
 
 
+def test_a_consent_that_ended_before_the_inquiry_was_for_another_matter() -> None:
+    story = Story()
+    story.came("samtycke", "2025-03-10", consent("Anna Ek", "2025-06-30", "2025-03-09"))
+    story.notified("2026-03-02")
+    story.decided("2026-03-05", OPENED, 2)
+    assert owed(story, Task.CONSENT) == []
+
+
 # -- days of this place -------------------------------------------------------------------
 
 
