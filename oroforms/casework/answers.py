@@ -161,7 +161,6 @@ class Standing:
         for party in sheet.parties:
             exceptions = [Except(sheet.exclusions)] if sheet.exclusions else []
             self.covered[party.key] = Yes(party, sheet, exceptions)
-            self.gone.pop(party.key, None)
 
     def withdraw(self, withdrawal: Withdrawal) -> None:
         """Lay a withdrawal over what stands."""

@@ -78,6 +78,9 @@ def command(
         text = _("Case {reference} was not in the case file and is opened now.")
         note(text.format(reference=issued.case))
     note(_("Written: {path}").format(path=issued.path))
+    if issued.withheld:
+        text = _("Left empty, for the child is or may be protected: {names}")
+        note(click.style(text.format(names=", ".join(issued.withheld)), fg="yellow"))
     if issued.token is not None:
         text = _("Issued for case {reference} as {token}; its return is told by that.")
         note(text.format(reference=issued.case, token=issued.token))

@@ -44,6 +44,8 @@ class Issued:
     token: str | None = None
     case: str | None = None
     case_is_new: bool = False
+    withheld: tuple[str, ...] = ()
+    """Fields left empty because the case's child is or may be protected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,12 @@ def issue_for_case(
             with case_file.looking("answers-written", case=reference, what=what, who=who):
                 pass  # an answer file is no issue, but it shows what the case knows of the child
     return Issued(
-        path, prepared.reference, prepared.token or None, prepared.case, case_is_new=is_new
+        path,
+        prepared.reference,
+        prepared.token or None,
+        prepared.case,
+        case_is_new=is_new,
+        withheld=prepared.withheld,
     )
 
 
@@ -132,6 +139,8 @@ class Prepared:
     values: Mapping[str, Value]
     """What is filled in."""
     layout: Layout | None = None
+    withheld: tuple[str, ...] = ()
+    """Fields left empty because the child is or may be protected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +174,12 @@ def prepare_for_case(
     with case_file.reading() as connection:
         case = find_case(connection, reference)
     values = _with_case(definition, certain(known), reference, case)
+    values, withheld = _unprotected(definition, values, case)
     token = new_token() if suffix != ".yaml" else ""
     form = _make(definition, library, suffix, values, token=token, on=on)
-    return Prepared(definition, form.content, form.reference, token, reference, values, form.layout)
+    return Prepared(
+        definition, form.content, form.reference, token, reference, values, form.layout, withheld
+    )
 
 
 def keep_issue(connection: Connection, prepared: Prepared, *, at: datetime, who: str) -> Kept:
@@ -250,6 +262,22 @@ def _with_case(
         if definition.slot[name].field.prefilled:
             put(completed, name, value)
     return completed
+
+
+def _unprotected(
+    definition: Definition, values: dict[str, Value], case: Case | None
+) -> tuple[dict[str, Value], tuple[str, ...]]:
+    """The values without what tells where a protected child is.
+
+    A form that asks whether the identity is protected goes to those who
+    protect, and holds what it holds.
+    """
+    from oroforms.casework.protection import without_protected
+
+    if case is None or not case.child.may_be_protected or definition.matching.protected:
+        return values, ()
+    stripped = without_protected(definition, values)
+    return dict(stripped.values), stripped.withheld
 
 
 def _make(

@@ -392,6 +392,8 @@ def test_a_child_of_unknown_age_may_be_fifteen() -> None:
 def test_a_child_of_fifteen_withdraws() -> None:
     forms = consent(2, *BOTH, **child("yes")), withdrawal(3, "Alva Ek", "2026-03-20")
     assert blocking(status(*forms, child=TEEN)) == {"child-withdrew"}
+    same_day = consent(4, *BOTH, day="2026-03-20", **child("yes"))
+    assert blocking(status(*forms, same_day, child=TEEN)) == {"child-withdrew"}
     again = consent(4, *BOTH, day="2026-03-25", **child("yes"))
     assert told(status(*forms, again, child=TEEN)) == {SCHOOL, CLINIC}
 
@@ -410,6 +412,12 @@ def test_a_unit_is_told_by_the_name_that_the_consent_gives_it() -> None:
         refused = found.permission(unit)
         assert isinstance(refused, tuple)
         assert [each.code for each in refused] == [code]
+
+
+def test_what_is_in_the_way_of_all_is_in_the_way_of_each() -> None:
+    refused = status(consent(2, *BOTH), child=TEEN).permission(SCHOOL)
+    assert isinstance(refused, tuple)
+    assert [each.code for each in refused] == ["child-not-asked"]
 
 
 def test_numbers_tell_units_apart() -> None:

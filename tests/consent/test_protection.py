@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from casefile_fixtures import Office
+from command_line import Run
 from consent_cases import ROLES, case, consent, notification
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oroforms.casefile import CaseFile
 from oroforms.casework.protection import (
     may_be_protected,
     protected_names,
@@ -78,3 +82,62 @@ def test_a_guardian_of_a_protected_child_is_protected_too() -> None:
         "guardians.0.phone",
     )
     assert get(without_protected(form, values).values, "guardians.0.name") == "Anna Ek"
+
+
+def test_a_form_issued_for_a_protected_child_leaves_it_out(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OROFORMS_CASE_FILE", str(home / "case.db"))
+    library = Library()
+    child = {"name": "Alva Ek", "identity_number": "201701012393", "protected_identity": "yes"}
+    with CaseFile.open(home / "case.db") as opened:
+        values = {"child": child, "concern": {"description": "Ingen frukost."}}
+        Office(opened, library).take_in(library.get("orosanmalan"), values)
+    prefill = home / "p.json"
+    prefill.write_text('{"parties": [{"unit": "Talgoxen", "category": "preschool"}]}')
+    out = home / "samtycke.yaml"
+    done = run("blank", "samtycke", "--case", "2026-0001", "--prefill", prefill, "-o", out)
+    assert done.code == 0
+    assert "parties.0.unit" in done.err
+    assert "Talgoxen" not in out.read_text("utf-8")
+
+
+def test_every_view_of_a_protected_case_says_so_and_is_marked_in_the_log(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OROFORMS_CASE_FILE", str(home / "case.db"))
+    library = Library()
+    child = {"name": "Alva Ek", "protected_identity": "unknown", "address": "Storgatan 1"}
+    with CaseFile.open(home / "case.db") as opened:
+        values = {"child": child, "concern": {"description": "Ingen frukost."}}
+        Office(opened, library).take_in(library.get("orosanmalan"), values)
+    looks = (
+        ("case", "show", "2026-0001"),
+        ("review", "show", 1),
+        ("original", 1, "-o", home / "o.bin"),
+        ("consent", "status", "2026-0001"),
+        ("export", "--format", "json", "-o", home / "e.json"),
+    )
+    for look in looks:
+        assert "protected" in run("--lang", "en", *look).text, look
+    assert "Storgatan" not in (home / "e.json").read_text("utf-8")
+    marked = [
+        entry["action"]
+        for entry in run("log", "show", "--json").json
+        if "protected" in entry["what"]
+    ]
+    assert marked == [
+        *("case-shown", "review-shown", "original-written", "consent-shown", "exported")
+    ]
+
+
+def test_validate_warns_before_an_address_is_written(run: Run, home: Path) -> None:
+    data = home / "a.json"
+    for answer, codes in (("unknown", ["protected-written"]), ("no", []), ("yes", [])):
+        child = f'{{"protected_identity": "{answer}", "address": "Storgatan 1"}}'
+        data.write_text(f'{{"child": {child}, "concern": {{"description": "x"}}}}')
+        found = run("--lang", "en", "validate", "orosanmalan", data, "--json").json["findings"]
+        assert [each["code"] for each in found if each["code"] == "protected-written"] == codes
+        own = [each for each in found if each["code"] == "protected-identity-disclosed"]
+        assert bool(own) is (answer == "yes")
+        assert all(each["severity"] == "warning" for each in found if each["field"] == "child")
