@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import stat
+import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -50,6 +52,12 @@ def office(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return take_in
 
 
+def protected(content: bytes) -> bool:
+    """Whether Word lets nobody write in a file."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return b"documentProtection" in package.read("word/settings.xml")
+
+
 WORDS = ("--case", "2026-0001", "--data", "sender.json")
 
 
@@ -57,9 +65,13 @@ def test_a_letter_is_written_kept_and_logged(office, run: Run, home: Path) -> No
     office()
     outcome = run("letter", "receipt", *WORDS, "-o", "r.docx", "--date", "2026-02-10", "--json")
     assert outcome.code == 0, outcome.err
-    assert outcome.json["outgoing"] == 1
-    assert outcome.json["to"] == "notifier"
+    assert outcome.json | {"path": "", "withheld": [], "obstacles": []} == {
+        **{"letter": "receipt", "form": "kvitto-anmalan", "version": 1, "case": "2026-0001"},
+        **{"to": "notifier", "by_hand": False, "date": "2026-02-10", "path": "", "draft": False},
+        **{"outgoing": 1, "grounds": [], "withheld": [], "obstacles": []},
+    }
     content = (home / "r.docx").read_bytes()
+    assert protected(content)
     text = words_of(content)
     assert "Mottagningsgruppen barn och unga Norra, 08-465 004 10" in text
     assert "Socialjouren, 08-465 004 90" in text
@@ -78,6 +90,7 @@ def test_a_draft_leaves_no_trace_but_in_the_log(office, run: Run, home: Path) ->
     office()
     outcome = run("letter", "receipt", *WORDS, "-o", "r.docx", "--draft")
     assert outcome.code == 0, outcome.err
+    assert not protected((home / "r.docx").read_bytes())
     kinds = [line["kind"] for line in run("case", "history", "2026-0001", "--json").json]
     assert "sent" not in kinds
     logged = [row["action"] for row in run("log", "show", "--json").json]
