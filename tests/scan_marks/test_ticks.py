@@ -180,9 +180,10 @@ SCRAWL = [[(0.1 + 0.05 * k, 0.5 + 0.3 * (-1) ** k) for k in range(14)]]
         ([], Tick.EMPTY),
         (SCRAWL, Tick.TICKED),
         ([[(0.0, 0.5), (1.0, 0.5)]], Tick.DOUBTFUL),
+        ([[(0.0, 0.4), (1.0, 0.45)], [(0.6, -0.3), (0.6, 1.3)]], Tick.DOUBTFUL),
         ([[(0.5, 0.4), (0.52, 0.6)]], Tick.DOUBTFUL),
     ],
-    ids=["empty", "signed", "a fold", "a dash"],
+    ids=["empty", "signed", "a fold", "a fold and a streak", "a dash"],
 )
 @pytest.mark.parametrize("seed", SEEDS)
 def test_signatures_are_ink_or_no_ink(

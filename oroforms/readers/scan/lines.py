@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeAlias
+
 import cv2
 import numpy as np
 
@@ -9,10 +12,17 @@ from oroforms.pictures.base import SCALE, Grey
 from oroforms.readers.scan.added import Added, Mask
 from oroforms.readers.scan.strokes import Line, Point
 
+Place: TypeAlias = tuple[float, float]
+"""A line in a window: its distance from the corner in pixels, and the angle of that distance."""
+
 _MOST = 6
 """Lines that are looked for in one window."""
+_TURN = np.radians(4)
+"""Angle by which two lines differ at least that are not one."""
 _ALONG = 0.35
 """Share of the window's shorter side that a line must be seen on: print hides the rest."""
+_ACROSS = 0.75
+"""The same for a line that is no letter's: signatures' own strokes are shorter."""
 _FAR = round(200 * SCALE)
 """Pixels to both sides along which a line is followed: further than a pen slips."""
 _AT_LEAST = round(45 * SCALE)
@@ -27,25 +37,60 @@ _SEEN = 0.8
 
 def without_lines(at: Added, grey: Grey, blank: Grey) -> Mask:
     """The ink of a window without the folds and streaks that run through it."""
-    ink = at.ink
-    height, width = ink.shape
-    least = round(_ALONG * min(height, width))
+    ink, kept = at.ink, list[Place]()
     for _ in range(_MOST):
-        found = cv2.HoughLines(ink.astype(np.uint8), 1, np.pi / 360, least)
-        if found is None:
+        place = _straightest(ink, _ALONG, kept)
+        if place is None:
             break
-        rho, theta = (float(each) for each in found.reshape(-1, 2)[0])
-        across = np.array([np.cos(theta), np.sin(theta)])
-        along = np.array([-across[1], across[0]])
-        middle = along * float(np.dot((width / 2, height / 2), along)) + across * rho
-        line = Line(
-            (middle - along * width / 2, middle + along * width / 2), _thickness(ink, middle, along)
-        )
+        line = _line(ink, place)
         on_sheet = Line((line.ends[0] + at.corner, line.ends[1] + at.corner), line.thickness)
-        if not runs_on(grey, blank, on_sheet):
-            break
-        ink = without(ink, line)
+        if runs_on(grey, blank, on_sheet):
+            ink = without(ink, line)
+        else:
+            kept.append(place)
     return ink
+
+
+def without_straight(ink: Mask) -> Mask:
+    """Ink without straight lines that nearly cross it, be they of folds, streaks or a ruler."""
+    for _ in range(_MOST):
+        place = _straightest(ink, _ACROSS, ())
+        if place is None:
+            break
+        ink = without(ink, _line(ink, place))
+    return ink
+
+
+def _straightest(ink: Mask, share: float, known: Sequence[Place]) -> Place | None:
+    """Where the line with most ink lies in a window, apart from those that are known.
+
+    ``share`` of the window's shorter side bears its ink at least.
+    """
+    least = round(share * min(ink.shape))
+    found = cv2.HoughLines(ink.astype(np.uint8), 1, np.pi / 360, least)
+    for rho, theta in () if found is None else found.reshape(-1, 2).tolist():
+        if not any(_is_near((rho, theta), each) for each in known):
+            return rho, theta
+    return None
+
+
+def _is_near(one: Place, other: Place) -> bool:
+    """Whether two lines are one; a level turned by 180° is the same with its distance negated."""
+    turn = abs(one[1] - other[1])
+    if turn > np.pi / 2:
+        return np.pi - turn < _TURN and abs(one[0] + other[0]) < _BAND
+    return turn < _TURN and abs(one[0] - other[0]) < _BAND
+
+
+def _line(ink: Mask, place: Place) -> Line:
+    """The line at a place in a window, as far as the window is wide."""
+    height, width = ink.shape
+    rho, theta = place
+    across = np.array([np.cos(theta), np.sin(theta)])
+    along = np.array([-across[1], across[0]])
+    middle = along * float(np.dot((width / 2, height / 2), along)) + across * rho
+    ends = (middle - along * width / 2, middle + along * width / 2)
+    return Line(ends, _thickness(ink, middle, along))
 
 
 def _thickness(ink: Mask, middle: Point, along: Point) -> float:
