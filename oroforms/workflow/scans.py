@@ -8,6 +8,7 @@ a form is read from its own pages only, wherever in the file they lie.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
@@ -24,6 +25,7 @@ from oroforms.workflow.copies import alike, in_doubt
 from oroforms.workflow.judging import judged, rejected
 
 if TYPE_CHECKING:
+    from oroforms.pictures.files import PictureFile
     from oroforms.workflow.reading import DocumentReader
 
 SMALL = 8
@@ -80,27 +82,29 @@ def take(content: bytes, reader: DocumentReader) -> Outcome:
     UnreadableDocument
         When the file is damaged beyond reading.
     """
-    from oroforms.pictures.files import count
-
-    pages = count(content)
-    if pages > SMALL:
-        return Pile(pages)
-    sorting = sort_pages(see(range(1, pages + 1), reader, content))
-    read = [read_sheaf(sheaf, reader, content) for sheaf in sorting.sheaves]
-    shown = show(_strange_pages(sorting), content)
+    with _opened(content) as file:
+        if len(file) > SMALL:
+            return Pile(len(file))
+        sorting = sort_pages(_see(range(1, len(file) + 1), reader, file))
+        read = [_read(sheaf, reader, file) for sheaf in sorting.sheaves]
+        shown = _show(_strange_pages(sorting), file)
     return judgements(sorting, read, reader.library, shown=shown)
 
 
-def see(pages: Iterable[int], reader: DocumentReader, content: bytes) -> tuple[SeenPage, ...]:
+def _opened(content: bytes) -> closing[PictureFile]:
+    from oroforms.pictures.files import KeptPages, open_pictures
+
+    return closing(KeptPages(open_pictures(content)))
+
+
+def _see(pages: Iterable[int], reader: DocumentReader, file: PictureFile) -> tuple[SeenPage, ...]:
     """What each of some pages of a file is. A damaged page costs itself and no other."""
     from oroforms.identify.scans import see_page
-    from oroforms.pictures.files import picture
 
-    set_language(reader.language)
     seen = []
     for page in pages:
         try:
-            taken = picture(content, page)
+            taken = file.page(page)
         except UnreadableDocument as error:
             seen.append(SeenPage(page, damaged=str(error)))
         else:
@@ -108,17 +112,21 @@ def see(pages: Iterable[int], reader: DocumentReader, content: bytes) -> tuple[S
     return tuple(seen)
 
 
-def show(pages: Iterable[int], content: bytes) -> dict[str, bytes]:
+def _show(pages: Iterable[int], file: PictureFile) -> dict[str, bytes]:
     """Pictures of whole pages of a file, by their names, for a person's eye."""
-    from oroforms.pictures.files import picture
     from oroforms.readers.scan.crops import page_picture
 
-    return {page_name(page): page_picture(picture(content, page).grey) for page in pages}
+    return {page_name(page): page_picture(file.page(page).grey) for page in pages}
 
 
 def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: bytes) -> Assessment:
     """The judgement on one form among the pages of a file."""
     set_language(reader.language)
+    with _opened(content) as file:
+        return _read(sheaf, reader, file)
+
+
+def _read(sheaf: Sheaf, reader: DocumentReader, file: PictureFile) -> Assessment:
     identification = _identification(sheaf)
     try:
         definition = reader.library.get(identification.form, identification.version)
@@ -131,11 +139,11 @@ def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: bytes) -> Assessme
             findings=found,
             acute=may_be_acute_form(reader.library, identification.form),
             pages=sheaf.numbers,
-            crops=show(sheaf.numbers, content),
+            crops=_show(sheaf.numbers, file),
         )
     try:
         look = reader.scan_reader.look(
-            content, definition, identification, reader.layout(identification)
+            file, definition, identification, reader.layout(identification), sheaf.codes
         )
     except UnreadableDocument as error:
         return replace(
@@ -149,7 +157,7 @@ def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: bytes) -> Assessme
     assessment = judged(definition, identification, look.readings, found, today)
     doubted = set(in_doubt(assessment.findings))
     wanted = {*doubted, *_held_against_the_case(definition, identification)}
-    crops = look.crops(wanted) | show(look.loose, content)
+    crops = look.crops(wanted) | _show(look.loose, file)
     # Only where a token binds papers can two of them be one form twice.
     inks = look.inks(doubted) if identification.token is not None else {}
     return replace(assessment, pages=sheaf.numbers, crops=crops, inks=inks)
@@ -211,7 +219,9 @@ class SeePages:
 
     def __call__(self, reader: DocumentReader, content: bytes) -> tuple[SeenPage, ...]:
         """What they are."""
-        return see(self.pages, reader, content)
+        set_language(reader.language)
+        with _opened(content) as file:
+            return _see(self.pages, reader, file)
 
 
 def tasks_of(pile: Pile) -> Iterator[SeePages]:
@@ -228,7 +238,8 @@ class ShowPages:
 
     def __call__(self, _reader: DocumentReader, content: bytes) -> dict[str, bytes]:
         """The pictures by their names."""
-        return show(self.pages, content)
+        with _opened(content) as file:
+            return _show(self.pages, file)
 
 
 def pictures_of(sorting: Sorting) -> Iterator[ShowPages]:

@@ -8,16 +8,17 @@ anything on it is read; one that cannot be laid there is not read at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 
 from oroforms.definition import Definition
 from oroforms.documents import Identification, PageReference, Place, Readings, Rect
 from oroforms.findings import Finding, finding
 from oroforms.i18n import gettext as _
 from oroforms.layouts import Layout, Spot
-from oroforms.pictures.base import Sheet
+from oroforms.pictures.base import PageCode, PagePicture, Sheet
 from oroforms.pictures.blank import BlankMissing, Blanks
 from oroforms.pictures.codes import find_codes
-from oroforms.pictures.files import picture
+from oroforms.pictures.files import PictureFile, open_pictures
 from oroforms.pictures.sheet import NotRegistered, Reason, register
 from oroforms.readers.answers import PartReading, readings_of
 from oroforms.readers.parts import Kind, Part, parts_of
@@ -54,18 +55,23 @@ class ScanReader:
         UnreadableDocument
             When the file is damaged beyond reading.
         """
-        return self.look(content, definition, identification, layout).readings
+        with closing(open_pictures(content)) as file:
+            return self.look(file, definition, identification, layout).readings
 
     def look(
         self,
-        content: bytes,
+        file: PictureFile,
         definition: Definition,
         identification: Identification,
         layout: Layout | None,
     ) -> Look:
+        codes: Mapping[int, PageCode] | None = None,
         """Read as :meth:`read` does, and keep the sheets: what to show is told by who judges.
 
         Raises
+        ``codes`` are those that were found on its pages, by page of the file; ``None`` where
+        nobody has looked for them.
+
         ------
         UnreadableDocument
             When the file is damaged beyond reading.
@@ -73,7 +79,7 @@ class ScanReader:
         if layout is None:
             return Look(self._unknown(identification), definition, (), _pages(identification))
         parts = parts_of(definition)
-        sheets, loose, findings = self._sheets(content, identification.pages, layout)
+        sheets, loose, findings = self._sheets(file, identification.pages, layout, codes)
         read = [reading for sheet in sheets for reading in read_boxes(sheet, parts)]
         read += read_rooms(sheets, parts)
         beside = _beside(sheets)
@@ -94,13 +100,17 @@ class ScanReader:
         return Readings(self.name, {}, len(identification.pages), (found,))
 
     def _sheets(
-        self, content: bytes, pages: Iterable[PageReference], layout: Layout
+        self,
+        file: PictureFile,
+        pages: Iterable[PageReference],
+        layout: Layout,
+        codes: Mapping[int, PageCode] | None,
     ) -> tuple[list[Sheet], list[int], list[Finding]]:
         sheets: list[Sheet] = []
         loose: list[int] = []
         findings: list[Finding] = []
         for reference in pages:
-            made = self._sheet(content, reference, layout)
+            made = self._sheet(file, reference, layout, codes)
             if isinstance(made, Sheet):
                 sheets.append(made)
             else:
@@ -108,20 +118,31 @@ class ScanReader:
                 findings.append(finding("page-not-registered", page=reference.page, reason=made))
         return sheets, loose, findings
 
-    def _sheet(self, content: bytes, reference: PageReference, layout: Layout) -> Sheet | str:
+    def _sheet(
+        self,
+        file: PictureFile,
+        reference: PageReference,
+        layout: Layout,
+        codes: Mapping[int, PageCode] | None,
+    ) -> Sheet | str:
         if reference.number is None or not 1 <= reference.number <= layout.pages:
             return _("it does not say which page of the form it is")
         try:
             blank = self.blanks.page(layout, reference.number)
         except BlankMissing as error:
             return str(error)
-        seen = picture(content, reference.page)
-        codes = find_codes(seen)
-        made = register(seen, layout, reference.number, blank, codes[0] if codes else None)
+        seen = file.page(reference.page)
+        code = _code(seen) if codes is None else codes.get(reference.page)
+        made = register(seen, layout, reference.number, blank, code)
         return _REASONS[made.reason]() if isinstance(made, NotRegistered) else made
 
 
 _REASONS: Mapping[Reason, Callable[[], str]] = {
+def _code(seen: PagePicture) -> PageCode | None:
+    found = find_codes(seen)
+    return found[0] if found else None
+
+
     Reason.OTHER_CODE: lambda: _("its code is that of another page"),
     Reason.NOTHING_FOUND: lambda: _("neither code nor registration marks are to be found"),
     Reason.PRINTING_DIFFERS: lambda: _("its print does not lie where the blank form has it"),
