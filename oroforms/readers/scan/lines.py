@@ -22,7 +22,7 @@ _TURN = np.radians(4)
 _ALONG = 0.35
 """Share of the window's shorter side that a line must be seen on: print hides the rest."""
 _ACROSS = 0.75
-"""The same for a line that is no letter's: signatures' own strokes are shorter."""
+"""Share of its way through a window on which a line must bear ink to cross it."""
 _FAR = round(200 * SCALE)
 """Pixels to both sides along which a line is followed: further than a pen slips."""
 _AT_LEAST = round(45 * SCALE)
@@ -39,7 +39,7 @@ def without_lines(at: Added, grey: Grey, blank: Grey) -> Mask:
     """The ink of a window without the folds and streaks that run through it."""
     ink, kept = at.ink, list[Place]()
     for _ in range(_MOST):
-        place = _straightest(ink, _ALONG, kept)
+        place = _straightest(ink, kept)
         if place is None:
             break
         line = _line(ink, place)
@@ -54,22 +54,25 @@ def without_lines(at: Added, grey: Grey, blank: Grey) -> Mask:
 def without_straight(ink: Mask) -> Mask:
     """Ink without straight lines that nearly cross it, be they of folds, streaks or a ruler."""
     for _ in range(_MOST):
-        place = _straightest(ink, _ACROSS, ())
+        place = _straightest(ink, (), across=_ACROSS)
         if place is None:
             break
         ink = without(ink, _line(ink, place))
     return ink
 
 
-def _straightest(ink: Mask, share: float, known: Sequence[Place]) -> Place | None:
+def _straightest(ink: Mask, known: Sequence[Place], across: float = 0.0) -> Place | None:
     """Where the line with most ink lies in a window, apart from those that are known.
 
-    ``share`` of the window's shorter side bears its ink at least.
+    ``across`` is the share of its way through the window on which it must bear ink.
     """
-    least = round(share * min(ink.shape))
-    found = cv2.HoughLines(ink.astype(np.uint8), 1, np.pi / 360, least)
-    for rho, theta in () if found is None else found.reshape(-1, 2).tolist():
-        if not any(_is_near((rho, theta), each) for each in known):
+    height, width = ink.shape
+    least = round(max(_ALONG, across) * min(height, width))
+    found = cv2.HoughLinesWithAccumulator(ink.astype(np.uint8), 1, np.pi / 360, least)
+    for rho, theta, votes in () if found is None else found.reshape(-1, 3).tolist():
+        level, upright = abs(np.sin(theta)), abs(np.cos(theta))
+        way = min(width / max(level, 1e-6), height / max(upright, 1e-6))
+        if votes >= across * way and not any(_is_near((rho, theta), each) for each in known):
             return rho, theta
     return None
 
@@ -83,14 +86,20 @@ def _is_near(one: Place, other: Place) -> bool:
 
 
 def _line(ink: Mask, place: Place) -> Line:
-    """The line at a place in a window, as far as the window is wide."""
-    height, width = ink.shape
+    """The line at a place in a window, as far as the window is wide.
+
+    The place tells its angle to half a degree, its ink tells it better.
+    """
+    width = ink.shape[1]
     rho, theta = place
     across = np.array([np.cos(theta), np.sin(theta)])
-    along = np.array([-across[1], across[0]])
-    middle = along * float(np.dot((width / 2, height / 2), along)) + across * rho
-    ends = (middle - along * width / 2, middle + along * width / 2)
-    return Line(ends, _thickness(ink, middle, along))
+    points = np.argwhere(ink)[:, ::-1].astype(np.float32)
+    points = points[np.abs(points @ across - rho) <= _BAND]
+    x, y, x0, y0 = cv2.fitLine(points, cv2.DIST_HUBER, 0, 0.01, 0.01).ravel().tolist()
+    along, middle = np.array([x, y]), np.array([x0, y0])
+    return Line(
+        (middle - along * width / 2, middle + along * width / 2), _thickness(ink, middle, along)
+    )
 
 
 def _thickness(ink: Mask, middle: Point, along: Point) -> float:

@@ -12,6 +12,7 @@ from oroforms.pictures.base import SCALE, Sheet
 from oroforms.readers.scan.added import Mask, added, blur_of
 from oroforms.readers.scan.base import Tick, TickReading
 from oroforms.readers.scan.lines import without_lines, without_straight
+from oroforms.readers.scan.strokes import edges
 
 _MM = SCALE * 72 / 25.4
 """Pixels of a sheet in one millimetre."""
@@ -51,7 +52,8 @@ def read_signature(sheet: Sheet, box: Rect) -> TickReading:
     width, height = columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1
     # A fold, a streak and the edge of a shadow are long and thin and straight, several of them
     # together too.
-    bent = float(_pieces(without_straight(ink))[0].sum()) / _MM**2
+    left, top, right, bottom = edges(at)
+    bent = float(_pieces(without_straight(ink[top:bottom, left:right]))[0].sum()) / _MM**2
     if min(width, height) < 1.5 * _MM or bent < _LEAST_BENT:
         return TickReading(Tick.DOUBTFUL, 0.3, "line")
     if area < _SURE_AREA or width < _SURE_WIDTH * _MM:
