@@ -174,6 +174,17 @@ def test_another_page_is_not_read(blank: Grey) -> None:
 SCRAWL = [[(0.1 + 0.05 * k, 0.5 + 0.3 * (-1) ** k) for k in range(14)]]
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_dust_on_a_border_that_a_fax_has_grown_is_no_tick(blank: Grey, seed: int) -> None:
+    paper = Paper(blank, seed)
+    for left, _top, right, bottom in BOXES:
+        x0, x1, y = (round(value * SCALE) for value in (left, right, bottom))
+        paper.page[y - 5 : y, x0 + 6 : x1 - 6] = 0
+        cv2.ellipse(paper.page, ((x0 + x1) // 2, y - 9), (3, 6), 0, 0, 360, 0, -1)
+    for reading in read_ticks(paper.scanned(), BOXES):
+        assert reading.state is not Tick.TICKED or reading.confidence < 0.5
+
+
 @pytest.mark.parametrize(
     ("strokes", "state"),
     [

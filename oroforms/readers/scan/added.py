@@ -19,6 +19,10 @@ BESIDE = 3
 _NEAR = 9
 """Pixels beside printed lines within which ink alone is the line itself, grown ragged: what a
 fax of 98 lines an inch or a black-and-white copy makes of it."""
+_SLIVER = 4
+"""Pixels that print has grown by beyond that at most: one line of such a fax and some."""
+_RUN = 9
+"""Pixels along the print from which ink that thin is no stroke that crosses it."""
 _OPEN = 0.2
 """Share of a place that must lie away from print for that to be told."""
 _SHIFT = 5
@@ -154,9 +158,21 @@ def _shadow(darkness: NDArray[np.float32]) -> NDArray[np.float32]:
 def _plain(ink: Mask, beside: Mask, near: Mask) -> Mask:
     """Ink without print, what print has grown, and dust (pieces below 0.15 mm²)."""
     ink = ink & ~beside
+    ink &= ~_slivers(ink, beside)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     away = np.bincount(labels[~near], minlength=count) > 0
     large = (stats[:, cv2.CC_STAT_AREA] >= _SPECK) & away
     large[0] = False
     kept: Mask = large[labels]
     return kept
+
+
+def _slivers(ink: Mask, beside: Mask) -> Mask:
+    """What print has grown: thin ink along it, which would tie a speck of dust to it."""
+    pixels = ink.astype(np.uint8)
+    along = pixels * (_grown(beside, _SLIVER) & ~beside)
+    slivers = np.zeros(ink.shape, bool)
+    for run, thick in (((1, _RUN), (_SLIVER + 1, 1)), ((_RUN, 1), (1, _SLIVER + 1))):
+        long = cv2.morphologyEx(along, cv2.MORPH_OPEN, np.ones(run, np.uint8)) > 0
+        slivers |= long & (cv2.morphologyEx(pixels, cv2.MORPH_OPEN, np.ones(thick, np.uint8)) == 0)
+    return slivers
