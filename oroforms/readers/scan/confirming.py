@@ -19,7 +19,7 @@ from oroforms.readers.scan.bounds import Bounds
 from oroforms.readers.scan.comparing import Judged, judged
 from oroforms.readers.scan.confusables import rarity
 from oroforms.readers.scan.decoding import decoded
-from oroforms.readers.scan.faces import Face
+from oroforms.readers.scan.faces import PHASES, Face
 from oroforms.readers.scan.setting import (
     LinePicture,
     Setting,
@@ -44,6 +44,9 @@ _BLOT = 0.35
 """Darkness from which ink that the drawing has not is looked at."""
 _SPECK, _ABOVE, _TOP, _UNDER = 0.17, 0.58, 1.0, 0.25
 """Ems: size of a speck; heights of small and of all letters, depth of their tails."""
+_MIDDLE = (0.2, 0.4)
+"""Ems above the base line between which no character has a mark so small: full stops lie lower,
+the upper dot of a colon higher, and dashes are wider."""
 
 Words = Sequence[tuple[str, float]]
 """Words with the columns at which their ink begins."""
@@ -73,7 +76,7 @@ class LineReading:
     lack: float
     shift: float
     blot: float
-    """Pixels of the largest piece of ink that the drawing does not explain."""
+    """The largest piece of ink that the drawing does not explain, in full stops of the face."""
     gaps: float
     """How far a gap between words is from a whole number of blanks, 0–0.5."""
     steps: int
@@ -251,8 +254,8 @@ def _measured(
     )
     return LineReading(
         words, blanks, kind, found, float(found.surety.min()), float(found.misfit.max()),
-        float(found.lack.max()), float(np.abs(found.shift - usual).max()), _blot(found), gaps,
-        steps,
+        float(found.lack.max()), float(np.abs(found.shift - usual).max()),
+        _blot(picture, found), gaps, steps,
     )  # fmt: skip
 
 
@@ -279,25 +282,32 @@ def _with_blanks(
     return words, blanks, off
 
 
-def _blot(found: Judged) -> float:
+def _blot(picture: LinePicture, found: Judged) -> float:
     """Area of the largest piece of ink beyond the drawing; thin edges of glyphs are none.
 
     A speck below the line or above all letters is no character, nor is one
-    above the small letters where no letter stands below it: there it could be
-    the dot of one that was misread. Quotation marks are larger.
+    at half the height of the small letters, nor one above them where no letter
+    stands below it: there it could be the dot of one that was misread. Quotation
+    marks are larger. What is left could be a full stop, a comma or an accent: it
+    is measured by the full stop that the face would have printed. Beside print of
+    the blank a piece may be larger than it looks, so none is small there.
     """
     setting = found.setting
+    hidden = cv2.dilate((picture.care <= 0).astype(np.uint8), np.ones((5, 5), np.uint8))
+    stop = float(setting.face.drawn(".", round(setting.em * PHASES), 0, 0).ink.sum())
     dark = (cv2.blur(found.left_over, (3, 3)) > _BLOT).astype(np.uint8)
-    _count, _labels, stats, middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    _count, labels, stats, middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
     base, most = float(np.median(setting.y)), 0.0
-    for (_, _, wide, high, area), (x, y) in zip(stats[1:], middles[1:], strict=True):
-        small = max(wide, high) <= _SPECK * setting.em
+    beside = set(np.unique(labels[hidden > 0]).tolist())
+    pieces = zip(stats[1:], middles[1:], strict=True)
+    for label, ((_, _, wide, high, area), (x, y)) in enumerate(pieces, start=1):
+        small = max(wide, high) <= _SPECK * setting.em and label not in beside
         up = (base - y) / setting.em
-        beyond = up > _TOP or up < -_UNDER
+        beyond = up > _TOP or up < -_UNDER or _MIDDLE[0] < up < _MIDDLE[1]
         between = up > _ABOVE and _in_gap(setting, float(x))
         if not (small and (beyond or between)):
             most = max(most, float(area))
-    return most
+    return most / stop
 
 
 def _in_gap(setting: Setting, x: float) -> bool:
