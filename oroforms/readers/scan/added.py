@@ -91,7 +91,8 @@ def added(
     darkness, depth = _darkness(seen, ~beside, blur)
     if wide:
         darkness = darkness - _shadow(darkness)
-    ink = _plain(darkness > depth / 255, beside, near)
+    ink = (darkness > depth / 255) & ~beside
+    ink = _plain(ink & ~(place & _slivers(ink, beside)), near)
     return Added(
         ink, place, place & ~beside, ~beside, darkness, (x0 + dx, y0 + dy), bx1 - bx0, found
     )
@@ -155,10 +156,8 @@ def _shadow(darkness: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(cv2.resize(broad, (width, height)), np.float32)
 
 
-def _plain(ink: Mask, beside: Mask, near: Mask) -> Mask:
-    """Ink without print, what print has grown, and dust (pieces below 0.15 mm²)."""
-    ink = ink & ~beside
-    ink &= ~_slivers(ink, beside)
+def _plain(ink: Mask, near: Mask) -> Mask:
+    """Ink without what print has grown, and dust (pieces below 0.15 mm²)."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     away = np.bincount(labels[~near], minlength=count) > 0
     large = (stats[:, cv2.CC_STAT_AREA] >= _SPECK) & away
@@ -168,7 +167,7 @@ def _plain(ink: Mask, beside: Mask, near: Mask) -> Mask:
 
 
 def _slivers(ink: Mask, beside: Mask) -> Mask:
-    """What print has grown: thin ink along it, which would tie a speck of dust to it."""
+    """Thin ink along print: it may be the print, grown, and would tie a speck of dust to it."""
     pixels = ink.astype(np.uint8)
     along = pixels * (_grown(beside, _SLIVER) & ~beside)
     slivers = np.zeros(ink.shape, bool)
