@@ -230,6 +230,13 @@ CATALOGUE: dict[str, Kind] = {
         _E,
         N_("pages {pages} bear the same code, and something else is written on them; compare both"),
     ),
+    "copy-unsure": Kind(
+        _E,
+        N_(
+            "pages {pages} bear the same code and are not surely alike; compare both, and reject "
+            "one where it is the same paper"
+        ),
+    ),
     "page-not-upright": Kind(_W, N_("page {page} lies turned by {degrees} degrees")),
     # -- which case -------------------------------------------------------------
     "case-unknown": Kind(_E, N_("no open case fits; name the case when you accept")),

@@ -21,7 +21,7 @@ from oroforms.i18n import set_language
 from oroforms.identify.sheaves import SeenPage, Sheaf, Sorting, sort_pages
 from oroforms.library import Library
 from oroforms.readers.guard import format_of
-from oroforms.workflow.copies import alike, in_doubt
+from oroforms.workflow.copies import Likeness, compared, in_doubt
 from oroforms.workflow.judging import judged, rejected
 
 if TYPE_CHECKING:
@@ -155,11 +155,9 @@ def _read(sheaf: Sheaf, reader: DocumentReader, file: PictureFile) -> Assessment
     found = (*sheaf.findings, *_told_otherwise(reader, definition))
     today = date.today()  # noqa: DTZ011 - local day
     assessment = judged(definition, identification, look.readings, found, today)
-    doubted = set(in_doubt(assessment.findings))
-    wanted = {*doubted, *_held_against_the_case(definition, identification)}
+    wanted = {*in_doubt(assessment.findings), *_held_against_the_case(definition, identification)}
     crops = look.crops(wanted) | _show(look.loose, file)
-    # Only where a token binds papers can two of them be one form twice.
-    inks = look.inks(doubted) if identification.token is not None else {}
+    inks = look.inks() if sheaf.copies > 1 else {}
     return replace(assessment, pages=sheaf.numbers, crops=crops, inks=inks)
 
 
@@ -311,28 +309,39 @@ def _settled(sheaves: Sequence[Sheaf], assessments: Iterable[Assessment]) -> Ite
     """Judgements on forms, in which copies of one form are held against each other.
 
     A form that was fed twice counts once. Two papers that bear one token and
-    say different things are a riddle for a person, and neither is imported.
+    do not surely say the same are for a person to compare, and neither is imported.
     """
     judged = list(zip(sheaves, assessments, strict=True))
     for sheaf, assessment in judged:
-        others = [
-            (other, theirs)
-            for other, theirs in judged
-            if other is not sheaf and sheaf.token is not None and other.token == sheaf.token
+        others: dict[Likeness, list[Sheaf]] = {likeness: [] for likeness in Likeness}
+        for other, theirs in judged:
+            if other is not sheaf and sheaf.token is not None and other.token == sheaf.token:
+                first = sheaf.copy < other.copy
+                pair = (assessment, theirs) if first else (theirs, assessment)
+                others[compared(*pair)].append(other)
+        doubts = [
+            finding(_COMPARED[likeness], pages=_numbers(others[likeness]))
+            for likeness in (Likeness.DIFFERENT, Likeness.UNSURE)
+            if others[likeness]
         ]
-        differing = [other for other, theirs in others if not alike(assessment, theirs)]
-        if differing:
-            told = finding("copy-differs", pages=_numbers(differing))
-            yield _doubted(assessment, told)
-        elif others and sheaf.copy == 1:
-            told = finding("copy-alike", pages=_numbers([other for other, _ in others]))
-            yield replace(assessment, findings=(*assessment.findings, told))
-        elif not others:
+        if doubts:
+            yield _doubted(assessment, *doubts)
+        elif not others[Likeness.ALIKE]:
             yield assessment
+        elif sheaf.copy == 1:
+            told = finding(_COMPARED[Likeness.ALIKE], pages=_numbers(others[Likeness.ALIKE]))
+            yield replace(assessment, findings=(*assessment.findings, told))
 
 
-def _doubted(assessment: Assessment, found: Finding) -> Assessment:
-    return replace(assessment, status=Status.NEEDS_REVIEW, findings=(*assessment.findings, found))
+_COMPARED: Mapping[Likeness, str] = {
+    Likeness.ALIKE: "copy-alike",
+    Likeness.UNSURE: "copy-unsure",
+    Likeness.DIFFERENT: "copy-differs",
+}
+
+
+def _doubted(assessment: Assessment, *found: Finding) -> Assessment:
+    return replace(assessment, status=Status.NEEDS_REVIEW, findings=(*assessment.findings, *found))
 
 
 def _numbers(sheaves: Iterable[Sheaf]) -> str:
