@@ -23,6 +23,7 @@ from oroforms.library import Library
 from oroforms.readers.guard import format_of
 from oroforms.workflow.copies import Likeness, compared, in_doubt
 from oroforms.workflow.judging import judged, rejected
+from oroforms.workflow.pool import allow
 
 if TYPE_CHECKING:
     from oroforms.pictures.files import PictureFile
@@ -103,6 +104,7 @@ def _see(pages: Iterable[int], reader: DocumentReader, file: PictureFile) -> tup
 
     seen = []
     for page in pages:
+        allow(1)
         try:
             taken = file.page(page)
         except UnreadableDocument as error:
@@ -127,6 +129,7 @@ def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: bytes) -> Assessme
 
 
 def _read(sheaf: Sheaf, reader: DocumentReader, file: PictureFile) -> Assessment:
+    allow(times_for(len(sheaf.pages)))
     identification = _identification(sheaf)
     try:
         definition = reader.library.get(identification.form, identification.version)
