@@ -203,8 +203,8 @@ CATALOGUE: dict[str, Kind] = {
     "text-recognition-failed": Kind(
         _E,
         N_(
-            "{label} was not read, because Tesseract is missing or failed (oroforms doctor); "
-            "type it in"
+            "{label} was not read, because Tesseract is missing or failed; type it in, or set "
+            "Tesseract up (oroforms doctor) and import the same file again"
         ),
     ),
     "pages-order-uncertain": Kind(
