@@ -6,6 +6,7 @@ import argparse
 import shutil
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from accuracy import calibration, document, kept, report
@@ -35,9 +36,11 @@ def main() -> int:
     """Run, print the report, and say by the exit code whether the targets were met."""
     told = _arguments()
     shutil.rmtree(told.misses, ignore_errors=True)
+    runs = [kept.load(path) for path in told.add]
     made = _run(told)
+    runs += [made] * (made.forms > 0)
     try:
-        tally = kept.together([made, *map(kept.load, told.add)])
+        tally = kept.together(runs)
     except kept.OverlapError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -51,9 +54,8 @@ def main() -> int:
     if not made.whole:
         return INTERRUPTED
     if told.calibrate:
-        return _calibrated(told, tally)
+        return _calibrated(told, runs, tally)
     if told.keep:
-        runs = [made, *map(kept.load, told.add)]
         document.write(PAGE, tables, wanted, readings=tally.readings, runs=runs)
     return 0 if all(target.met for target in wanted) else 1
 
@@ -79,7 +81,8 @@ def _run(told: argparse.Namespace) -> Run:
         sys.stderr.write("\n")
     finally:
         parts.close()
-    kept.save(told.tally, so_far())
+    if work:
+        kept.save(told.tally, so_far())
     return so_far()
 
 
@@ -98,10 +101,10 @@ def _jobs(told: argparse.Namespace) -> list[Job]:
     )
 
 
-def _calibrated(told: argparse.Namespace, tally: Tally) -> int:
+def _calibrated(told: argparse.Namespace, runs: Sequence[Run], tally: Tally) -> int:
     """Fit the scales, and with ``--keep`` let readers have them from now on."""
     held = thresholds.loaded(thresholds.FILE)
-    scales = calibration.fitted(tally.sure, _command(told), held)
+    scales = calibration.fitted(tally.sure, " and ".join(map(str, runs)), held)
     sys.stdout.write("\n" + "\n".join(calibration.told(tally.sure, scales)) + "\n")
     if told.keep:
         calibration.write(thresholds.FILE, scales)
@@ -135,7 +138,7 @@ def _command(told: argparse.Namespace) -> str:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="accuracy", description=__doc__)
     parser.add_argument("--seed", type=int, help="the first form; development's unless told")
-    parser.add_argument("--forms", type=int, default=230)
+    parser.add_argument("--forms", type=int, default=230, help="how many; 0 with --add alone")
     parser.add_argument("--each", type=int, default=3, help="conditions a form is scanned in")
     parser.add_argument("--form", help="only this form, such as samtycke@2")
     parser.add_argument("--condition", action="append", choices=sorted(BY_NAME))

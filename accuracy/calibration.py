@@ -20,13 +20,10 @@ from typing import Any
 from accuracy.run import Sure
 from oroforms.readers.scan.thresholds import KINDS, Scale, Step, Thresholds
 
-EDGES = (
-    0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9,
-    0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999, 1.0,
-)  # fmt: skip
+EDGES = (0.0, 0.1, 0.3, 0.5, 0.65, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0)
 """Where bands of measures begin; the last is of those that have all of it."""
-LEAST = 0.95
-"""The least confidence that is ever taken, however few readings were wrong below it."""
+LEAST = 0.8
+"""The least confidence that is ever taken: with less too few were counted to say anything."""
 _CERTAINTY = 0.95
 _ENOUGH = 100
 """Readings of a kind below which its scale is left as it was."""

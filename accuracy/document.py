@@ -27,7 +27,7 @@ def write(
     runs: Sequence[Run],
 ) -> None:
     """Write the page anew."""
-    commands = " and ".join(f"`{each.command}`" for each in runs)
+    commands = " and ".join(f"`{each}`" for each in runs)
     minutes = sum(each.seconds for each in runs) / 60
     taken = f"{readings} field readings by {commands}, {minutes:.0f} minutes. {machine()}."
     parts = [
@@ -60,7 +60,7 @@ Readers measure how plainly a place shows what they say of it. What a measure is
 on forms of their own (numbers from 50 000 000 on), in all conditions, with half of all people
 ticking anyhow. A confidence is the least share of right readings that the count allows with
 95 % certainty: where none of 300 was wrong it is 0.99, never 1. Taken is what is at least as sure
-as its threshold: the lowest confidence above every reading that was wrong, and 0.95 at the least.
+as its threshold: the lowest confidence above every reading that was wrong, and 0.8 at the least.
 `oroforms/readers/scan/confidence.json` keeps scales and thresholds; `python -m accuracy
 --calibrate --keep` fits them anew. Who would rather look at more fields sets
 `OROFORMS_SCAN_CONFIDENCE` to a number from 0 to 1: what is less sure is then queued, and above the

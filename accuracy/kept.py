@@ -29,6 +29,11 @@ class Run:
     seconds: float
     tally: Tally
 
+    def __str__(self) -> str:
+        """The command, and how far it came where it was ended."""
+        came = "" if self.whole else f" (ended after {self.done} forms)"
+        return f"{self.command}{came}"
+
     @property
     def whole(self) -> bool:
         """Whether all forms that were asked for have been read."""

@@ -212,6 +212,9 @@ def _was_sure(read: Read, truth: Truth, page: PageResult) -> bool:
         return False
     if truth.kind not in (Kind.TICK, Kind.SIGNATURE) and sheet.resolution < COARSE:
         return False
+    said = read.value
+    if isinstance(said, str) and said and not any(character.isalnum() for character in said):
+        return False  # a speck until a person has looked, however sure
     return read.accepted or (read.confidence > 0 and read.why in _BY_CONFIDENCE)
 
 

@@ -25,6 +25,7 @@ def test_a_run_comes_back_as_it_was_saved(tmp_path: Path) -> None:
     kept.save(tmp_path / "some" / "tally.json", run)
     assert kept.load(tmp_path / "some" / "tally.json") == run
     assert not run.whole
+    assert str(run) == "python -m accuracy --seed 7 (ended after 4 forms)"
     assert [path.name for path in (tmp_path / "some").iterdir()] == ["tally.json"]
 
 
