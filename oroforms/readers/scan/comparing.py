@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from oroforms.readers.scan.confusables import lookalikes, lookalikes_of_pair
 from oroforms.readers.scan.faces import Face, Shape
+from oroforms.readers.scan.orthography import TWIN
 from oroforms.readers.scan.setting import (
     LinePicture,
     Setting,
@@ -51,6 +52,10 @@ class Judged:
     """How many standard errors the nearest lookalike is away from as likely as the character."""
     rival: tuple[str, ...]
     """That lookalike."""
+    twin: Vector
+    """The same against the character's twin alone (:data:`orthography.TWIN`); infinite without."""
+    apart: Vector
+    """The same against all others."""
     misfit: Vector
     """What the drawing leaves unexplained around the character, in units of the line's noise."""
     lack: Vector
@@ -184,9 +189,9 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
         shift[at] = float(both[1, 0]) + setting.x[at] - line.x[at]
         amiss = np.maximum(np.abs(rest[part]) - _UNREST, 0.0).sum()
         lack[at] = float(amiss / (drawing[part].sum() + _SMALL))
-    share, surety, rivals = _weighed(evidence, shift, setting.word)
+    share, surety, rivals, twin, apart = _weighed(evidence, shift, setting.word)
     return Judged(
-        line, share, surety, rivals, misfit, lack, shift,
+        line, share, surety, rivals, twin, apart, misfit, lack, shift,
         np.maximum(rest, 0), correlation(picture, drawing),
     )  # fmt: skip
 
@@ -216,11 +221,15 @@ _NEIGHBOURS = 4
 
 def _weighed(
     evidence: Sequence[Sequence[_Evidence]], shift: Vector, word: NDArray[np.intp]
-) -> tuple[Vector, Vector, tuple[str, ...]]:
-    """Of each character its strongest rival: share, surety against it, and its text."""
+) -> tuple[Vector, Vector, tuple[str, ...], Vector, Vector]:
+    """Of each character its strongest rival: share, surety against it, and its text.
+
+    After that the sureties against its twin alone, and against all others.
+    """
     count = len(evidence)
     noise = _pen_noise(shift, word)
     share, surety, rivals = np.ones(count), np.full(count, np.inf), [""] * count
+    twin, apart = np.full(count, np.inf), np.full(count, np.inf)
     for at, found in enumerate(evidence):
         for one in found:
             ratio = (0.5 - one.shares) * one.powers
@@ -232,12 +241,15 @@ def _weighed(
                 power += held * by_place
             sureties = ratio / np.sqrt(power)
             worst = int(np.argmin(sureties))
+            for text, sure in zip(one.texts, sureties.tolist(), strict=True):
+                against = twin if text and TWIN.get(one.text) == text else apart
+                against[at] = min(against[at], sure)
             if sureties[worst] < surety[at]:
                 share[at], surety[at] = one.shares[worst], sureties[worst]
                 rivals[at] = one.texts[worst] if len(one.text) == 1 else ""
         if not found:
-            surety[at] = 0.0
-    return share, surety, tuple(rivals)
+            surety[at] = apart[at] = 0.0
+    return share, surety, tuple(rivals), twin, apart
 
 
 def _pen_noise(shift: Vector, word: NDArray[np.intp]) -> float:

@@ -20,9 +20,11 @@ from oroforms.readers.scan.comparing import Judged, judged
 from oroforms.readers.scan.confusables import rarity
 from oroforms.readers.scan.decoding import decoded
 from oroforms.readers.scan.faces import PHASES, Face
+from oroforms.readers.scan.orthography import WEIGHT, settled
 from oroforms.readers.scan.setting import (
     LinePicture,
     Setting,
+    Vector,
     bearing,
     brought_near,
     improved,
@@ -38,6 +40,8 @@ _GOOD_START = 0.80
 _HOPELESS = 0.5
 """Likeness below which a line is not set in this type."""
 _MENDED = 0.5
+_UNEVEN, _LONG = 0.008, 8
+"""Share by which a line may be wider than its type has it, from so many characters on."""
 _BESIDE = 4
 """Pixels by which a decoded word may begin beside the place where a read one does."""
 _BLOT = 0.35
@@ -70,8 +74,8 @@ class LineReading:
     """How many blanks stand after each word but the last."""
     type: Type
     judged: Judged
-    surety: float
-    """Least of the characters' sureties against their lookalikes."""
+    sureties: Vector
+    """Of each character against its lookalikes, what spelling says counted in."""
     misfit: float
     lack: float
     shift: float
@@ -81,6 +85,11 @@ class LineReading:
     """How far a gap between words is from a whole number of blanks, 0–0.5."""
     steps: int
     """0 Tesseract's own text, 1 with lookalikes exchanged, 2 decoded."""
+
+    @property
+    def surety(self) -> float:
+        """Least of the characters' sureties."""
+        return float(self.sureties.min())
 
     @property
     def text(self) -> str:
@@ -94,14 +103,14 @@ class LineReading:
         rarities = [rarity(character) for character in found.setting.text]
         return any(
             rare > 1 or (rare and surety < _RARE * bounds.surety)
-            for rare, surety in zip(rarities, found.surety.tolist(), strict=True)
+            for rare, surety in zip(rarities, self.sureties.tolist(), strict=True)
         )
 
     def fitting(self, bounds: Bounds) -> tuple[bool, ...]:
         """For each word whether all of its characters fit."""
         found = self.judged
         good = (
-            (found.surety >= bounds.surety)
+            (self.sureties >= bounds.surety)
             & (found.misfit <= bounds.misfit)
             & (found.lack <= bounds.lack)
         )
@@ -132,12 +141,15 @@ def aligned(
 ) -> Setting:
     """Words set on a line of the scan, the base line looked for around ``base``.
 
-    Their size stays that of the type, unless ``resize``.
+    Their size stays that of the type, unless ``resize``; a long line may have it a little
+    off, for scanners do not feed evenly.
     """
     setting = set_words(kind.face, kind.em, words, base, kerned=kind.kerned)
     setting = brought_near(picture, setting)
+    most = np.inf if resize else _UNEVEN * kind.em if len(setting.text) >= _LONG else 0.0
     for _round in range(4 if resize else 2):
-        setting = improved(picture, setting, resize=resize)
+        near = abs(setting.em - kind.em) < most
+        setting = improved(picture, setting, resize=near)
     return setting
 
 
@@ -253,10 +265,17 @@ def _measured(
         [np.full(w.stop - w.start, np.median(found.shift[w])) for w in word_slices(setting)]
     )
     return LineReading(
-        words, blanks, kind, found, float(found.surety.min()), float(found.misfit.max()),
+        words, blanks, kind, found, _with_spelling(found, words), float(found.misfit.max()),
         float(found.lack.max()), float(np.abs(found.shift - usual).max()),
         _blot(picture, found), gaps, steps,
     )  # fmt: skip
+
+
+def _with_spelling(found: Judged, words: Sequence[str]) -> Vector:
+    """Of each character its surety, a lead over its twin counted more where spelling agrees."""
+    spoken = np.array([good for word in words for good in settled(word)], bool)
+    agreed = np.minimum(found.apart, WEIGHT * found.twin)
+    return np.where(spoken & (found.twin > 0), agreed, found.surety)
 
 
 def _with_blanks(
