@@ -4,32 +4,91 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
-import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from accuracy import document, report
-from accuracy.calibration import suggestions
+from accuracy import calibration, document, kept, report
 from accuracy.conditions import ALL, BY_NAME
 from accuracy.forms import CARELESS
-from accuracy.run import Tally, jobs, run
+from accuracy.kept import Run
+from accuracy.progress import Progress
+from accuracy.run import Job, Tally, jobs, run
+from oroforms.readers.scan import thresholds
 
 OUT = Path("out/accuracy")
 PAGE = Path("docs/accuracy.md")
 DEVELOPMENT_SEED = 1_000_000
 """Forms from here on are looked at while readers are worked on: no figure of them is kept."""
 CALIBRATION_SEED = 50_000_000
-"""Forms from here on fit the thresholds."""
+"""Forms from here on fit the scales of confidence, and the thresholds."""
 JUDGEMENT_SEED = 90_000_000
 """Forms from here on are judged, and nobody works on their misses."""
+_CARELESS = 0.5
+"""Share of people who tick anyhow while scales are fitted: odd marks are what they are for."""
+_SAVED = 20
+"""Forms after which what was read so far is put into a file."""
+INTERRUPTED = 130
 
 
 def main() -> int:
     """Run, print the report, and say by the exit code whether the targets were met."""
     told = _arguments()
-    names = told.condition or [each.name for each in ALL]
     shutil.rmtree(told.misses, ignore_errors=True)
-    work = jobs(
+    runs = [kept.load(path) for path in told.add]
+    made = _run(told)
+    runs += [made] * (made.forms > 0)
+    try:
+        tally = kept.together(runs)
+    except kept.OverlapError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    _keep_list(told.misses, tally)
+    if not made.whole:
+        sys.stdout.write(f"Stopped after {made.done} of {made.forms} forms.\n\n")
+    wanted = report.targets(tally)
+    tables = report.tables(tally)
+    sys.stdout.write(f"{tables}\n{report.verdict(wanted)}\n")
+    sys.stdout.write("".join(f"failed: {line}\n" for line in tally.failed))
+    if not made.whole:
+        return INTERRUPTED
+    if told.calibrate:
+        return _calibrated(told, runs, tally)
+    if told.keep:
+        document.write(PAGE, tables, wanted, readings=tally.readings, runs=runs)
+    return 0 if all(target.met for target in wanted) else 1
+
+
+def _run(told: argparse.Namespace) -> Run:
+    """Read the forms; what is done when somebody ends it is kept and reported."""
+    work = _jobs(told)
+    progress, tally, done = Progress(len(work), sys.stderr), Tally(), 0
+
+    def so_far() -> Run:
+        return Run(_command(told), _seed(told), len(work), done, progress.seconds, tally)
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    parts = run(work, told.processes)
+    try:
+        for part in parts:
+            tally.add(part)
+            done += 1
+            progress.tell(done, tally.readings)
+            if done % _SAVED == 0:
+                kept.save(told.tally, so_far())
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+    finally:
+        parts.close()
+    if work:
+        kept.save(told.tally, so_far())
+    return so_far()
+
+
+def _jobs(told: argparse.Namespace) -> list[Job]:
+    names = told.condition or [each.name for each in ALL]
+    return jobs(
         _seed(told),
         told.forms,
         [BY_NAME[name] for name in names],
@@ -37,25 +96,19 @@ def main() -> int:
         form=told.form,
         misses=told.misses,
         texts=not told.no_texts,
-        careless=0.5 if told.calibrate else told.careless,
+        careless=_careless(told),
+        unscaled=told.calibrate,
     )
-    started, tally = time.monotonic(), Tally()
-    for done, part in enumerate(run(work, told.processes), start=1):
-        tally.add(part)
-        _progress(done, len(work), tally, started)
-    sys.stderr.write("\n")
-    _keep_list(told.misses, tally)
-    seconds = time.monotonic() - started
-    wanted = report.targets(tally)
-    tables = report.tables(tally)
-    sys.stdout.write(f"{tables}\n{report.verdict(wanted)}\n")
-    sys.stdout.write("".join(f"failed: {line}\n" for line in tally.failed))
-    if told.calibrate:
-        sys.stdout.write("\n".join(suggestions(tally)) + "\n")
+
+
+def _calibrated(told: argparse.Namespace, runs: Sequence[Run], tally: Tally) -> int:
+    """Fit the scales, and with ``--keep`` let readers have them from now on."""
+    held = thresholds.loaded(thresholds.FILE)
+    scales = calibration.fitted(tally.sure, " and ".join(map(str, runs)), held)
+    sys.stdout.write("\n" + "\n".join(calibration.told(tally.sure, scales)) + "\n")
     if told.keep:
-        said = " ".join(["python -m accuracy", *(f"--{k} {v}" for k, v in _told(told))])
-        document.write(PAGE, tables, wanted, readings=tally.readings, command=said, seconds=seconds)
-    return 0 if all(target.met for target in wanted) else 1
+        calibration.write(thresholds.FILE, scales)
+    return 0
 
 
 def _seed(told: argparse.Namespace) -> int:
@@ -66,33 +119,49 @@ def _seed(told: argparse.Namespace) -> int:
     return JUDGEMENT_SEED if told.keep else DEVELOPMENT_SEED
 
 
-def _told(told: argparse.Namespace) -> list[tuple[str, object]]:
-    return [("seed", _seed(told)), ("forms", told.forms), ("each", told.each)]
+def _careless(told: argparse.Namespace) -> float:
+    usual = _CARELESS if told.calibrate else CARELESS
+    return usual if told.careless is None else float(told.careless)
+
+
+def _command(told: argparse.Namespace) -> str:
+    """The command that does the same again."""
+    said = ["python -m accuracy"]
+    said += ["--calibrate"] * told.calibrate + ["--no-texts"] * told.no_texts
+    said += [f"--seed {_seed(told)} --forms {told.forms} --each {told.each}"]
+    said += [f"--form {told.form}"] if told.form else []
+    said += [f"--condition {name!r}" for name in told.condition or []]
+    said += [f"--careless {told.careless:g}"] if told.careless is not None else []
+    return " ".join(said)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="accuracy", description=__doc__)
     parser.add_argument("--seed", type=int, help="the first form; development's unless told")
-    parser.add_argument("--forms", type=int, default=230)
+    parser.add_argument("--forms", type=int, default=230, help="how many; 0 with --add alone")
     parser.add_argument("--each", type=int, default=3, help="conditions a form is scanned in")
     parser.add_argument("--form", help="only this form, such as samtycke@2")
     parser.add_argument("--condition", action="append", choices=sorted(BY_NAME))
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--misses", type=Path, default=OUT / "misses")
-    parser.add_argument(
-        "--careless", type=float, default=CARELESS, help="share of people who tick anyhow"
-    )
+    parser.add_argument("--careless", type=float, help="share of people who tick anyhow")
     parser.add_argument("--no-texts", action="store_true", help="ticks and signatures alone")
-    parser.add_argument("--keep", action="store_true", help="write the figures to docs/accuracy.md")
-    parser.add_argument("--calibrate", action="store_true", help="fit the thresholds")
+    parser.add_argument(
+        "--tally",
+        type=Path,
+        default=OUT / "tally.json",
+        help="where the counts go, also those of a run that is ended",
+    )
+    parser.add_argument(
+        "--add", type=Path, action="append", default=[], help="counts of another range of forms"
+    )
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="write the figures to docs/accuracy.md, or with --calibrate what readers go by",
+    )
+    parser.add_argument("--calibrate", action="store_true", help="fit scales and thresholds")
     return parser.parse_args()
-
-
-def _progress(done: int, all_: int, tally: Tally, started: float) -> None:
-    seconds = time.monotonic() - started
-    left = seconds / done * (all_ - done)
-    sys.stderr.write(f"\r{done} of {all_} forms, {tally.readings} readings, {left:.0f} s left ")
-    sys.stderr.flush()
 
 
 def _keep_list(folder: Path, tally: Tally) -> None:

@@ -19,6 +19,7 @@ from oroforms.readers.answers import PartReading
 from oroforms.readers.parts import Kind as PartKind
 from oroforms.readers.parts import parts_of
 from oroforms.readers.scan.reader import read_boxes, read_rooms
+from oroforms.readers.scan.thresholds import Thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,19 @@ def _blanks() -> Blanks:
     return Blanks(find)
 
 
-def read_form(scans: Sequence[Scan], *, texts: bool = True) -> FormResult:
-    """Read the scans of one form's pages; without texts ticks and signatures alone."""
+def read_form(
+    scans: Sequence[Scan], *, texts: bool = True, held: Thresholds | None = None
+) -> FormResult:
+    """Read the scans of one form's pages; without texts ticks and signatures alone.
+
+    ``held`` are thresholds other than those in force.
+    """
     pages = tuple(_page(scan, number) for number, scan in enumerate(scans, start=1))
     sheets = [page.sheet for page in pages if isinstance(page.sheet, Sheet)]
     parts = parts_of(scans[0].page.definition)
-    read = [reading for sheet in sheets for reading in read_boxes(sheet, parts)]
+    read = [reading for sheet in sheets for reading in read_boxes(sheet, parts, held)]
     if texts:
-        read += read_rooms(sheets, parts)
+        read += read_rooms(sheets, parts, held)
     return FormResult(pages, {reading.part.name: _read(reading) for reading in read})
 
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from accuracy.kept import Run
 from accuracy.report import Target, verdict
-from oroforms.readers.scan.thresholds import thresholds
+from oroforms.readers.scan.thresholds import KINDS, Scale, Thresholds, thresholds
 from oroforms.tools import tesseract
 
 _PACKAGES = ("numpy", "opencv-python-headless", "zxing-cpp", "pypdfium2", "pillow")
@@ -23,11 +24,12 @@ def write(
     wanted: Sequence[Target],
     *,
     readings: int,
-    command: str,
-    seconds: float,
+    runs: Sequence[Run],
 ) -> None:
     """Write the page anew."""
-    taken = f"{readings} field readings by `{command}`, {seconds / 60:.0f} minutes. {machine()}."
+    commands = " and ".join(f"`{each}`" for each in runs)
+    minutes = sum(each.seconds for each in runs) / 60
+    taken = f"{readings} field readings by {commands}, {minutes:.0f} minutes. {machine()}."
     parts = [
         _HEAD.read_text(encoding="utf-8"),
         taken,
@@ -35,9 +37,10 @@ def write(
         verdict(wanted),
         "",
         tables,
-        _thresholds(),
+        _ABOUT_CONFIDENCE,
+        *confidence(thresholds()),
     ]
-    path.write_text("\n".join(parts), encoding="utf-8")
+    path.write_text("\n".join(parts) + "\n", encoding="utf-8")
 
 
 def machine() -> str:
@@ -50,18 +53,38 @@ def machine() -> str:
     )
 
 
-def _thresholds() -> str:
-    held = thresholds()
+_ABOUT_CONFIDENCE = """\
+## Confidence and thresholds
+
+Readers measure how plainly a place shows what they say of it. What a measure is worth was counted
+on forms of their own (numbers from 50 000 000 on), in all conditions, with half of all people
+ticking anyhow. A confidence is the least share of right readings that the count allows with
+95 % certainty: where none of 300 was wrong it is 0.99, never 1. Taken is what is at least as sure
+as its threshold: the lowest confidence above every reading that was wrong, and 0.8 at the least.
+`oroforms/readers/scan/confidence.json` keeps scales and thresholds; `python -m accuracy
+--calibrate --keep` fits them anew. Who would rather look at more fields sets
+`OROFORMS_SCAN_CONFIDENCE` to a number from 0 to 1: what is less sure is then queued, and above the
+surest of a kind all of that kind is.
+"""
+
+
+def confidence(held: Thresholds) -> list[str]:
+    """Thresholds and scales, and what they were counted with."""
+    scales: dict[str, Scale] = {kind: getattr(held, kind) for kind in KINDS}
     lines = [
-        "## Thresholds",
-        "",
-        "Least confidence of a reading that is not queued. These are values set by hand; no run",
-        "of `python -m accuracy --calibrate`, which prints what its own forms ask for, has",
-        "confirmed them yet. Who would rather look at more fields sets `OROFORMS_SCAN_CONFIDENCE`",
-        "to a number from 0 to 1.",
-        "",
-        "| reading | least confidence |",
-        "| --- | --- |",
+        "| reading | least confidence taken | surest | readings | wrong | counted by | on |",
+        "| --- | ---: | ---: | ---: | ---: | --- | --- |",
     ]
-    lines += [f"| {name} | {getattr(held, name):.2f} |" for name in held.__dataclass_fields__]
-    return "\n".join(lines) + "\n"
+    lines += [
+        f"| {kind} | {each.least:.4f} | {each.surest:.4f} | {each.readings} | {each.wrong} "
+        f"| `{each.command}` | {each.day} |"
+        for kind, each in scales.items()
+    ]
+    lines += ["", "| reading | measure from | confidence | |", "| --- | ---: | ---: | --- |"]
+    lines += [
+        f"| {kind} | {step.measure:g} | {step.confidence:.4f} "
+        f"| {'taken' if step.confidence >= each.least else 'queued'} |"
+        for kind, each in scales.items()
+        for step in each.steps
+    ]
+    return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +20,9 @@ from accuracy.pens import FAINT, GREEN, PENCIL, RED
 from accuracy.scanner import Scan, scan, without
 from accuracy.truth import Kind, Mark, Truth
 from oroforms.pictures.base import Sheet
+from oroforms.readers.scan import thresholds
 from oroforms.readers.scan.base import Ink
+from oroforms.readers.scan.reader import COARSE
 
 Key = tuple[str, str]
 """Condition and row (or mark)."""
@@ -85,6 +87,8 @@ class Job:
     texts: bool = True
     """Whether texts are read, which takes most of the time."""
     careless: float = CARELESS
+    unscaled: bool = False
+    """Whether readings are taken by their measures alone, as calibration counts them."""
 
 
 def jobs(
@@ -97,6 +101,7 @@ def jobs(
     misses: Path | None = None,
     texts: bool = True,
     careless: float = CARELESS,
+    unscaled: bool = False,
 ) -> list[Job]:
     """``forms`` forms from a seed on, each scanned in ``each`` conditions in turn.
 
@@ -107,11 +112,12 @@ def jobs(
     made = []
     for number in range(forms):
         names = (order[(number * each + k) % len(order)].name for k in range(each))
-        made.append(Job(seed + number, tuple(dict.fromkeys(names)), form, misses, texts, careless))
+        told = tuple(dict.fromkeys(names))
+        made.append(Job(seed + number, told, form, misses, texts, careless, unscaled))
     return made
 
 
-def run(work: Sequence[Job], processes: int = 2) -> Iterator[Tally]:
+def run(work: Sequence[Job], processes: int = 2) -> Generator[Tally, None, None]:
     """The tallies of the jobs as they are done."""
     # One thread a process: processes side by side beat threads by far.
     os.environ["OMP_THREAD_LIMIT"] = "1"
@@ -141,7 +147,8 @@ def _in_condition(form: FilledForm, condition: Condition, seed: int, job: Job) -
     ]
     misses, tally = job.misses, Tally()
     try:
-        result = read_form(scans, texts=job.texts)
+        held = thresholds.unscaled(_MEASURED) if job.unscaled else None
+        result = read_form(scans, texts=job.texts, held=held)
     except Exception as error:  # noqa: BLE001 - one form that a reader fails on must not end the run
         tally.failed.append(f"form {form.seed}, {condition.name}: {error!r}")
         return tally
@@ -162,7 +169,7 @@ def _in_condition(form: FilledForm, condition: Condition, seed: int, job: Job) -
             tally.fields[condition.name, row_of(truth), end] += 1
             if truth.kind is Kind.TICK:
                 tally.marks[condition.name, truth.mark, end] += 1
-            if read is not None and _was_sure(read) and end is not Outcome.LOST:
+            if read is not None and _was_sure(read, truth, page) and end is not Outcome.LOST:
                 tally.sure.append(_sure(truth, read, condition))
             if misses and _is_miss(truth, end) and isinstance(page.sheet, Sheet):
                 tally.misses.append(keep.field(misses, page, truth, read, end))
@@ -198,13 +205,23 @@ def _count_choices(
         tally.choices[condition, end] += 1
 
 
-def _was_sure(read: Read) -> bool:
+def _was_sure(read: Read, truth: Truth, page: PageResult) -> bool:
     """Whether only its confidence decides about a reading: what calibration looks at."""
+    sheet = page.sheet
+    if not isinstance(sheet, Sheet) or sheet.is_loose(truth.rect):
+        return False
+    if truth.kind not in (Kind.TICK, Kind.SIGNATURE) and sheet.resolution < COARSE:
+        return False
+    said = read.value
+    if isinstance(said, str) and said and not any(character.isalnum() for character in said):
+        return False  # a speck until a person has looked, however sure
     return read.accepted or (read.confidence > 0 and read.why in _BY_CONFIDENCE)
 
 
 _BY_CONFIDENCE = frozenset({"mark-uncertain", "scan-unclear"})
 """Doubts that a reading gets when its confidence is below its threshold."""
+_MEASURED = 0.5
+"""The least measure that is taken while measures are counted."""
 
 
 def _sure(truth: Truth, read: Read, condition: Condition) -> Sure:

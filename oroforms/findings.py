@@ -203,8 +203,8 @@ CATALOGUE: dict[str, Kind] = {
     "text-recognition-failed": Kind(
         _E,
         N_(
-            "{label} was not read, because Tesseract is missing or failed (oroforms doctor); "
-            "type it in"
+            "{label} was not read, because Tesseract is missing or failed; type it in, or set "
+            "Tesseract up (oroforms doctor) and import the same file again"
         ),
     ),
     "pages-order-uncertain": Kind(
@@ -229,6 +229,13 @@ CATALOGUE: dict[str, Kind] = {
     "copy-differs": Kind(
         _E,
         N_("pages {pages} bear the same code, and something else is written on them; compare both"),
+    ),
+    "copy-unsure": Kind(
+        _E,
+        N_(
+            "pages {pages} bear the same code and are not surely alike; compare both, and reject "
+            "one where it is the same paper"
+        ),
     ),
     "page-not-upright": Kind(_W, N_("page {page} lies turned by {degrees} degrees")),
     # -- which case -------------------------------------------------------------

@@ -219,7 +219,7 @@ def store_parts(
     if marked.rowcount == 0:
         return None
     return [
-        _store(connection, replace(intake, part=number), assessment, definition, attempt=1)
+        store_attempt(connection, replace(intake, part=number), assessment, definition, attempt=1)
         for number, (assessment, definition) in enumerate(parts, start=1)
     ]
 
@@ -235,7 +235,7 @@ def store_again(
     before = earlier(connection, intake.original)
     if before is None or not before.rereadable:
         return None
-    stored = _store(connection, intake, assessment, definition, attempt=before.attempt + 1)
+    stored = store_attempt(connection, intake, assessment, definition, attempt=before.attempt + 1)
     connection.execute(
         insert(decisions),
         {
@@ -301,7 +301,7 @@ def without(values: Mapping[str, Value], names: Collection[str]) -> dict[str, Va
     return unflatten({name: value for name, value in flatten(values) if kept(name)})
 
 
-def _store(
+def store_attempt(
     connection: Connection,
     intake: Intake,
     assessment: Assessment,
@@ -309,6 +309,7 @@ def _store(
     *,
     attempt: int,
 ) -> Stored:
+    """Store one reading of one form of an original; ``attempt`` counts its readings from 1."""
     judged, found = judge(connection, assessment, definition)
     imported = judged.status is Status.IMPORTED
     case = found.case

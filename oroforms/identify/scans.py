@@ -31,7 +31,8 @@ def see_page(
     if len(codes) > 1:
         return SeenPage(picture.number, several=tuple(code.reference for code in codes))
     if codes:
-        return SeenPage(picture.number, codes[0].reference, mirrored=codes[0].mirrored)
+        code = codes[0]
+        return SeenPage(picture.number, code.reference, mirrored=code.mirrored, code=code)
     told = identify(picture, layouts(), blanks, _read_lines)
     if told is None:
         return SeenPage(picture.number)

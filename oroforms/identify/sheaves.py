@@ -8,12 +8,15 @@ out of order without a person looking.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from oroforms.documents import PageReference
 from oroforms.findings import Finding, finding, has_error
+
+if TYPE_CHECKING:
+    from oroforms.pictures.base import PageCode
 
 _Key: TypeAlias = tuple[str, int, str | None, str | None]
 
@@ -28,6 +31,8 @@ class SeenPage:
     by_text: bool = False
     """The reference was made out from the printed text: the code is torn off or covered."""
     mirrored: bool = False
+    code: PageCode | None = None
+    """Its code as it was found, so that nobody has to look for it again."""
     empty: bool = False
     """Nothing stands on it: the back of a page."""
     several: tuple[PageReference, ...] = ()
@@ -49,6 +54,10 @@ class Sheaf:
     findings: tuple[Finding, ...] = ()
     copy: int = 1
     """1, or which further copy of a form with the same token it is."""
+    copies: int = 1
+    """How many papers with its token lie in the file."""
+    codes: Mapping[int, PageCode] = field(default_factory=dict)
+    """The codes of its pages as they were found, by page of the file."""
 
     @property
     def token(self) -> str | None:
@@ -122,7 +131,7 @@ def _with_token(pages: Iterable[SeenPage]) -> Iterator[Sheaf]:
                 copies.append(free)
             free[printed] = page
         for number, copy in enumerate(copies, start=1):
-            yield _sheaf(list(copy.values()), copy=number)
+            yield _sheaf(list(copy.values()), number, len(copies))
 
 
 def _without_token(pages: Iterable[SeenPage]) -> Iterator[Sheaf]:
@@ -172,10 +181,11 @@ def _continues(run: Sequence[SeenPage], page: SeenPage) -> bool:
     return earlier is not None and step == before - earlier
 
 
-def _sheaf(pages: Sequence[SeenPage], copy: int = 1) -> Sheaf:
+def _sheaf(pages: Sequence[SeenPage], copy: int = 1, copies: int = 1) -> Sheaf:
     ordered = sorted(pages, key=lambda page: (_printed(page) or 0, page.number))
     references = tuple(p.reference for p in ordered if p.reference is not None)
-    return Sheaf(references, tuple(_findings(ordered)), copy)
+    codes = {page.number: page.code for page in ordered if page.code is not None}
+    return Sheaf(references, tuple(_findings(ordered)), copy, copies, codes)
 
 
 def _findings(pages: Sequence[SeenPage]) -> Iterator[Finding]:

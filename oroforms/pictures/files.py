@@ -50,6 +50,41 @@ def open_pictures(content: bytes) -> PictureFile:
     return Frames(io.BytesIO(content))
 
 
+class KeptPages:
+    """An opened file whose pages are asked for more than once: the last of them are kept.
+
+    They are kept only while they are few and small, as those of one form are.
+    """
+
+    def __init__(self, file: PictureFile) -> None:
+        self._file = file
+        self._kept: dict[int, PagePicture] = {}
+
+    def __len__(self) -> int:
+        return len(self._file)
+
+    def page(self, number: int) -> PagePicture:
+        """One page, from 1 (see :class:`PictureFile`)."""
+        if number not in self._kept:
+            taken = self._file.page(number)
+            while self._kept and self._size() + taken.grey.size > _KEPT_PIXELS:
+                del self._kept[next(iter(self._kept))]
+            self._kept[number] = taken
+        return self._kept[number]
+
+    def _size(self) -> int:
+        return sum(kept.grey.size for kept in self._kept.values())
+
+    def close(self) -> None:
+        """Let go of the file and the pages."""
+        self._kept.clear()
+        self._file.close()
+
+
+_KEPT_PIXELS = 72_000_000
+"""Eight pages of A4 at 300 dots an inch, or two at 600."""
+
+
 def pictures(content: bytes) -> Iterator[PagePicture]:
     """The pages of a file, one at a time (see :func:`open_pictures`)."""
     with closing(open_pictures(content)) as file:

@@ -134,16 +134,24 @@ def _pixels(placed: _Placed) -> Grey | None:
 
     A stencil (1 bit, painted in the colour of the moment) is such a kind.
     """
-    meta = placed.image.get_metadata()
-    if meta.bits_per_pixel == 1 and meta.colorspace == raw.FPDF_COLORSPACE_UNKNOWN:
-        return None
     bitmap = placed.image.get_bitmap(render=False)
     pixels = bitmap.to_numpy()
     if (bitmap.width, bitmap.height) != placed.size:
         return None
-    if pixels.ndim == 2 or pixels.shape[2] == 1:
-        return np.array(pixels, np.uint8).reshape(bitmap.height, bitmap.width)
-    return grey_of(pixels[..., 2::-1])
+    if pixels.ndim == 3 and pixels.shape[2] > 1:
+        return grey_of(pixels[..., 2::-1])
+    grey = np.array(pixels, np.uint8).reshape(bitmap.height, bitmap.width)
+    return None if _may_be_stencil(grey) and _is_stencil(placed.image) else grey
+
+
+def _may_be_stencil(grey: Grey) -> bool:
+    return not ((grey > 0) & (grey < 255)).any()
+
+
+def _is_stencil(image: pdfium.PdfImage) -> bool:
+    # pdfium unpacks the whole picture once more to tell, so it is asked of black and white ones.
+    meta = image.get_metadata()
+    return bool(meta.bits_per_pixel == 1 and meta.colorspace == raw.FPDF_COLORSPACE_UNKNOWN)
 
 
 def _drawn(page: pdfium.PdfPage, number: int) -> PagePicture:

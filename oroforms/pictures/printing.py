@@ -75,13 +75,21 @@ def check(sheet: Grey, blank: BlankPage) -> Check:
     off = np.concatenate([words.distance, distance])
     # What is written over is not found again, but its own ink still shows.
     under = np.concatenate([words.shown, _shown(half, blank.at(_HALF), pieces.places)])
+    # A piece that only the edge of a thin line runs into says nothing where it is not found.
+    silent = ~clear & np.isnan(under)
     total = len(found)
     return Check(
         total,
         float(found.mean()) if total else 0.0,
         _contradicted(words),
         float(np.quantile(off[clear], 0.95)) if clear.any() else float("inf"),
-        _loose(places, clear | (under > _STILL_SHOWN), clear & (off > _OFF), blank.layout.size),
+        _loose(
+            places,
+            clear | (under > _STILL_SHOWN),
+            clear & (off > _OFF),
+            silent,
+            blank.layout.size,
+        ),
     )
 
 
@@ -136,7 +144,10 @@ def _words(half: Grey, blank: BlankPage) -> _Words:
 
 
 def _shown(half: Grey, printed: Grey, places: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Share of the blank's ink around each place (pixels of a sheet) that the sheet shows too."""
+    """Share of the blank's ink around each place (pixels of a sheet) that the sheet shows too.
+
+    Not a number where the blank has none.
+    """
     ink = (printed < _INK).astype(np.float32)
     height, width = min(half.shape[0], printed.shape[0]), min(half.shape[1], printed.shape[1])
     near = cv2.erode(half[:height, :width], np.ones((3, 3))) < _INK
@@ -146,7 +157,9 @@ def _shown(half: Grey, printed: Grey, places: NDArray[np.float64]) -> NDArray[np
     kept = cv2.boxFilter(ink * near, -1, side, normalize=False)
     columns = np.clip((places[:, 0] * _HALF).astype(int), 0, width - 1)
     rows = np.clip((places[:, 1] * _HALF).astype(int), 0, height - 1)
-    return np.asarray(kept[rows, columns] / np.maximum(all_ink[rows, columns], 1), np.float64)
+    there = all_ink[rows, columns].astype(np.float64)
+    there[there < 0.5] = np.nan
+    return np.asarray(kept[rows, columns] / there, np.float64)
 
 
 def _contradicted(words: _Words) -> int:
@@ -170,6 +183,7 @@ def _loose(
     places: NDArray[np.float64],
     seen: NDArray[np.bool_],
     off: NDArray[np.bool_],
+    silent: NDArray[np.bool_],
     size: tuple[float, float],
 ) -> tuple[Rect, ...]:
     """Squares of the page in which printing lies off its place, or most of it is not seen."""
@@ -182,8 +196,9 @@ def _loose(
                 & (places[:, 1] >= top)
                 & (places[:, 1] < top + _CELL)
             )
-            here = int(inside.sum())
+            here, told = int(inside.sum()), inside & ~silent
             away = int(off[inside].sum())
-            if (here >= _FEW and seen[inside].mean() < 1 - _LOST) or away >= max(3, here / 3):
+            lost = here >= _FEW and told.any() and seen[told].mean() < 1 - _LOST
+            if lost or away >= max(3, here / 3):
                 loose.append((float(left), float(top), float(left + _CELL), float(top + _CELL)))
     return tuple(loose)

@@ -167,7 +167,7 @@ def _shown_doubt(item: Item, doubt: Doubt) -> dict[str, Any]:
         "said": _said(item.review, doubt),
         "confidence": ""
         if reading is None or reading.confidence >= 1
-        else f"{reading.confidence:.0%}",
+        else f"{int(100 * reading.confidence) / 100:.0%}",  # never rounded up to all
         "reasons": _reasons(doubt),
         "controls": [_shown_control(control) for control in doubt.controls],
         "can_be_read": any(control.read for control in doubt.controls),

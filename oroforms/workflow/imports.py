@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from oroforms.casefile.kept_layouts import all_blanks, all_layouts
@@ -23,12 +24,13 @@ from oroforms.casefile.opening import CaseFile, default_location
 from oroforms.casefile.store import Receipt
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, Status
-from oroforms.errors import UsageError
+from oroforms.errors import ProgramMissing, UsageError
 from oroforms.findings import finding
 from oroforms.i18n import gettext as _
 from oroforms.library import Library
 from oroforms.platforms import user_name
 from oroforms.report import FileResult, Report, Skipped, Spool
+from oroforms.tools import tesseract
 from oroforms.workflow.inbox import Found, find, printable
 from oroforms.workflow.ledger import DryLedger, KeepingLedger, Ledger
 from oroforms.workflow.piles import Step, read_pile
@@ -187,7 +189,7 @@ class _Waiting:
     refused: FileResult | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class _Import:
     """One run: files in, results out in the same order."""
 
@@ -236,10 +238,21 @@ class _Import:
         return _Waiting(shown, receipt, job)
 
     def _reads_again(self, receipt: Receipt) -> bool:
+        if self.ledger.has_unread_texts(receipt):
+            return self._recognises
         if not self.rereading:
             return False
         before = self.ledger.earlier(receipt)
         return before is not None and before.rereadable
+
+    @cached_property
+    def _recognises(self) -> bool:
+        """Whether the program that reads typed texts in scans is there."""
+        try:
+            tesseract.find()
+        except ProgramMissing:
+            return False
+        return True
 
     def _read_kept(self, receipt: Receipt) -> Job | None:
         content = self.ledger.content(receipt)

@@ -24,6 +24,7 @@ from oroforms.casefile.store import (
     store_parts,
     unread,
 )
+from oroforms.casefile.unread_texts import has_unread_texts, store_read_texts
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, Status
 
@@ -44,6 +45,10 @@ class Ledger(Protocol):
 
     def earlier(self, receipt: Receipt) -> Earlier | None:
         """What the same bytes came to before."""
+        ...
+
+    def has_unread_texts(self, receipt: Receipt) -> bool:
+        """Whether texts of it were not read, because the program for that was missing."""
         ...
 
     def store(self, receipt: Receipt, path: str, parts: Sequence[Part]) -> list[Stored] | None:
@@ -100,12 +105,19 @@ class KeepingLedger:
         with self.case_file.reading() as connection:
             return earlier(connection, receipt.original)
 
+    def has_unread_texts(self, receipt: Receipt) -> bool:
+        """Whether texts of it were not read, because the program for that was missing."""
+        with self.case_file.reading() as connection:
+            return has_unread_texts(connection, receipt.original)
+
     def store(self, receipt: Receipt, path: str, parts: Sequence[Part]) -> list[Stored] | None:
         """Keep what was read, in one transaction."""
         intake = Intake(receipt.original, path, self.case_file.clock(), self.who, self.import_id)
         with self.case_file.writing(durable=False) as connection:
             if not receipt.read:
                 return store_parts(connection, intake, parts)
+            if has_unread_texts(connection, receipt.original):
+                return store_read_texts(connection, intake, parts)
             (part,) = parts[:1]  # only what was one form is read again
             stored = store_again(connection, intake, *part)
             return None if stored is None else [stored]
@@ -152,6 +164,11 @@ class DryLedger:
         """What the same bytes came to before."""
         with self.case_file.reading() as connection:
             return earlier(connection, receipt.original)
+
+    def has_unread_texts(self, receipt: Receipt) -> bool:
+        """Whether texts of it were not read, because the program for that was missing."""
+        with self.case_file.reading() as connection:
+            return has_unread_texts(connection, receipt.original)
 
     def store(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,6 +15,7 @@ from oroforms.library import Library
 from oroforms.workflow.pool import Job, ReadingPool
 from oroforms.workflow.scans import (
     Pile,
+    SeePages,
     judgements,
     not_read,
     pictures_of,
@@ -53,14 +55,21 @@ def read_pile(
 
     seen: list[SeenPage] = []
     failures: list[Assessment] = []
-    for pages, job in [(task.pages, ask(task, len(task.pages))) for task in tasks_of(pile)]:
+    asked = deque((task.pages, ask(task, len(task.pages))) for task in tasks_of(pile))
+    while asked:
+        pages, job = asked.popleft()
         answer = pool.result(job)
-        told(Step(path, pages[-1], pile.pages, reading=False))
+        if isinstance(answer, Assessment) and len(pages) > 1:
+            # One of them did harm: the others are told without it, after what waits already.
+            alone = [SeePages(range(page, page + 1)) for page in pages]
+            asked.extend((task.pages, ask(task, 1)) for task in alone)
+            continue
+        told(Step(path, len(seen) + len(pages), pile.pages, reading=False))
         if isinstance(answer, Assessment):
             failures.append(replace(answer, pages=tuple(pages)))
         else:
             seen.extend(answer or [SeenPage(page) for page in pages])
-    sorting = sort_pages(seen)
+    sorting = sort_pages(sorted(seen, key=lambda page: page.number))
     jobs = [ask(partial(read_sheaf, sheaf), len(sheaf.pages)) for sheaf in sorting.sheaves]
     pictures = [ask(task, len(task.pages)) for task in pictures_of(sorting)]
     read = []

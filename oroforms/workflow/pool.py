@@ -24,7 +24,12 @@ from pebble import ProcessExpired, ProcessPool
 from oroforms.documents import Assessment, Status
 from oroforms.findings import Finding, finding
 from oroforms.i18n import gettext as _
-from oroforms.platforms import die_with_parent, limit_memory, process_start_method
+from oroforms.platforms import (
+    die_with_parent,
+    limit_memory,
+    limit_processor_time,
+    process_start_method,
+)
 
 Read: TypeAlias = Callable[[bytes], Any]
 """Reads and judges the bytes of one file. Runs in a worker, so it must be picklable."""
@@ -95,7 +100,7 @@ class ReadingPool:
             max_workers=self._jobs,
             max_tasks=_FILES_A_WORKER,
             initializer=_prepare_worker,
-            initargs=(self._read, self._limits.megabytes),
+            initargs=(self._read, self._limits),
             context=self._context,
         )
 
@@ -178,6 +183,9 @@ class ReadingPool:
     def _crashed(self, exitcode: int) -> Assessment:
         if -exitcode == signal.SIGKILL:  # the system's own answer to lack of memory
             return self._out_of_memory()
+        if -exitcode == getattr(signal, "SIGPROF", None):  # see allow()
+            limit = f"{self._limits.seconds:g}"
+            return failed(finding("document-time-limit", seconds=limit), Status.REJECTED)
         reason = _("it brought down the program that reads it ({how})").format(how=_how(exitcode))
         return failed(finding("document-damaged", reason=reason), Status.REJECTED)
 
@@ -230,15 +238,30 @@ _reading: dict[str, Any] = {}
 """What a worker reads with; set once when it starts."""
 
 
-def _prepare_worker(read: Read, megabytes: int) -> None:
+def _prepare_worker(read: Read, limits: Limits) -> None:
     die_with_parent()
-    limit_memory(megabytes)
-    _reading["read"] = read
+    limit_memory(limits.megabytes)
+    _reading.update(read=read, seconds=limits.seconds)
+
+
+def allow(times: float) -> None:
+    """From now on what is being read may take ``times`` the usual limit, of the processor's time.
+
+    The limit that a file was given before it was opened is that of a file of many pages; so
+    no single page of it costs as much. Outside of a worker nothing is limited.
+    """
+    if "seconds" in _reading:
+        limit_processor_time(times * _reading["seconds"])
 
 
 def _do(path: str, sha256: str, task: Task) -> Any:
     content = _content(path, sha256)
-    return None if content is None else task(_reading["read"], content)
+    if content is None:
+        return None
+    try:
+        return task(_reading["read"], content)
+    finally:
+        limit_processor_time(0)
 
 
 def _content(path: str, sha256: str) -> bytes | None:

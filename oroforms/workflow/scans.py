@@ -8,6 +8,7 @@ a form is read from its own pages only, wherever in the file they lie.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,10 +21,12 @@ from oroforms.i18n import set_language
 from oroforms.identify.sheaves import SeenPage, Sheaf, Sorting, sort_pages
 from oroforms.library import Library
 from oroforms.readers.guard import format_of
-from oroforms.workflow.copies import alike, in_doubt
+from oroforms.workflow.copies import Likeness, compared, in_doubt
 from oroforms.workflow.judging import judged, rejected
+from oroforms.workflow.pool import allow
 
 if TYPE_CHECKING:
+    from oroforms.pictures.files import PictureFile
     from oroforms.workflow.reading import DocumentReader
 
 SMALL = 8
@@ -80,27 +83,30 @@ def take(content: bytes, reader: DocumentReader) -> Outcome:
     UnreadableDocument
         When the file is damaged beyond reading.
     """
-    from oroforms.pictures.files import count
-
-    pages = count(content)
-    if pages > SMALL:
-        return Pile(pages)
-    sorting = sort_pages(see(range(1, pages + 1), reader, content))
-    read = [read_sheaf(sheaf, reader, content) for sheaf in sorting.sheaves]
-    shown = show(_strange_pages(sorting), content)
+    with _opened(content) as file:
+        if len(file) > SMALL:
+            return Pile(len(file))
+        sorting = sort_pages(_see(range(1, len(file) + 1), reader, file))
+        read = [_read(sheaf, reader, file) for sheaf in sorting.sheaves]
+        shown = _show(_strange_pages(sorting), file)
     return judgements(sorting, read, reader.library, shown=shown)
 
 
-def see(pages: Iterable[int], reader: DocumentReader, content: bytes) -> tuple[SeenPage, ...]:
+def _opened(content: bytes) -> closing[PictureFile]:
+    from oroforms.pictures.files import KeptPages, open_pictures
+
+    return closing(KeptPages(open_pictures(content)))
+
+
+def _see(pages: Iterable[int], reader: DocumentReader, file: PictureFile) -> tuple[SeenPage, ...]:
     """What each of some pages of a file is. A damaged page costs itself and no other."""
     from oroforms.identify.scans import see_page
-    from oroforms.pictures.files import picture
 
-    set_language(reader.language)
     seen = []
     for page in pages:
+        allow(1)
         try:
-            taken = picture(content, page)
+            taken = file.page(page)
         except UnreadableDocument as error:
             seen.append(SeenPage(page, damaged=str(error)))
         else:
@@ -108,17 +114,22 @@ def see(pages: Iterable[int], reader: DocumentReader, content: bytes) -> tuple[S
     return tuple(seen)
 
 
-def show(pages: Iterable[int], content: bytes) -> dict[str, bytes]:
+def _show(pages: Iterable[int], file: PictureFile) -> dict[str, bytes]:
     """Pictures of whole pages of a file, by their names, for a person's eye."""
-    from oroforms.pictures.files import picture
     from oroforms.readers.scan.crops import page_picture
 
-    return {page_name(page): page_picture(picture(content, page).grey) for page in pages}
+    return {page_name(page): page_picture(file.page(page).grey) for page in pages}
 
 
 def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: bytes) -> Assessment:
     """The judgement on one form among the pages of a file."""
     set_language(reader.language)
+    with _opened(content) as file:
+        return _read(sheaf, reader, file)
+
+
+def _read(sheaf: Sheaf, reader: DocumentReader, file: PictureFile) -> Assessment:
+    allow(times_for(len(sheaf.pages)))
     identification = _identification(sheaf)
     try:
         definition = reader.library.get(identification.form, identification.version)
@@ -131,11 +142,11 @@ def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: bytes) -> Assessme
             findings=found,
             acute=may_be_acute_form(reader.library, identification.form),
             pages=sheaf.numbers,
-            crops=show(sheaf.numbers, content),
+            crops=_show(sheaf.numbers, file),
         )
     try:
         look = reader.scan_reader.look(
-            content, definition, identification, reader.layout(identification)
+            file, definition, identification, reader.layout(identification), sheaf.codes
         )
     except UnreadableDocument as error:
         return replace(
@@ -147,11 +158,9 @@ def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: bytes) -> Assessme
     found = (*sheaf.findings, *_told_otherwise(reader, definition))
     today = date.today()  # noqa: DTZ011 - local day
     assessment = judged(definition, identification, look.readings, found, today)
-    doubted = set(in_doubt(assessment.findings))
-    wanted = {*doubted, *_held_against_the_case(definition, identification)}
-    crops = look.crops(wanted) | show(look.loose, content)
-    # Only where a token binds papers can two of them be one form twice.
-    inks = look.inks(doubted) if identification.token is not None else {}
+    wanted = {*in_doubt(assessment.findings), *_held_against_the_case(definition, identification)}
+    crops = look.crops(wanted) | _show(look.loose, file)
+    inks = look.inks() if sheaf.copies > 1 else {}
     return replace(assessment, pages=sheaf.numbers, crops=crops, inks=inks)
 
 
@@ -211,7 +220,9 @@ class SeePages:
 
     def __call__(self, reader: DocumentReader, content: bytes) -> tuple[SeenPage, ...]:
         """What they are."""
-        return see(self.pages, reader, content)
+        set_language(reader.language)
+        with _opened(content) as file:
+            return _see(self.pages, reader, file)
 
 
 def tasks_of(pile: Pile) -> Iterator[SeePages]:
@@ -228,7 +239,8 @@ class ShowPages:
 
     def __call__(self, _reader: DocumentReader, content: bytes) -> dict[str, bytes]:
         """The pictures by their names."""
-        return show(self.pages, content)
+        with _opened(content) as file:
+            return _show(self.pages, file)
 
 
 def pictures_of(sorting: Sorting) -> Iterator[ShowPages]:
@@ -300,28 +312,39 @@ def _settled(sheaves: Sequence[Sheaf], assessments: Iterable[Assessment]) -> Ite
     """Judgements on forms, in which copies of one form are held against each other.
 
     A form that was fed twice counts once. Two papers that bear one token and
-    say different things are a riddle for a person, and neither is imported.
+    do not surely say the same are for a person to compare, and neither is imported.
     """
     judged = list(zip(sheaves, assessments, strict=True))
     for sheaf, assessment in judged:
-        others = [
-            (other, theirs)
-            for other, theirs in judged
-            if other is not sheaf and sheaf.token is not None and other.token == sheaf.token
+        others: dict[Likeness, list[Sheaf]] = {likeness: [] for likeness in Likeness}
+        for other, theirs in judged:
+            if other is not sheaf and sheaf.token is not None and other.token == sheaf.token:
+                first = sheaf.copy < other.copy
+                pair = (assessment, theirs) if first else (theirs, assessment)
+                others[compared(*pair)].append(other)
+        doubts = [
+            finding(_COMPARED[likeness], pages=_numbers(others[likeness]))
+            for likeness in (Likeness.DIFFERENT, Likeness.UNSURE)
+            if others[likeness]
         ]
-        differing = [other for other, theirs in others if not alike(assessment, theirs)]
-        if differing:
-            told = finding("copy-differs", pages=_numbers(differing))
-            yield _doubted(assessment, told)
-        elif others and sheaf.copy == 1:
-            told = finding("copy-alike", pages=_numbers([other for other, _ in others]))
-            yield replace(assessment, findings=(*assessment.findings, told))
-        elif not others:
+        if doubts:
+            yield _doubted(assessment, *doubts)
+        elif not others[Likeness.ALIKE]:
             yield assessment
+        elif sheaf.copy == 1:
+            told = finding(_COMPARED[Likeness.ALIKE], pages=_numbers(others[Likeness.ALIKE]))
+            yield replace(assessment, findings=(*assessment.findings, told))
 
 
-def _doubted(assessment: Assessment, found: Finding) -> Assessment:
-    return replace(assessment, status=Status.NEEDS_REVIEW, findings=(*assessment.findings, found))
+_COMPARED: Mapping[Likeness, str] = {
+    Likeness.ALIKE: "copy-alike",
+    Likeness.UNSURE: "copy-unsure",
+    Likeness.DIFFERENT: "copy-differs",
+}
+
+
+def _doubted(assessment: Assessment, *found: Finding) -> Assessment:
+    return replace(assessment, status=Status.NEEDS_REVIEW, findings=(*assessment.findings, *found))
 
 
 def _numbers(sheaves: Iterable[Sheaf]) -> str:

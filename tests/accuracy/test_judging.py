@@ -1,16 +1,12 @@
-"""What counts as right, queued and wrong, and which thresholds follow from it."""
+"""What counts as right, queued and wrong."""
 
 from __future__ import annotations
 
 import pytest
 
-from accuracy.calibration import suggested
 from accuracy.outcomes import Outcome, Read, Row, outcome, row_of
-from accuracy.run import Sure
 from accuracy.truth import Kind, Mark, Truth
-from oroforms.errors import UsageError
 from oroforms.readers.scan.base import Ink
-from oroforms.readers.scan.thresholds import VARIABLE, Thresholds, thresholds
 
 BOX = (0.0, 0.0, 11.0, 11.0)
 TICKED = Truth("a.yes", 1, BOX, Kind.TICK, ticked=True, mark=Mark.CROSS, slot="a", type="choice")
@@ -57,24 +53,3 @@ def test_a_doubtful_reading_and_a_page_that_was_not_read_are_queued() -> None:
 def test_fields_are_told_apart_by_how_they_were_filled_in() -> None:
     rows = [row_of(truth) for truth in (TICKED, NAME, EMPTY, DAY, HAND, SIGN)]
     assert rows == [Row.TICK, Row.LINE, Row.EMPTY, Row.COMB, Row.HAND, Row.SIGNATURE]
-
-
-def test_a_threshold_lies_above_the_surest_wrong_reading() -> None:
-    seen = [Sure("tick", 0.61, False, True), Sure("tick", 0.9, True, True)]
-    least, surest = suggested(seen)
-    assert surest == 0.61
-    assert least == pytest.approx(0.65)
-
-
-def test_thresholds_can_be_tightened_and_not_loosened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VARIABLE, "0.97")
-    assert thresholds().tick == 0.97
-    monkeypatch.setenv(VARIABLE, "0")
-    assert thresholds() == Thresholds()
-
-
-@pytest.mark.parametrize("told", ["much", "-1", "1.5", "nan"])
-def test_a_confidence_that_is_none_is_refused(told: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VARIABLE, told)
-    with pytest.raises(UsageError, match=VARIABLE):
-        thresholds()

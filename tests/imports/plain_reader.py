@@ -17,6 +17,7 @@ from typing import Any
 from oroforms.documents import Assessment, Identification, Reading, Readings, Status
 from oroforms.findings import finding, has_error
 from oroforms.names import flatten
+from oroforms.workflow.pool import allow
 
 
 def document(form: str = "larm", **keys: Any) -> bytes:
@@ -41,6 +42,8 @@ class PlainReader:
             time.sleep(60)
         if "tell_pid" in said:
             Path(said["tell_pid"]).write_text(str(os.getpid()))
+        if "allow" in said:
+            allow(said["allow"])
         if "loop" in said:
             while True:
                 pass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -9,7 +11,7 @@ from PIL import Image, ImageDraw
 from oroforms.documents import Assessment, Raw, Reading, Readings, Status
 from oroforms.findings import finding
 from oroforms.pictures.likeness import packed
-from oroforms.workflow.copies import alike
+from oroforms.workflow.copies import Likeness, compared
 
 
 def written(*strokes: tuple[int, int, int, int], shift: int = 0) -> bytes:
@@ -18,13 +20,15 @@ def written(*strokes: tuple[int, int, int, int], shift: int = 0) -> bytes:
     draw = ImageDraw.Draw(image)
     for x0, y0, x1, y1 in strokes:
         draw.line((x0 + shift, y0, x1 + shift, y1), fill=1, width=6)
-    return packed(np.asarray(image))
+    ink = np.asarray(image, np.float32)
+    return packed(ink, np.ones(ink.shape, bool))
 
 
 ALVA = written((30, 60, 60, 20), (60, 20, 90, 60), (120, 20, 120, 60), (150, 60, 180, 30))
 ALVA_AGAIN = written(
     (30, 60, 60, 20), (60, 20, 90, 60), (120, 20, 120, 60), (150, 60, 180, 30), shift=3
 )
+BARE = written()
 BO = written((200, 20, 200, 60), (200, 20, 240, 40), (260, 60, 300, 20), (320, 30, 360, 60))
 
 
@@ -40,39 +44,68 @@ def paper(name: Raw, *, doubted: bool = False, ink: bytes | None = None, more: R
 
 
 def test_the_same_certain_answers_are_alike_and_others_not():
-    assert alike(paper("Alva"), paper("Alva"))
-    assert not alike(paper("Alva"), paper("Bo"))
-    assert not alike(paper("Alva"), paper("Alva", more="y"))
+    assert compared(paper("Alva"), paper("Alva")) is Likeness.ALIKE
+    assert compared(paper("Alva"), paper("Bo")) is Likeness.DIFFERENT
+    assert compared(paper("Alva"), paper("Alva", more="y")) is Likeness.DIFFERENT
 
 
 def test_handwriting_is_compared_by_its_pictures():
     mine = paper("", doubted=True, ink=ALVA)
-    assert alike(mine, paper("", doubted=True, ink=ALVA_AGAIN))
-    assert not alike(mine, paper("", doubted=True, ink=BO))
+    assert compared(mine, paper("", doubted=True, ink=ALVA_AGAIN)) is Likeness.ALIKE
+    assert compared(mine, paper("", doubted=True, ink=BO)) is Likeness.UNSURE
 
 
-def test_what_one_scan_doubts_is_alike_when_both_read_the_same():
+def test_what_one_scan_doubts_is_compared_by_its_pictures():
     doubted = paper("Alva", doubted=True, ink=ALVA)
-    assert alike(doubted, paper("Alva"))
-    assert not alike(doubted, paper("Alma"))
+    assert compared(doubted, paper("Alva", ink=ALVA_AGAIN)) is Likeness.ALIKE
+    assert compared(doubted, paper("Alva", ink=BO)) is Likeness.UNSURE
+    assert compared(doubted, paper("Alva")) is Likeness.UNSURE
 
 
 @pytest.mark.parametrize("other", [paper(""), paper("Alva"), paper("", doubted=True)])
 def test_nothing_that_was_not_read_is_called_alike(other):
     unread = paper("", doubted=True, ink=ALVA)
-    assert not alike(unread, other)
-    assert not alike(other, unread)
+    assert compared(unread, other) is not Likeness.ALIKE
+    assert compared(other, unread) is not Likeness.ALIKE
 
 
-def test_ticks_count_beside_their_pictures():
-    mine = paper(("yes",), doubted=True, ink=ALVA)
-    assert alike(mine, paper(("yes",), doubted=True, ink=ALVA_AGAIN))
-    assert not alike(mine, paper(("no",), doubted=True, ink=ALVA_AGAIN))
+def test_ticks_in_doubt_are_compared_by_all_their_boxes():
+    def boxes(*inks: bytes) -> Assessment:
+        return replace(
+            paper(("yes",), doubted=True),
+            inks={f"name.{code}": ink for code, ink in zip(("yes", "no"), inks, strict=True)},
+        )
+
+    mine = boxes(ALVA, BARE)
+    assert compared(mine, boxes(ALVA_AGAIN, BARE)) is Likeness.ALIKE
+    assert compared(mine, boxes(ALVA_AGAIN, BO)) is Likeness.UNSURE
+    assert compared(mine, boxes(BARE, ALVA)) is Likeness.UNSURE
 
 
-def test_papers_of_different_pages_are_not_alike():
+def test_signatures_are_compared_by_their_pictures_however_sure():
+    def signed(ink: bytes) -> Assessment:
+        items = {"mark.sign": Reading("mark.sign", raw=True)}
+        return replace(paper("x"), readings=Readings("scan", items, 1), inks={"mark.sign": ink})
+
+    assert compared(signed(ALVA), signed(ALVA_AGAIN)) is Likeness.ALIKE
+    assert compared(signed(ALVA), signed(BO)) is Likeness.UNSURE
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        finding("page-not-registered", page=2, reason="…"),
+        finding("ink-outside-fields", page=2),
+    ],
+)
+def test_papers_with_something_that_nothing_compares_are_not_surely_alike(found):
+    odd = replace(paper("Alva"), findings=(found,))
+    assert compared(odd, odd) is Likeness.UNSURE
+
+
+def test_a_second_paper_with_more_pages_is_not_passed_over():
     other = Assessment(
         Status.IMPORTED, readings=Readings("scan", {"else": Reading("else", "x")}, 1)
     )
-    assert not alike(paper("Alva"), other)
-    assert not alike(paper("Alva"), Assessment(Status.REJECTED))
+    assert compared(paper("Alva"), other) is Likeness.UNSURE
+    assert compared(paper("Alva"), Assessment(Status.REJECTED)) is Likeness.UNSURE

@@ -85,3 +85,15 @@ def test_a_file_that_is_lost_again_and_again_waits_for_a_person(tmp_path: Path, 
     with ReadingPool(PlainReader(), jobs=1, limits=Limits(seconds=0.2)) as pool:
         job = submit(pool, tmp_path, "a", values={})
         assert status(pool, job) is Status.NEEDS_REVIEW
+
+
+def test_what_a_file_may_cost_is_told_when_it_is_opened(tmp_path: Path):
+    with ReadingPool(PlainReader(), jobs=1, limits=Limits(seconds=100)) as pool:
+        begun = time.monotonic()
+        loop = submit(pool, tmp_path, "a", loop=True, allow=0.003)
+        good = submit(pool, tmp_path, "b", values={}, allow=0.003)
+        late = submit(pool, tmp_path, "c", values={}, sleep=0.5)
+        answer = pool.result(loop)
+        assert [found.code for found in answer.findings] == ["document-time-limit"]
+        assert [status(pool, job) for job in (good, late)] == [Status.IMPORTED] * 2
+        assert time.monotonic() - begun < 60

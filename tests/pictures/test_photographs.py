@@ -27,7 +27,7 @@ from oroforms.pictures.light import even_light
 from oroforms.pictures.registration import refine
 from oroforms.pictures.warp import Pyramid, apply, density_of, lay
 from oroforms.readers.scan.base import Tick, TickReading
-from oroforms.readers.scan.thresholds import Thresholds
+from oroforms.readers.scan.thresholds import thresholds
 from oroforms.readers.scan.ticks import read_ticks
 
 FOLDER = Path(__file__).parent / "scans"
@@ -90,7 +90,9 @@ def _read(name: str, blank: BlankPage, guess: Transform, boxes: Sequence[Rect]) 
 
 
 def _said(reading: TickReading) -> str:
-    sure = reading.state is not Tick.DOUBTFUL and reading.confidence >= Thresholds().tick
+    scale = thresholds().tick
+    worth = scale.confidence(reading.confidence)
+    sure = reading.state is not Tick.DOUBTFUL and worth >= scale.least
     return reading.state.value if sure else f"{reading.state.value} {reading.why}".strip() + "?"
 
 

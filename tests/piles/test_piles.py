@@ -107,7 +107,8 @@ def test_without_tesseract_ticks_are_read_and_the_user_is_told(
 ) -> None:
     scan, report = desk / "three-scanned.pdf", desk / "three.json"
     scan.write_bytes(paper.scanned(paper.pages_of(desk / "three.pdf")[:1]))
-    words = ["--case-file", str(desk / "case.db"), "import", str(scan), "--report", str(report)]
+    words = ["--lang", "en", "--case-file", str(desk / "case.db"), "import", str(scan)]
+    words += ["--report", str(report)]
     done = subprocess.run(  # a process of its own: workers keep the environment they began with
         [sys.executable, "-m", "oroforms", *words],
         env={**os.environ, "OROFORMS_TESSERACT": "/nowhere/tesseract"},
@@ -122,6 +123,27 @@ def test_without_tesseract_ticks_are_read_and_the_user_is_told(
     assert "case.reference" in unread
     assert "legal_basis" not in unread
     assert "prefilled-changed" not in codes(entry)
+    assert all(
+        "import the same file again" in f["message"]
+        for f in entry["findings"]
+        if f["code"] == "text-recognition-failed"
+    )
+    # Tesseract is installed, and the user does as they were told.
+    (again,) = report_of(desk, scan)
+    assert again["submission"] != entry["submission"]
+    assert "text-recognition-failed" not in codes(again)
+    assert again["values"]["case"]["reference"] == "2026-0003"
+    (twice,) = report_of(desk, scan, code=0)
+    assert twice["status"] == "duplicate"
+
+
+def report_of(desk: Path, path: Path, *more: str, code: int = 6) -> list[dict[str, Any]]:
+    """What the report of an import of one file says."""
+    report = desk / "again.json"
+    words = ["--lang", "en", "--case-file", str(desk / "case.db"), "import", str(path), *more]
+    assert main([*words, "--report", str(report)]) == code
+    files: list[dict[str, Any]] = json.loads(report.read_text(encoding="utf-8"))["files"]
+    return files
 
 
 def test_a_page_that_is_damaged_costs_itself(desk: Path) -> None:

@@ -174,15 +174,27 @@ def test_another_page_is_not_read(blank: Grey) -> None:
 SCRAWL = [[(0.1 + 0.05 * k, 0.5 + 0.3 * (-1) ** k) for k in range(14)]]
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_dust_on_a_border_that_a_fax_has_grown_is_no_tick(blank: Grey, seed: int) -> None:
+    paper = Paper(blank, seed)
+    for left, _top, right, bottom in BOXES:
+        x0, x1, y = (round(value * SCALE) for value in (left, right, bottom))
+        paper.page[y - 5 : y, x0 + 6 : x1 - 6] = 0
+        cv2.ellipse(paper.page, ((x0 + x1) // 2, y - 9), (3, 6), 0, 0, 360, 0, -1)
+    for reading in read_ticks(paper.scanned(), BOXES):
+        assert reading.state is not Tick.TICKED or reading.confidence < 0.5
+
+
 @pytest.mark.parametrize(
     ("strokes", "state"),
     [
         ([], Tick.EMPTY),
         (SCRAWL, Tick.TICKED),
         ([[(0.0, 0.5), (1.0, 0.5)]], Tick.DOUBTFUL),
+        ([[(0.0, 0.4), (1.0, 0.45)], [(0.6, -0.3), (0.6, 1.3)]], Tick.DOUBTFUL),
         ([[(0.5, 0.4), (0.52, 0.6)]], Tick.DOUBTFUL),
     ],
-    ids=["empty", "signed", "a fold", "a dash"],
+    ids=["empty", "signed", "a fold", "a fold and a streak", "a dash"],
 )
 @pytest.mark.parametrize("seed", SEEDS)
 def test_signatures_are_ink_or_no_ink(

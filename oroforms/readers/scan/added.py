@@ -19,6 +19,10 @@ BESIDE = 3
 _NEAR = 9
 """Pixels beside printed lines within which ink alone is the line itself, grown ragged: what a
 fax of 98 lines an inch or a black-and-white copy makes of it."""
+_SLIVER = 4
+"""Pixels that print has grown by beyond that at most: one line of such a fax and some."""
+_RUN = 9
+"""Pixels along the print from which ink that thin is no stroke that crosses it."""
 _OPEN = 0.2
 """Share of a place that must lie away from print for that to be told."""
 _SHIFT = 5
@@ -87,7 +91,8 @@ def added(
     darkness, depth = _darkness(seen, ~beside, blur)
     if wide:
         darkness = darkness - _shadow(darkness)
-    ink = _plain(darkness > depth / 255, beside, near)
+    ink = (darkness > depth / 255) & ~beside
+    ink = _plain(ink & ~(place & _slivers(ink, beside)), near)
     return Added(
         ink, place, place & ~beside, ~beside, darkness, (x0 + dx, y0 + dy), bx1 - bx0, found
     )
@@ -151,12 +156,22 @@ def _shadow(darkness: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(cv2.resize(broad, (width, height)), np.float32)
 
 
-def _plain(ink: Mask, beside: Mask, near: Mask) -> Mask:
-    """Ink without print, what print has grown, and dust (pieces below 0.15 mm²)."""
-    ink = ink & ~beside
+def _plain(ink: Mask, near: Mask) -> Mask:
+    """Ink without what print has grown, and dust (pieces below 0.15 mm²)."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     away = np.bincount(labels[~near], minlength=count) > 0
     large = (stats[:, cv2.CC_STAT_AREA] >= _SPECK) & away
     large[0] = False
     kept: Mask = large[labels]
     return kept
+
+
+def _slivers(ink: Mask, beside: Mask) -> Mask:
+    """Thin ink along print: it may be the print, grown, and would tie a speck of dust to it."""
+    pixels = ink.astype(np.uint8)
+    along = pixels * (_grown(beside, _SLIVER) & ~beside)
+    slivers = np.zeros(ink.shape, bool)
+    for run, thick in (((1, _RUN), (_SLIVER + 1, 1)), ((_RUN, 1), (1, _SLIVER + 1))):
+        long = cv2.morphologyEx(along, cv2.MORPH_OPEN, np.ones(run, np.uint8)) > 0
+        slivers |= long & (cv2.morphologyEx(pixels, cv2.MORPH_OPEN, np.ones(thick, np.uint8)) == 0)
+    return slivers

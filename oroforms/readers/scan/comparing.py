@@ -11,7 +11,7 @@ unexplained elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from oroforms.readers.scan.confusables import lookalikes, lookalikes_of_pair
 from oroforms.readers.scan.faces import Face, Shape
+from oroforms.readers.scan.orthography import TWIN
 from oroforms.readers.scan.setting import (
     LinePicture,
     Setting,
@@ -28,6 +29,7 @@ from oroforms.readers.scan.setting import (
     derivatives,
     glyphs_at,
     sharp,
+    shifts,
 )
 
 _AROUND = 3
@@ -50,6 +52,10 @@ class Judged:
     """How many standard errors the nearest lookalike is away from as likely as the character."""
     rival: tuple[str, ...]
     """That lookalike."""
+    twin: Vector
+    """The same against the character's twin alone (:data:`orthography.TWIN`); infinite without."""
+    apart: Vector
+    """The same against all others."""
     misfit: Vector
     """What the drawing leaves unexplained around the character, in units of the line's noise."""
     lack: Vector
@@ -76,14 +82,18 @@ class _Rivals:
     top: int
 
 
-@lru_cache(maxsize=800)
-def _rivals(face: Face, text: str, em: float, blur: float, across: float) -> _Rivals | None:
+@lru_cache(maxsize=2400)
+def _rivals(
+    face: Face, text: str, em: float, blur: float, across: float, down: float
+) -> _Rivals | None:
     """The rivals of a character or of two neighbours; nothing where two have none."""
     others = lookalikes(face, text) if len(text) == 1 else lookalikes_of_pair(face, text)
     if not others:
         return None
-    drawings = [glyphs_at(face, text, em, across, 0)]
-    drawings += [glyphs_at(face, other.text, em, across + other.shift * em, 0) for other in others]
+    drawings = [glyphs_at(face, text, em, across, down)]
+    drawings += [
+        glyphs_at(face, other.text, em, across + other.shift * em, down) for other in others
+    ]
     every = [each for glyphs in drawings for each in glyphs]
     left = min(x for _, x, _ in every) - _AROUND
     top = min(y for _, _, y in every) - _AROUND
@@ -119,11 +129,16 @@ class _Evidence:
 
 
 def judged(picture: LinePicture, setting: Setting) -> Judged:
-    """Compare each glyph of a setting that lies on its picture (see :func:`setting.improved`)."""
+    """Compare each glyph of a setting that lies on its picture (see :func:`setting.improved`).
+
+    Each glyph is compared where it lies best by itself; how far that is from its
+    place on the line is told as its shift.
+    """
     height, width = picture.ink.shape
+    care = picture.care
+    line, setting = setting, _each_in_place(picture, setting)
     drawing = blurred(sharp(setting, picture.ink.shape), setting.blur)
     seen = derivatives(drawing)
-    care = picture.care
     basis = np.stack([(b * care).ravel() for b in (drawing, seen.spread, seen.weight)])
     target = ((picture.ink - drawing) * care).ravel()
     matrix = basis @ basis.T + 1e-4 * np.eye(3, dtype=np.float32)
@@ -136,11 +151,11 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
     count = len(setting.text)
     misfit, lack, shift = np.full(count, np.inf), np.full(count, np.inf), np.zeros(count)
     evidence: list[list[_Evidence]] = [[] for _character in setting.text]
-    em, blur = round(setting.em), min(_BLURS, key=lambda blur: abs(blur - setting.blur))
+    em, blur = round(setting.em * 4) / 4, min(_BLURS, key=lambda blur: abs(blur - setting.blur))
     for at, text in _units(setting):
-        x, y = round(setting.x[at] * 2) / 2, round(setting.y[at])
-        px, py = int(np.floor(x)), int(y)
-        others = _rivals(setting.face, text, em, blur, x - px)
+        x, y = round(setting.x[at] * 2) / 2, round(setting.y[at] * 2) / 2
+        px, py = int(np.floor(x)), int(np.floor(y))
+        others = _rivals(setting.face, text, em, blur, x - px, y - py)
         if others is None:
             continue
         x0, y0 = px + others.left, py + others.top
@@ -171,50 +186,82 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
         if len(text) > 1:
             continue
         misfit[at] = float(np.sqrt(max(0.0, among[0, 0]) / whole.shape[1]))
-        shift[at] = float(both[1, 0])
+        shift[at] = float(both[1, 0]) + setting.x[at] - line.x[at]
         amiss = np.maximum(np.abs(rest[part]) - _UNREST, 0.0).sum()
         lack[at] = float(amiss / (drawing[part].sum() + _SMALL))
-    share, surety, rivals = _weighed(evidence, shift, setting.word)
+    share, surety, rivals, twin, apart = _weighed(evidence, shift, setting.word)
     return Judged(
-        setting, share, surety, rivals, misfit, lack, shift,
+        line, share, surety, rivals, twin, apart, misfit, lack, shift,
         np.maximum(rest, 0), correlation(picture, drawing),
     )  # fmt: skip
 
 
-_PEN_NOISE = 0.35
-"""Pixels by which programs and scanners put a glyph off its place."""
-_MOST_BY_PLACE = 60.0
+def _each_in_place(picture: LinePicture, setting: Setting) -> Setting:
+    """The setting with each glyph moved across by itself to where it lies best."""
+    x = setting.x.copy()
+    for _round in range(2):
+        placed = replace(setting, x=x)
+        seen = derivatives(blurred(sharp(placed, picture.ink.shape), setting.blur))
+        rest = (picture.ink - seen.drawing) * picture.care
+        by = np.clip(shifts(seen, rest, picture.care, placed), -1.0, 1.0)
+        x = setting.x + np.clip(x + by - setting.x, -_FAR, _FAR)
+    return replace(setting, x=x)
+
+
+_FAR = 2.5
+"""Pixels by which a glyph may lie off its place to be compared where it lies."""
+_PEN_NOISE, _USUAL = 0.35, 8
+"""Pixels by which programs and scanners put a glyph off its place, and as how many glyphs
+of a line this counts beside what the line itself tells."""
+_LEAST_PEN_NOISE = 0.12
+_MOST_BY_PLACE = 200.0
 """No more is believed of what only the places of the glyphs around say (units as ``power``)."""
 _NEIGHBOURS = 4
 
 
 def _weighed(
     evidence: Sequence[Sequence[_Evidence]], shift: Vector, word: NDArray[np.intp]
-) -> tuple[Vector, Vector, tuple[str, ...]]:
-    """Of each character its strongest rival: share, surety against it, and its text."""
+) -> tuple[Vector, Vector, tuple[str, ...], Vector, Vector]:
+    """Of each character its strongest rival: share, surety against it, and its text.
+
+    After that the sureties against its twin alone, and against all others.
+    """
     count = len(evidence)
+    noise = _pen_noise(shift, word)
     share, surety, rivals = np.ones(count), np.full(count, np.inf), [""] * count
+    twin, apart = np.full(count, np.inf), np.full(count, np.inf)
     for at, found in enumerate(evidence):
         for one in found:
             ratio = (0.5 - one.shares) * one.powers
             power = one.powers.copy()
-            for expected, seen, variance in _places(at, one, shift, word):
+            for expected, seen, variance in _places(at, one, shift, word, noise):
                 by_place = expected**2 / variance
                 held = np.minimum(1.0, _MOST_BY_PLACE / np.maximum(by_place, 1e-9))
                 ratio += held * (expected**2 / 2 - expected * seen) / variance
                 power += held * by_place
             sureties = ratio / np.sqrt(power)
             worst = int(np.argmin(sureties))
+            for text, sure in zip(one.texts, sureties.tolist(), strict=True):
+                against = twin if text and TWIN.get(one.text) == text else apart
+                against[at] = min(against[at], sure)
             if sureties[worst] < surety[at]:
                 share[at], surety[at] = one.shares[worst], sureties[worst]
                 rivals[at] = one.texts[worst] if len(one.text) == 1 else ""
         if not found:
-            surety[at] = 0.0
-    return share, surety, tuple(rivals)
+            surety[at] = apart[at] = 0.0
+    return share, surety, tuple(rivals), twin, apart
+
+
+def _pen_noise(shift: Vector, word: NDArray[np.intp]) -> float:
+    """Variance of the places of a line's glyphs, by neighbours: medians, for some are misread."""
+    steps = np.abs(np.diff(shift)[word[1:] == word[:-1]])
+    seen = 1.48 * float(np.median(steps)) if len(steps) else 0.0
+    own = max(seen**2 / 2, _LEAST_PEN_NOISE**2)
+    return (len(steps) * own + _USUAL * _PEN_NOISE**2) / (len(steps) + _USUAL)
 
 
 def _places(
-    at: int, one: _Evidence, shift: Vector, word: NDArray[np.intp]
+    at: int, one: _Evidence, shift: Vector, word: NDArray[np.intp], noise: float
 ) -> Iterator[tuple[Vector, float, float]]:
     """What the places of the glyphs around say: pixels expected if a rival had been printed
     (0 if not), pixels seen, and their variance.
@@ -227,10 +274,10 @@ def _places(
     before = [shift[j] for j in range(max(0, at - _NEIGHBOURS), at) if word[j] == number]
     after = [shift[j] for j in range(end, min(len(shift), end + _NEIGHBOURS)) if word[j] == number]
     if before:
-        variance = _PEN_NOISE**2 * (1 + 1 / len(before))
+        variance = noise * (1 + 1 / len(before))
         yield -one.beside, own - float(np.mean(before)), variance
     if after:
-        variance = _PEN_NOISE**2 * (1 + 1 / len(after))
+        variance = noise * (1 + 1 / len(after))
         yield one.wider + one.beside, float(np.mean(after)) - own, variance
 
 

@@ -19,10 +19,12 @@ from oroforms.readers.scan.bounds import Bounds
 from oroforms.readers.scan.comparing import Judged, judged
 from oroforms.readers.scan.confusables import rarity
 from oroforms.readers.scan.decoding import decoded
-from oroforms.readers.scan.faces import Face
+from oroforms.readers.scan.faces import PHASES, Face
+from oroforms.readers.scan.orthography import WEIGHT, settled
 from oroforms.readers.scan.setting import (
     LinePicture,
     Setting,
+    Vector,
     bearing,
     brought_near,
     improved,
@@ -38,12 +40,17 @@ _GOOD_START = 0.80
 _HOPELESS = 0.5
 """Likeness below which a line is not set in this type."""
 _MENDED = 0.5
+_UNEVEN, _LONG = 0.008, 8
+"""Share by which a line may be wider than its type has it, from so many characters on."""
 _BESIDE = 4
 """Pixels by which a decoded word may begin beside the place where a read one does."""
 _BLOT = 0.35
 """Darkness from which ink that the drawing has not is looked at."""
 _SPECK, _ABOVE, _TOP, _UNDER = 0.17, 0.58, 1.0, 0.25
 """Ems: size of a speck; heights of small and of all letters, depth of their tails."""
+_MIDDLE = (0.2, 0.4)
+"""Ems above the base line between which no character has a mark so small: full stops lie lower,
+the upper dot of a colon higher, and dashes are wider."""
 
 Words = Sequence[tuple[str, float]]
 """Words with the columns at which their ink begins."""
@@ -67,17 +74,22 @@ class LineReading:
     """How many blanks stand after each word but the last."""
     type: Type
     judged: Judged
-    surety: float
-    """Least of the characters' sureties against their lookalikes."""
+    sureties: Vector
+    """Of each character against its lookalikes, what spelling says counted in."""
     misfit: float
     lack: float
     shift: float
     blot: float
-    """Pixels of the largest piece of ink that the drawing does not explain."""
+    """The largest piece of ink that the drawing does not explain, in full stops of the face."""
     gaps: float
     """How far a gap between words is from a whole number of blanks, 0–0.5."""
     steps: int
     """0 Tesseract's own text, 1 with lookalikes exchanged, 2 decoded."""
+
+    @property
+    def surety(self) -> float:
+        """Least of the characters' sureties."""
+        return float(self.sureties.min())
 
     @property
     def text(self) -> str:
@@ -91,14 +103,14 @@ class LineReading:
         rarities = [rarity(character) for character in found.setting.text]
         return any(
             rare > 1 or (rare and surety < _RARE * bounds.surety)
-            for rare, surety in zip(rarities, found.surety.tolist(), strict=True)
+            for rare, surety in zip(rarities, self.sureties.tolist(), strict=True)
         )
 
     def fitting(self, bounds: Bounds) -> tuple[bool, ...]:
         """For each word whether all of its characters fit."""
         found = self.judged
         good = (
-            (found.surety >= bounds.surety)
+            (self.sureties >= bounds.surety)
             & (found.misfit <= bounds.misfit)
             & (found.lack <= bounds.lack)
         )
@@ -129,12 +141,15 @@ def aligned(
 ) -> Setting:
     """Words set on a line of the scan, the base line looked for around ``base``.
 
-    Their size stays that of the type, unless ``resize``.
+    Their size stays that of the type, unless ``resize``; a long line may have it a little
+    off, for scanners do not feed evenly.
     """
     setting = set_words(kind.face, kind.em, words, base, kerned=kind.kerned)
     setting = brought_near(picture, setting)
+    most = np.inf if resize else _UNEVEN * kind.em if len(setting.text) >= _LONG else 0.0
     for _round in range(4 if resize else 2):
-        setting = improved(picture, setting, resize=resize)
+        near = abs(setting.em - kind.em) < most
+        setting = improved(picture, setting, resize=near)
     return setting
 
 
@@ -250,10 +265,17 @@ def _measured(
         [np.full(w.stop - w.start, np.median(found.shift[w])) for w in word_slices(setting)]
     )
     return LineReading(
-        words, blanks, kind, found, float(found.surety.min()), float(found.misfit.max()),
-        float(found.lack.max()), float(np.abs(found.shift - usual).max()), _blot(found), gaps,
-        steps,
+        words, blanks, kind, found, _with_spelling(found, words), float(found.misfit.max()),
+        float(found.lack.max()), float(np.abs(found.shift - usual).max()),
+        _blot(picture, found), gaps, steps,
     )  # fmt: skip
+
+
+def _with_spelling(found: Judged, words: Sequence[str]) -> Vector:
+    """Of each character its surety, a lead over its twin counted more where spelling agrees."""
+    spoken = np.array([good for word in words for good in settled(word)], bool)
+    agreed = np.minimum(found.apart, WEIGHT * found.twin)
+    return np.where(spoken & (found.twin > 0), agreed, found.surety)
 
 
 def _with_blanks(
@@ -279,25 +301,32 @@ def _with_blanks(
     return words, blanks, off
 
 
-def _blot(found: Judged) -> float:
+def _blot(picture: LinePicture, found: Judged) -> float:
     """Area of the largest piece of ink beyond the drawing; thin edges of glyphs are none.
 
     A speck below the line or above all letters is no character, nor is one
-    above the small letters where no letter stands below it: there it could be
-    the dot of one that was misread. Quotation marks are larger.
+    at half the height of the small letters, nor one above them where no letter
+    stands below it: there it could be the dot of one that was misread. Quotation
+    marks are larger. What is left could be a full stop, a comma or an accent: it
+    is measured by the full stop that the face would have printed. Beside print of
+    the blank a piece may be larger than it looks, so none is small there.
     """
     setting = found.setting
+    hidden = cv2.dilate((picture.care <= 0).astype(np.uint8), np.ones((5, 5), np.uint8))
+    stop = float(setting.face.drawn(".", round(setting.em * PHASES), 0, 0).ink.sum())
     dark = (cv2.blur(found.left_over, (3, 3)) > _BLOT).astype(np.uint8)
-    _count, _labels, stats, middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    _count, labels, stats, middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
     base, most = float(np.median(setting.y)), 0.0
-    for (_, _, wide, high, area), (x, y) in zip(stats[1:], middles[1:], strict=True):
-        small = max(wide, high) <= _SPECK * setting.em
+    beside = set(np.unique(labels[hidden > 0]).tolist())
+    pieces = zip(stats[1:], middles[1:], strict=True)
+    for label, ((_, _, wide, high, area), (x, y)) in enumerate(pieces, start=1):
+        small = max(wide, high) <= _SPECK * setting.em and label not in beside
         up = (base - y) / setting.em
-        beyond = up > _TOP or up < -_UNDER
+        beyond = up > _TOP or up < -_UNDER or _MIDDLE[0] < up < _MIDDLE[1]
         between = up > _ABOVE and _in_gap(setting, float(x))
         if not (small and (beyond or between)):
             most = max(most, float(area))
-    return most
+    return most / stop
 
 
 def _in_gap(setting: Setting, x: float) -> bool:

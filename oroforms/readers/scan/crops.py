@@ -16,7 +16,8 @@ from oroforms.readers.scan.added import added
 _AROUND = 14.0
 """Points about a field that are shown: its label stands just above it."""
 _BESIDE = 9.0
-"""Points about a field in which its printing is looked for, to lay it on the blank's."""
+"""Points about a field in which its printing is looked for, to lay it on the blank's, and ink that
+hands left over its edge: the dots of an Ö at the top of its box."""
 _SCALE = 0.5
 """Crops are kept at 150 dots an inch: enough to read handwriting by."""
 _LEVELS = 8
@@ -43,11 +44,9 @@ def crop(places: Sequence[tuple[Sheet, Rect]]) -> bytes:
 
 
 def ink_picture(sheet: Sheet, rect: Rect) -> bytes:
-    """The ink in a rectangle that is not the form's own, as PNG of two colours."""
+    """The ink in and about a rectangle that is not the form's own, to be compared with another."""
     at = added(sheet.grey, sheet.blank, rect, _BESIDE)
-    rows, columns = np.flatnonzero(at.place.any(axis=1)), np.flatnonzero(at.place.any(axis=0))
-    inside = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-    return packed((at.ink & at.place)[inside])
+    return packed(at.darkness, at.free)
 
 
 def page_picture(grey: Grey) -> bytes:

@@ -150,7 +150,13 @@ class Face:
         y0, x0 = y - top * _FINE, x - left * _FINE
         canvas[y0 : y0 + height, x0 : x0 + width] = drawn
         ink = cv2.resize(canvas, (wide, tall), interpolation=cv2.INTER_AREA) / 255
-        return Glyph(ink.astype(np.float32), left, top)
+        # The mask begins at the pen; ink begins where there is some.
+        rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+        if not len(rows):
+            return Glyph(np.zeros((1, 1), np.float32), 0, 0)
+        y0, x0 = int(rows[0]), int(columns[0])
+        ink = ink[y0 : rows[-1] + 1, x0 : columns[-1] + 1]
+        return Glyph(np.ascontiguousarray(ink, np.float32), left + x0, top + y0)
 
 
 OUR_FACE = Face(_OURS / "NotoSans-Regular.ttf")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeAlias
+
 import cv2
 import numpy as np
 
@@ -9,10 +12,17 @@ from oroforms.pictures.base import SCALE, Grey
 from oroforms.readers.scan.added import Added, Mask
 from oroforms.readers.scan.strokes import Line, Point
 
+Place: TypeAlias = tuple[float, float]
+"""A line in a window: its distance from the corner in pixels, and the angle of that distance."""
+
 _MOST = 6
 """Lines that are looked for in one window."""
+_TURN = np.radians(4)
+"""Angle by which two lines differ at least that are not one."""
 _ALONG = 0.35
 """Share of the window's shorter side that a line must be seen on: print hides the rest."""
+_ACROSS = 0.75
+"""Share of its way through a window on which a line must bear ink to cross it."""
 _FAR = round(200 * SCALE)
 """Pixels to both sides along which a line is followed: further than a pen slips."""
 _AT_LEAST = round(45 * SCALE)
@@ -27,25 +37,69 @@ _SEEN = 0.8
 
 def without_lines(at: Added, grey: Grey, blank: Grey) -> Mask:
     """The ink of a window without the folds and streaks that run through it."""
-    ink = at.ink
-    height, width = ink.shape
-    least = round(_ALONG * min(height, width))
+    ink, kept = at.ink, list[Place]()
     for _ in range(_MOST):
-        found = cv2.HoughLines(ink.astype(np.uint8), 1, np.pi / 360, least)
-        if found is None:
+        place = _straightest(ink, kept)
+        if place is None:
             break
-        rho, theta = (float(each) for each in found.reshape(-1, 2)[0])
-        across = np.array([np.cos(theta), np.sin(theta)])
-        along = np.array([-across[1], across[0]])
-        middle = along * float(np.dot((width / 2, height / 2), along)) + across * rho
-        line = Line(
-            (middle - along * width / 2, middle + along * width / 2), _thickness(ink, middle, along)
-        )
+        line = _line(ink, place)
         on_sheet = Line((line.ends[0] + at.corner, line.ends[1] + at.corner), line.thickness)
-        if not runs_on(grey, blank, on_sheet):
-            break
-        ink = without(ink, line)
+        if runs_on(grey, blank, on_sheet):
+            ink = without(ink, line)
+        else:
+            kept.append(place)
     return ink
+
+
+def without_straight(ink: Mask) -> Mask:
+    """Ink without straight lines that nearly cross it, be they of folds, streaks or a ruler."""
+    for _ in range(_MOST):
+        place = _straightest(ink, (), across=_ACROSS)
+        if place is None:
+            break
+        ink = without(ink, _line(ink, place))
+    return ink
+
+
+def _straightest(ink: Mask, known: Sequence[Place], across: float = 0.0) -> Place | None:
+    """Where the line with most ink lies in a window, apart from those that are known.
+
+    ``across`` is the share of its way through the window on which it must bear ink.
+    """
+    height, width = ink.shape
+    least = round(max(_ALONG, across) * min(height, width))
+    found = cv2.HoughLinesWithAccumulator(ink.astype(np.uint8), 1, np.pi / 360, least)
+    for rho, theta, votes in () if found is None else found.reshape(-1, 3).tolist():
+        level, upright = abs(np.sin(theta)), abs(np.cos(theta))
+        way = min(width / max(level, 1e-6), height / max(upright, 1e-6))
+        if votes >= across * way and not any(_is_near((rho, theta), each) for each in known):
+            return rho, theta
+    return None
+
+
+def _is_near(one: Place, other: Place) -> bool:
+    """Whether two lines are one; a level turned by 180° is the same with its distance negated."""
+    turn = abs(one[1] - other[1])
+    if turn > np.pi / 2:
+        return np.pi - turn < _TURN and abs(one[0] + other[0]) < _BAND
+    return turn < _TURN and abs(one[0] - other[0]) < _BAND
+
+
+def _line(ink: Mask, place: Place) -> Line:
+    """The line at a place in a window, as far as the window is wide.
+
+    The place tells its angle to half a degree, its ink tells it better.
+    """
+    width = ink.shape[1]
+    rho, theta = place
+    across = np.array([np.cos(theta), np.sin(theta)])
+    points = np.argwhere(ink)[:, ::-1].astype(np.float32)
+    points = points[np.abs(points @ across - rho) <= _BAND]
+    x, y, x0, y0 = cv2.fitLine(points, cv2.DIST_HUBER, 0, 0.01, 0.01).ravel().tolist()
+    along, middle = np.array([x, y]), np.array([x0, y0])
+    return Line(
+        (middle - along * width / 2, middle + along * width / 2), _thickness(ink, middle, along)
+    )
 
 
 def _thickness(ink: Mask, middle: Point, along: Point) -> float:

@@ -53,17 +53,14 @@ class Look:
                 places[f"{page_name(sheet.source)}.beside"] = shown
         return {slot: crop(shown) for slot, shown in places.items()}
 
-    def inks(self, names: Iterable[str]) -> dict[str, bytes]:
-        """The ink that was added in the parts of slots, without printing, by the parts' names."""
-        wanted = {slot for name in names if (slot := self._slot(name)) is not None}
+    def inks(self) -> dict[str, bytes]:
+        """The ink that was added in each part, without printing, by the parts' names."""
         parts = parts_of(self.definition)
         return {
             spot.part: ink_picture(sheet, spot.rect)
             for sheet in self.sheets
             for spot in sheet.layout.spots
-            if spot.page == sheet.page
-            and spot.part in parts
-            and parts[spot.part].slot.name in wanted
+            if spot.page == sheet.page and spot.part in parts
         }
 
     def _slot(self, name: str) -> str | None:

@@ -8,16 +8,18 @@ anything on it is read; one that cannot be laid there is not read at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
 
 from oroforms.definition import Definition
 from oroforms.documents import Identification, PageReference, Place, Readings, Rect
 from oroforms.findings import Finding, finding
 from oroforms.i18n import gettext as _
 from oroforms.layouts import Layout, Spot
-from oroforms.pictures.base import Sheet
+from oroforms.pictures.base import PageCode, PagePicture, Sheet
 from oroforms.pictures.blank import BlankMissing, Blanks
 from oroforms.pictures.codes import find_codes
-from oroforms.pictures.files import picture
+from oroforms.pictures.files import PictureFile, open_pictures
 from oroforms.pictures.sheet import NotRegistered, Reason, register
 from oroforms.readers.answers import PartReading, readings_of
 from oroforms.readers.parts import Kind, Part, parts_of
@@ -26,7 +28,7 @@ from oroforms.readers.scan.beside import ink_outside_fields
 from oroforms.readers.scan.crops import rect_in_file
 from oroforms.readers.scan.look import Look
 from oroforms.readers.scan.signatures import read_signature
-from oroforms.readers.scan.thresholds import Thresholds, thresholds
+from oroforms.readers.scan.thresholds import Scale, Thresholds, thresholds
 from oroforms.readers.scan.ticks import read_ticks
 from oroforms.readers.scan.typed import NOT_RECOGNISED, Room, read_texts
 
@@ -54,16 +56,21 @@ class ScanReader:
         UnreadableDocument
             When the file is damaged beyond reading.
         """
-        return self.look(content, definition, identification, layout).readings
+        with closing(open_pictures(content)) as file:
+            return self.look(file, definition, identification, layout).readings
 
     def look(
         self,
-        content: bytes,
+        file: PictureFile,
         definition: Definition,
         identification: Identification,
         layout: Layout | None,
+        codes: Mapping[int, PageCode] | None = None,
     ) -> Look:
         """Read as :meth:`read` does, and keep the sheets: what to show is told by who judges.
+
+        ``codes`` are those that were found on its pages, by page of the file; ``None`` where
+        nobody has looked for them.
 
         Raises
         ------
@@ -73,7 +80,7 @@ class ScanReader:
         if layout is None:
             return Look(self._unknown(identification), definition, (), _pages(identification))
         parts = parts_of(definition)
-        sheets, loose, findings = self._sheets(content, identification.pages, layout)
+        sheets, loose, findings = self._sheets(file, identification.pages, layout, codes)
         read = [reading for sheet in sheets for reading in read_boxes(sheet, parts)]
         read += read_rooms(sheets, parts)
         beside = _beside(sheets)
@@ -94,13 +101,17 @@ class ScanReader:
         return Readings(self.name, {}, len(identification.pages), (found,))
 
     def _sheets(
-        self, content: bytes, pages: Iterable[PageReference], layout: Layout
+        self,
+        file: PictureFile,
+        pages: Iterable[PageReference],
+        layout: Layout,
+        codes: Mapping[int, PageCode] | None,
     ) -> tuple[list[Sheet], list[int], list[Finding]]:
         sheets: list[Sheet] = []
         loose: list[int] = []
         findings: list[Finding] = []
         for reference in pages:
-            made = self._sheet(content, reference, layout)
+            made = self._sheet(file, reference, layout, codes)
             if isinstance(made, Sheet):
                 sheets.append(made)
             else:
@@ -108,17 +119,28 @@ class ScanReader:
                 findings.append(finding("page-not-registered", page=reference.page, reason=made))
         return sheets, loose, findings
 
-    def _sheet(self, content: bytes, reference: PageReference, layout: Layout) -> Sheet | str:
+    def _sheet(
+        self,
+        file: PictureFile,
+        reference: PageReference,
+        layout: Layout,
+        codes: Mapping[int, PageCode] | None,
+    ) -> Sheet | str:
         if reference.number is None or not 1 <= reference.number <= layout.pages:
             return _("it does not say which page of the form it is")
         try:
             blank = self.blanks.page(layout, reference.number)
         except BlankMissing as error:
             return str(error)
-        seen = picture(content, reference.page)
-        codes = find_codes(seen)
-        made = register(seen, layout, reference.number, blank, codes[0] if codes else None)
+        seen = file.page(reference.page)
+        code = _code(seen) if codes is None else codes.get(reference.page)
+        made = register(seen, layout, reference.number, blank, code)
         return _REASONS[made.reason]() if isinstance(made, NotRegistered) else made
+
+
+def _code(seen: PagePicture) -> PageCode | None:
+    found = find_codes(seen)
+    return found[0] if found else None
 
 
 _REASONS: Mapping[Reason, Callable[[], str]] = {
@@ -139,9 +161,11 @@ def _pages(identification: Identification) -> tuple[int, ...]:
     return tuple(reference.page for reference in identification.pages)
 
 
-def read_boxes(sheet: Sheet, parts: Mapping[str, Part]) -> Iterator[PartReading]:
+def read_boxes(
+    sheet: Sheet, parts: Mapping[str, Part], sure: Thresholds | None = None
+) -> Iterator[PartReading]:
     """Tick boxes and signature boxes of one sheet."""
-    sure = thresholds()
+    sure = sure or thresholds()
     spots = [s for s in sheet.layout.spots if s.page == sheet.page and s.part in parts]
     ticks = [spot for spot in spots if parts[spot.part].kind is Kind.TICK]
     for spot, tick in zip(ticks, read_ticks(sheet, [s.rect for s in ticks]), strict=True):
@@ -153,19 +177,22 @@ def read_boxes(sheet: Sheet, parts: Mapping[str, Part]) -> Iterator[PartReading]
 
 
 def _box(
-    sheet: Sheet, spot: Spot, part: Part, box: TickReading, sure: float, doubt: str
+    sheet: Sheet, spot: Spot, part: Part, box: TickReading, sure: Scale, doubt: str
 ) -> PartReading:
-    certain = box.state is not Tick.DOUBTFUL and box.confidence >= sure
+    confidence = sure.confidence(box.confidence)
+    certain = box.state is not Tick.DOUBTFUL and confidence >= sure.least
     certain = certain and not sheet.is_loose(spot.rect)
     doubts = frozenset() if certain else frozenset({doubt})
     place = Place(sheet.source, rect_in_file(sheet, spot.rect))
     value = box.state is Tick.TICKED
-    return PartReading(part, value, place, doubts, confidence=box.confidence)
+    return PartReading(part, value, place, doubts, confidence=confidence)
 
 
-def read_rooms(sheets: Iterable[Sheet], parts: Mapping[str, Part]) -> Iterator[PartReading]:
+def read_rooms(
+    sheets: Iterable[Sheet], parts: Mapping[str, Part], sure: Thresholds | None = None
+) -> Iterator[PartReading]:
     """All written parts of a form, read together: one call of Tesseract serves them all."""
-    sure = thresholds()
+    sure = sure or thresholds()
     wanted = [
         (sheet, spot, parts[spot.part])
         for sheet in sheets
@@ -174,15 +201,15 @@ def read_rooms(sheets: Iterable[Sheet], parts: Mapping[str, Part]) -> Iterator[P
     ]
     texts = read_texts([_room(sheet, spot, part) for sheet, spot, part in wanted])
     for sheet, spot, part in wanted:
-        text = texts[part.name]
+        text = _scaled(texts[part.name], sure)
         place = Place(sheet.source, rect_in_file(sheet, spot.rect))
         doubts = _doubts(text, sure)
-        if sheet.resolution < _COARSE or sheet.is_loose(spot.rect):
+        if sheet.resolution < COARSE or sheet.is_loose(spot.rect):
             doubts |= {"scan-unclear"}
         yield PartReading(part, text.text, place, doubts, confidence=text.confidence)
 
 
-_COARSE = 130.0
+COARSE = 130.0
 """Dots an inch below which no text is taken, and no field for empty: a fax of 98 lines keeps
 neither thin strokes nor the difference of i and l."""
 _ROOMS = frozenset({Kind.LINE, Kind.LINES, Kind.COMB})
@@ -192,14 +219,22 @@ def _room(sheet: Sheet, spot: Spot, part: Part) -> Room:
     return Room(spot.part, sheet, spot.rect, part.kind, part.slot.field.room.comb or 0)
 
 
+def _scaled(text: TextReading, sure: Thresholds) -> TextReading:
+    """The reading with what its measure is worth; handwriting is not read, and worth nothing."""
+    if text.ink is Ink.HANDWRITTEN:
+        return replace(text, confidence=0.0)
+    scale = sure.typed if text.text else sure.empty
+    return replace(text, confidence=scale.confidence(text.confidence))
+
+
 def _doubts(text: TextReading, sure: Thresholds) -> frozenset[str]:
     match text.ink:
         case Ink.EMPTY:
-            doubt = "" if text.confidence >= sure.empty else "scan-unclear"
+            doubt = "" if text.confidence >= sure.empty.least else "scan-unclear"
         case Ink.TYPED if not any(character.isalnum() for character in text.text):
             doubt = "scan-unclear"  # a speck reads as a full stop
         case Ink.TYPED:
-            doubt = "" if text.confidence >= sure.typed else "scan-unclear"
+            doubt = "" if text.confidence >= sure.typed.least else "scan-unclear"
         case Ink.HANDWRITTEN:
             doubt = "handwritten"
         case Ink.UNCLEAR:

@@ -203,7 +203,7 @@ def improved(picture: LinePicture, setting: Setting, *, resize: bool = False) ->
     care = picture.care
     rest = (picture.ink - seen.drawing) * care
     down, tilt, spread = _of_the_line(seen, rest, care)
-    off = _shifts(seen, rest, care, setting)
+    off = shifts(seen, rest, care, setting)
     x, ends = setting.x.copy(), setting.ends.copy()
     slopes, weights = [0.0], [1.0]
     words = word_slices(setting)
@@ -259,7 +259,7 @@ def _of_the_line(seen: Derivatives, rest: Shape, care: Shape) -> tuple[float, fl
     return float(np.clip(down, -1.5, 1.5)), float(np.clip(tilt, -0.7, 0.7)), spread
 
 
-def _shifts(seen: Derivatives, rest: Shape, care: Shape, setting: Setting) -> Vector:
+def shifts(seen: Derivatives, rest: Shape, care: Shape, setting: Setting) -> Vector:
     """By how many pixels each glyph lies right of its place, as far as small shifts go.
 
     Least squares for each glyph in the columns it stands in, all at once by running sums.

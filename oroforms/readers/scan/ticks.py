@@ -25,6 +25,12 @@ _FURTHER = 24.0
 """Points looked at where strokes come from elsewhere: as far as the boxes beside."""
 _DUST = 0.2
 """Widths of the box: 0.8 mm, what dust on paper or glass is large, and no pen's tick is small."""
+_FULL = 0.88
+"""Share of a box from which it is filled in: thick crosses have less."""
+_RIM = 0.15
+"""Darkness (0 to 1, black) beyond a box that is no print which has grown a little."""
+_STEEP = 33.0
+"""Degrees from level from which a line across a box may be a slash: pens slip by up to 25."""
 _LEAST_BARE = 0.25
 """Share of a box that must be bare of print for it to be read at all."""
 _NEIGHBOURS = 0.4
@@ -59,6 +65,8 @@ class Mark:
     """At the middle of how many sides they leave the box."""
     blot: float
     """Share of the paper just beyond the box that they cover."""
+    rim: float
+    """Share of it that is as dark as they are, what lies close to print among it."""
     around: float
     """Share of the directions in which other ink runs past the box."""
     pieces: int
@@ -117,6 +125,7 @@ def _measured(at: Added, mine: Mask) -> Mark:
         slash=line is not None and _is_slash(line, at),
         sides=strokes.sides(mine, at),
         blot=strokes.surrounding(mine, at),
+        rim=strokes.surrounding(at.darkness > max(_RIM, at.contrast / 2), at),
         around=strokes.around(at.ink & ~mine, at),
         pieces=pieces,
         largest=largest / at.width,
@@ -191,8 +200,9 @@ def _is_slash(line: Line, at: Added) -> bool:
     beyond = max(left - high[0], high[0] - right, top - high[1])
     long = float(np.hypot(*(high - low)))
     return bool(
-        25.0 <= line.steepness <= 75.0
+        _STEEP <= line.steepness <= 75.0
         and starts
+        and high[1] <= top + 0.4 * at.width
         and beyond <= 0.7 * at.width
         and long >= 0.6 * at.width
     )
@@ -247,6 +257,8 @@ def _is_struck(mark: Mark) -> bool:
 
     A cross has 1.0 to 1.9 widths of strokes and a box filled in next to none outside of it.
     """
+    if mark.fill > _FULL and mark.rim > 0.1:
+        return True
     wide = mark.reach > 0.25 and (mark.blot > 0.1 or mark.fill > 0.93)
     if mark.sides == 0:
         return mark.fill > 0.85 and wide

@@ -124,7 +124,7 @@ def _on_pages(rooms: Sequence[Room]) -> Iterator[tuple[Page, Room]]:
 
 def _line(number: int, room: Room, writing: Written, ink: InkLine) -> _Line:
     picture = picture_of(writing, ink)
-    line = _Line(number, picture, ink.core[1] - picture.top - 1.0)
+    line = _Line(number, picture, ink.base - picture.top)
     if room.kind is Kind.COMB and room.cells:
         start = room.rect[0] * SCALE - writing.left
         width = (room.rect[2] - room.rect[0]) * SCALE / room.cells

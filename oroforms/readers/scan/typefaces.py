@@ -16,9 +16,11 @@ _SPREAD = 1.5
 """Pixels by which a word looks wider than it is drawn."""
 _LEAST, _MOST = 16.0, 90.0
 """Pixels an em: 4 to 21 points."""
-_ALIKE = 0.95
+_ALIKE = 0.985
 """Likeness from which a type is taken without trying the others."""
-_TRIED = 4
+_TRIED = 5
+_AGREED = 0.01
+"""Spread of sizes up to which the widths of words agree: boxes are whole pixels."""
 _KERNED = 0.002
 """Likeness by which kerned text must fit better: most programs do not kern."""
 
@@ -45,7 +47,8 @@ def type_of(lines: Sequence[SeenLine]) -> tuple[Type, float] | None:
     drawing the lines in the likeliest ones.
     """
     words = [word for line in lines for word in line.words if word.confidence > 0.3]
-    ranked = sorted(_guesses(words, known_faces()), key=lambda guess: guess[0])
+    # Of faces whose widths agree as well the usual ones come first, as they stand in the table.
+    ranked = sorted(_guesses(words, known_faces()), key=lambda guess: int(guess[0] / _AGREED))
     best: tuple[Type, float] | None = None
     for _spread, guess in ranked[:_TRIED]:
         for kerned in (False, True):

@@ -43,6 +43,10 @@ _NEXT_CELL = 75
 """Pixels from one character of a comb to the next: a hyphen between them is no dust."""
 _TALL = 60
 """Pixels both ways from which a piece (a scribble, a frame) tells of no line."""
+_ON_LINE = 1.5
+"""Pixels by which the foot of a letter is off its line."""
+_STEM = 3.0
+"""Pixels of ink in a row that are the stem of one letter."""
 _THIN = 8
 """Width in pixels of streaks and folds: 0.7 mm."""
 _LONG = 41
@@ -306,6 +310,16 @@ class InkLine:
     core: tuple[int, int]
     """Rows between which small letters stand."""
 
+    @property
+    def base(self) -> float:
+        """Row of the base line: that on which most letters end."""
+        feet = sorted(p.bottom for p in self.pieces if p.height > _SPECK)
+        if not feet:
+            return float(self.core[1] - 1)
+        counts = [sum(abs(one - other) <= _ON_LINE for other in feet) for one in feet]
+        most = [foot for foot, count in zip(feet, counts, strict=True) if count == max(counts)]
+        return float(most[len(most) // 2] - 1)
+
 
 def lines_of(writing: Written) -> list[InkLine]:
     """The lines that the pieces stand on.
@@ -317,7 +331,11 @@ def lines_of(writing: Written) -> list[InkLine]:
         return []
     height = writing.labels.shape[0]
     own = np.zeros(int(writing.labels.max()) + 1, bool)
-    own[[p.label for p in writing.pieces if p.height <= _TALL or p.width <= _TALL]] = True
+    telling = [
+        p.label for p in writing.pieces
+        if (p.height <= _TALL or p.width <= _TALL) and (p.height > _SPECK or p.width > _SPECK)
+    ]  # fmt: skip
+    own[telling] = True
     profile = own[writing.labels].sum(axis=1, dtype=np.float32)
     if not profile.any():
         return [InkLine(writing.pieces, (0, height))]
@@ -334,11 +352,16 @@ def lines_of(writing: Written) -> list[InkLine]:
 
 
 def _bands(profile: Shape) -> list[tuple[int, int]]:
-    """Bands of rows with much ink, at least 20 rows from middle to middle."""
+    """Bands of rows with much ink, at least 20 rows from middle to middle.
+
+    What is little beside the fullest line (a last word, or an accent) has to be
+    as far from all others as lines of print are.
+    """
     bands: list[tuple[int, int]] = []
     rest = profile.copy()
     peak = float(profile.max())
-    while rest.max() > 0.12 * peak:
+    while rest.max() > min(_STEM, 0.12 * peak):
+        little = rest.max() <= 0.12 * peak
         at = int(np.argmax(rest))
         limit = 0.5 * float(rest[at])
         top = at
@@ -349,7 +372,8 @@ def _bands(profile: Shape) -> list[tuple[int, int]]:
             bottom += 1
         middle = (top + bottom) / 2
         size = max(12, bottom - top)
-        if not any(abs(middle - (a + b) / 2) < max(20, 0.9 * (b - a) + 6) for a, b in bands):
+        least, share = (24, 1.25) if little else (20, 0.9)
+        if not any(abs(middle - (a + b) / 2) < max(least, share * (b - a) + 6) for a, b in bands):
             bands.append((top, bottom))
         rest[max(0, top - size // 2) : bottom + size // 2] = 0
     return sorted(bands)
@@ -389,6 +413,8 @@ def picture_of(writing: Written, line: InkLine) -> LinePicture:
     darkness = writing.darkness[rows, columns]
     inked = darkness[mine > 0]
     full = float(np.percentile(inked, 90)) if inked.size else 255.0
-    ink = np.clip(darkness / max(full, 1.0), 0, 1.2)
+    bare = darkness[care & (labels == 0)]
+    paper = min(float(np.median(bare)), full / 2) if bare.size else 0.0
+    ink = np.clip((darkness - paper) / max(full - paper, 1.0), 0, 1.2)
     ink = np.where(near | care, ink, 0) * care
     return LinePicture(ink.astype(np.float32), care.astype(np.float32), columns.start, rows.start)

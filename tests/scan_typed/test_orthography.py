@@ -1,0 +1,47 @@
+"""What spelling says of I and l, and where it must say nothing."""
+
+import pytest
+
+from oroforms.readers.scan.orthography import settled
+
+
+def spoken_for(word: str) -> str:
+    """The word with a dot for each letter that spelling does not speak for."""
+    return "".join(
+        letter if good else "." for letter, good in zip(word, settled(word), strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "letters"),
+    [
+        ("skola", "...l."),
+        ("samtal.", ".....l."),
+        ("växelvis", "....l..."),
+        ("Alva", ".l.."),
+        ("Alla", ".l.."),
+        ("Olle", ".ll."),
+        ("Elias", ".l..."),
+        ("Björkskolan,", "........l..."),
+        ("Delulio", "....l.."),
+        ("LIDINGÖ", ".I.I..."),
+        ("eva@skola.example", ".......l.......l."),
+    ],
+)
+def test_spelling_speaks_for_letters_inside_words(word: str, letters: str) -> None:
+    assert spoken_for(word) == letters
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Ian", "lan", "Illis", "llis", "Inte",  # the beginning of a word
+        "III", "Il", "lI", "l", "I", "AIl", "All", "II",  # nothing but twins, or next to it
+        "Mclntyre", "McIntyre", "Maclnnes", "DeIunio", "Delunio",  # names with a capital inside
+        "a1l2", "x7l", "l01", "B3lI", "id_l",  # numbers and identifiers
+        "LinkedIn", "ebIl", "AlB", "aBlc", "OlA", "WiFil",  # mixed capitals
+        "Ali", "Ola",  # too short to tell
+    ],
+)  # fmt: skip
+def test_spelling_says_nothing_elsewhere(word: str) -> None:
+    assert not any(settled(word))
