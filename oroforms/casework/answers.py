@@ -169,12 +169,16 @@ class Standing:
         if not withdrawal.text:
             self._clear()
             self.ended = found if self.answered else None
-        elif (key := unit_key(withdrawal.text)) in self.covered:
-            del self.covered[key]
-            self.gone[key] = found
-        else:
-            for yes in self.covered.values():
-                yes.exceptions.append(Except(withdrawal.text, day))
+            return
+        words = []
+        for line in withdrawal.text.splitlines():
+            if (key := unit_key(line)) in self.covered:
+                del self.covered[key]
+                self.gone[key] = found
+            elif key:
+                words.append(line)
+        for yes in self.covered.values() if words else ():
+            yes.exceptions.append(Except("\n".join(words), day))
 
     def _clear(self) -> None:
         self.covered.clear()

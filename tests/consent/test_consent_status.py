@@ -320,6 +320,14 @@ def test_a_part_withdrawn_by_the_unit_s_name() -> None:
     assert told(status(*forms)) == {SCHOOL}
 
 
+def test_a_part_withdrawn_line_by_line() -> None:
+    said = withdrawal(3, PER, "2026-03-20", scope="part", what="BVC Eken\nInget om frånvaro")
+    found = status(consent(2, *BOTH), said)
+    assert told(found) == {SCHOOL}
+    assert permission(found, SCHOOL).information == ("health", "inquiry_outcome")
+    assert permission(found, SCHOOL).exceptions == ("Inget om frånvaro",)
+
+
 def test_a_part_withdrawn_in_own_words() -> None:
     said = withdrawal(3, PER, "2026-03-20", scope="part", what="Inget mer om sjukdomar")
     found = status(consent(2, *BOTH), said)
