@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oroforms import law, loading
-from oroforms.casework import roles
+from oroforms.casework import retention_policy, roles
 from oroforms.casework.letter_kinds import LetterKind
 from oroforms.checking import check_definition
 from oroforms.definition import FormKind
@@ -17,7 +17,7 @@ from oroforms.i18n import gettext as _
 from oroforms.library import Library
 from oroforms.suggest import did_you_mean
 
-_NO_FORMS = (law.FILE, roles.FILE)
+_NO_FORMS = (law.FILE, roles.FILE, retention_policy.FILE)
 """Data files that lie beside definitions."""
 
 
