@@ -1,6 +1,7 @@
 """Typed text on scanned sheets: pages drawn by Pillow, through a simple scanner."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -183,6 +184,28 @@ def test_lines_of_a_large_room_are_joined() -> None:
     assert reading.doubts == frozenset()
 
 
+def test_a_last_line_of_one_short_word_is_a_line() -> None:
+    paper = Paper().type("Barnet kommer ofta trött och hungrig till förskolan och säger", LARGE)
+    paper.type("att.", LARGE, down=13.6)
+    (reading,) = read(paper.scanned(), LARGE, kind=Kind.LINES)
+    assert reading.text.endswith("förskolan och säger att.")
+    assert reading.ink is Ink.TYPED
+
+
+@pytest.mark.parametrize("text", ["697 22", "2026-2546", "22"])
+def test_figures_stand_on_their_line_by_their_feet(text: str) -> None:
+    (reading,) = read(Paper().type(text, ROOMS[0]).scanned(), ROOMS[0])
+    assert (reading.ink, reading.text) == (Ink.TYPED, text)
+
+
+def test_a_speck_at_half_the_height_of_letters_is_dust_and_one_on_the_line_is_not() -> None:
+    text = "Barnet kommer ofta"
+    above, below = (Paper().type(text, ROOMS[0]).dot(128, y, 1.0) for y in (38.0, 39.8))
+    (dusty,), (stopped,) = (read(paper.scanned(), ROOMS[0]) for paper in (above, below))
+    assert (dusty.ink, dusty.text) == (Ink.TYPED, text)
+    assert stopped.ink is Ink.UNCLEAR or stopped.text != text
+
+
 def test_a_text_that_reaches_the_end_of_its_room_may_be_cut() -> None:
     paper = Paper()
     for number in range(5):
@@ -199,6 +222,13 @@ def test_a_comb_is_read_cell_by_cell() -> None:
     ]
     found = read_texts(rooms)
     assert (found["number"].ink, found["number"].text) == (Ink.TYPED, "20170101-2393")
+
+
+def test_paper_that_is_not_white_moves_no_hyphen() -> None:
+    sheet = Paper().type_cells("20170101-2393", COMB).scanned()
+    grey = replace(sheet, grey=(sheet.grey * 0.93).astype(np.uint8))
+    (reading,) = read(grey, COMB, kind=Kind.COMB, cells=CELLS)
+    assert (reading.ink, reading.text) == (Ink.TYPED, "20170101-2393")
 
 
 def test_an_empty_comb_is_empty() -> None:
