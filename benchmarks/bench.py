@@ -20,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks import corpus
+from benchmarks.due import due
 from benchmarks.figures import OROFORMS, ROOT, Figure, seconds
 from benchmarks.scans import scans
 from benchmarks.signing import signing
@@ -167,6 +168,7 @@ def figures(files: int, rounds: int) -> Iterable[Figure]:
                 1.4 if kind == "fillable" else 1.7,
                 at_most=False,
             )
+        yield due()
         many = scratch / "many"
         corpus.fillable(FILLABLE, many, files * 10)
         yield Figure(

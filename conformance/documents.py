@@ -7,14 +7,21 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from conformance.writings import NAMES, writing
 from oroforms.cli.main import main
+from oroforms.convert.archive import Archive
+from oroforms.convert.pdf import convert, finish
 from oroforms.definition import Definition, FormKind
 from oroforms.library import Library
+from oroforms.normalise import normalise_data
 from oroforms.pki.demo import LARARE, REKTOR, Demo, Person
+from oroforms.render.word import Purpose, render
 
+ON = date(2026, 2, 10)
+"""The day of letters."""
 _WRITTEN = (0, 6)
 """Exit codes of commands that wrote their document; 6 tells of findings in the answers."""
 
@@ -81,7 +88,10 @@ def blanks(definition: Definition, folder: Path) -> Iterator[Document]:
 def finished(
     definition: Definition, folder: Path, archive: str, names: Sequence[str] = NAMES
 ) -> Iterator[Document]:
-    """The finished documents of one definition, in one call of ``fill``."""
+    """The finished documents of one definition, in one call of ``fill``, or its letters."""
+    if not is_form(definition):
+        yield from _letters(definition, folder, archive, names)
+        return
     sources = folder / f"{definition.id}-answers"
     sources.mkdir(exist_ok=True)
     for name in names:
@@ -93,6 +103,26 @@ def finished(
     for name in names:
         path = out / f"{definition.id}-{name}-{archive}.pdf"
         yield Document(path, f"finished, {name}", ("ua1", archive))
+
+
+def _letters(
+    definition: Definition, folder: Path, archive: str, names: Sequence[str]
+) -> Iterator[Document]:
+    """Letters as a case would write them; no command writes one without a case."""
+    library, out = Library(), folder / f"{definition.id}-{archive}"
+    out.mkdir(exist_ok=True)
+    records = [normalise_data(definition, writing(definition, name), ON) for name in names]
+    template = library.template(definition)
+    words = [
+        render(definition, template, record.values, on=ON, purpose=Purpose.PRINT)
+        for record in records
+    ]
+    for name, content in zip(names, convert(words), strict=True):
+        path = out / f"{definition.id}-{name}-{archive}.pdf"
+        kind = Archive(archive)
+        title = definition.title.sv
+        path.write_bytes(finish(content, title=title, mark=None, code=None, archive=kind, made=ON))
+        yield Document(path, f"letter, {name}", ("ua1", archive))
 
 
 def signed(document: Document, signings: Sequence[Signing], authority: Demo) -> Iterator[Document]:

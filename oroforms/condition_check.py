@@ -223,6 +223,7 @@ OPERATORS: Mapping[str, Operator] = {
     "answered": Operator(_needs_truth),
     "shorter_than": Operator(_needs_number, _TEXTS),
     "contains_any": Operator(_needs_phrases, _TEXTS),
+    "contains_identity": Operator(_needs_truth, _TEXTS),
     "same_as": Operator(_needs_name),
     "before": Operator(_needs_date, _DATES),
     "after": Operator(_needs_date, _DATES),

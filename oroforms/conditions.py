@@ -12,6 +12,8 @@ A condition is a mapping with exactly one of the joining words, or a leaf::
     {field: NAME, answered: true|false}   there is a value, or there is none
     {field: NAME, shorter_than: WORDS}    there is a text, and it has fewer words
     {field: NAME, contains_any: [PHRASE]} the text holds one of the phrases as whole words
+    {field: NAME, contains_identity: true} the text holds an identity number, a phone number or an
+                                          e-mail address (false: none of them is found)
     {field: NAME, same_as: NAME}          both are answered, and with the same value
     {field: NAME, before: NAME|today}     the day lies before the other one
     {field: NAME, after: NAME|today}      the day lies after the other one
@@ -42,6 +44,7 @@ from functools import lru_cache
 from typing import Any
 
 from oroforms import names
+from oroforms.identifying import traces
 
 Truth = bool | None
 """Holds, does not hold, or ``None``: cannot be told."""
@@ -192,6 +195,10 @@ def _contains_any(value: Any, argument: Any, _scene: Scene) -> Truth:
     return value is not None and bool(phrases_in(value, argument))
 
 
+def _contains_identity(value: Any, argument: Any, _scene: Scene) -> Truth:
+    return value is not None and bool(traces(value)) == bool(argument)
+
+
 def _same_as(value: Any, argument: Any, scene: Scene) -> Truth:
     return value is not None and bool(value == scene.value(argument))
 
@@ -223,6 +230,7 @@ ASKED: Mapping[str, Callable[[Any, Any, Scene], Truth]] = {
     "answered": _answered,
     "shorter_than": _shorter_than,
     "contains_any": _contains_any,
+    "contains_identity": _contains_identity,
     "same_as": _same_as,
     "before": _before,
     "after": _after,

@@ -195,6 +195,44 @@ class Matching:
     """The choice yes/no/unknown whether the child's identity is protected."""
 
 
+class ParagraphLook(StrEnum):
+    """How a paragraph of a letter is set."""
+
+    BODY = "body"
+    HEADING = "heading"
+    POINT = "point"
+    """One of several points, with a dash."""
+    FRAMED = "framed"
+    """Between two lines, to be seen at once: whom to phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of a letter; its text may cite the law and hold fields as ``{child.name}``."""
+
+    text: Text
+    when: Mapping[str, Any] | None = None
+    """The condition, in the language of rules, under which it stands; ``None``: always."""
+    look: ParagraphLook = ParagraphLook.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Which fields of a letter stand where outside its text, by their names."""
+
+    sender: tuple[str, ...] = ()
+    """The block at the top left, one a line; the first is set in bold."""
+    recipient: tuple[str, ...] = ()
+    """The lines in the envelope's window."""
+    date: str | None = None
+    reference: str | None = None
+    by_hand: str | None = None
+    """The bool that has the letter handed over: then it says so in the window."""
+    sign_off: tuple[str, ...] = ()
+    """Name, role, phone of who signs, one a line."""
+    footer: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Definition:
     """One version of one form. A version that was issued never changes."""
@@ -213,6 +251,9 @@ class Definition:
     intro: tuple[Text, ...] = ()
     outro: tuple[Text, ...] = ()
     marking: Text = EMPTY
+    paragraphs: tuple[Paragraph, ...] = ()
+    """The text of a letter; a form has none."""
+    letterhead: Letterhead = Letterhead()
     max_pages: int | None = None
     source: str = field(default="", compare=False)
     """Where it was loaded from, for messages."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from oroforms import __version__
 from oroforms.errors import CaseFileError, OroformsError, ProgramFailed, ProgramMissing, UsageError
 from oroforms.i18n import gettext as _
+from oroforms.i18n import ngettext
 from oroforms.library import Library
 
 LIBREOFFICE_NEEDED = (24, 2)
@@ -52,6 +53,7 @@ def examine(library: Library, case_file: str | None) -> Iterator[Check]:
     yield _tesseract()
     yield _fonts()
     yield _definitions(library)
+    yield _receivers()
     yield _case_file(case_file)
 
 
@@ -189,6 +191,25 @@ def _definitions(library: Library) -> Check:
         text = _("no definition in {folders}").format(folders=folders)
         return Check(subject, State.MISSING, text, _("Install oroforms again."))
     return Check(subject, State.GOOD, ", ".join(definition.id for definition in forms))
+
+
+def _receivers() -> Check:
+    """The register of receiving offices: without it nobody is told whom to phone."""
+    from oroforms.receivers import register
+
+    subject, path = _("Receiving offices"), register.default()
+    if not path.is_file():
+        text = _("{path} is not there: letters and acute notifications name no phone by themselves")
+        return Check(subject, State.NOTE, text.format(path=path))
+    try:
+        found = register.load(path)
+    except OroformsError as error:
+        return Check(subject, State.MISSING, str(error), f"oroforms receivers check {path}")
+    if found.problems:
+        text = f"{path}: {found.problems[0]}"
+        return Check(subject, State.MISSING, text, f"oroforms receivers check {path}")
+    text = ngettext("{path}, {count} office", "{path}, {count} offices", len(found.offices))
+    return Check(subject, State.GOOD, text.format(path=path, count=len(found.offices)))
 
 
 def _case_file(where: str | None) -> Check:

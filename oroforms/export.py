@@ -25,10 +25,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from oroforms import __version__
+from oroforms.casefile.looking import Seen
 from oroforms.casefile.opening import CaseFile
 from oroforms.casefile.queries import Standing, standing
 from oroforms.casefile.store import without
-from oroforms.definition import Definition, Sensitivity, Slot
+from oroforms.casework.protection import MAYBE, protected_names
+from oroforms.definition import Definition, FormKind, Slot
 from oroforms.documents import Value
 from oroforms.errors import UsageError
 from oroforms.fieldtypes.signature import PARTS
@@ -44,6 +46,16 @@ class ExportFormat(StrEnum):
     JSON = "json"
     CSV = "csv"
     XLSX = "xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export wrote."""
+
+    count: int
+    """Submissions in the file."""
+    protected: int
+    """Those of them that had something withheld, for the identity is or may be protected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +84,13 @@ def export(
     *,
     form: str | None = None,
     since: date | None = None,
-) -> int:
-    """Write the data that stands to a file for its owner alone; how many submissions it holds.
+    why: str = "",
+) -> Exported:
+    """Write the data that stands to a file for its owner alone.
 
-    ``since`` is the first day, local time, on which a submission came in.
+    ``since`` is the first day, local time, on which a submission came in;
+    ``why`` goes into the log, whose row names every case and submission and
+    is stored before the file gets its name.
 
     Raises
     ------
@@ -85,24 +100,35 @@ def export(
     if form is not None:
         form = library.get(form).form
     write = _WRITERS[format_]
-    with case_file.reading() as connection, written(path) as file:
+    asked = {"format": format_.value, "form": form, "since": since and since.isoformat()}
+    with (
+        written(path) as file,
+        case_file.looking_over(
+            "exported", what={key: said for key, said in asked.items() if said}, why=why
+        ) as (connection, seen),
+    ):
         start = None if since is None else datetime.combine(since, time()).astimezone()
         found = standing(connection, form=form, since=start)
-        counted = _Counted(_records(found, library))
+        counted = _Counted(_records(found, library), seen)
         write(file, counted, library, form)
-        return counted.number
+        return Exported(counted.number, counted.protected)
 
 
 @dataclass(slots=True)
 class _Counted:
-    """Records as they pass, counted."""
+    """Records as they pass, counted and told to the log's row."""
 
     records: Iterator[ExportRecord]
+    seen: Seen
     number: int = 0
+    protected: int = 0
 
     def __iter__(self) -> Iterator[ExportRecord]:
         for record in self.records:
             self.number += 1
+            self.protected += bool(record.withheld)
+            self.seen.submission(record.submission)
+            self.seen.case(record.case)
             yield record
 
 
@@ -138,14 +164,9 @@ def _hidden(item: Standing, definition: Definition) -> tuple[str, ...]:
     said = {item.case_protected}
     if name is not None:
         said.add("unknown" if name in item.waived else str(get(item.values, name, "")))
-    if not said & {"yes", "unknown"}:
+    if not said & set(MAYBE):
         return ()
-    return tuple(
-        slot.name
-        for slot in definition.slots
-        if slot.field.sensitivity is Sensitivity.PROTECTED
-        and get(item.values, slot.name) is not None
-    )
+    return protected_names(definition, item.values)
 
 
 # -- JSON ---------------------------------------------------------------------------
@@ -189,7 +210,8 @@ def columns(definitions: Iterable[Definition]) -> dict[str, Slot]:
 
 
 def _definitions(library: Library, form: str | None) -> list[Definition]:
-    forms = library.forms() if form is None else (library.get(form),)
+    every = (each for each in library.forms() if each.kind is FormKind.FORM)
+    forms = every if form is None else (library.get(form),)
     return [library.get(one.form, v) for one in forms for v in reversed(library.versions(one.form))]
 
 

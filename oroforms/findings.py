@@ -258,6 +258,28 @@ CATALOGUE: dict[str, Kind] = {
     "prefilled-changed": Kind(
         _E, N_("what the office had filled in was changed: it was {issued}, now {found}")
     ),
+    # -- documents that are made --------------------------------------------------
+    "protected-written": Kind(
+        _W,
+        N_(
+            "the child is or may be protected, and this shows where somebody is to be found: "
+            "{fields}. Hand it in as social services say, and leave no copy"
+        ),
+    ),
+    "sibling-names-first": Kind(
+        _E,
+        N_(
+            "{label} names the first child ({found}) and was left out; write it anew about this "
+            "child"
+        ),
+    ),
+    "sibling-other-concern": Kind(
+        _W,
+        N_(
+            "the concern for this child is not ticked as the same, and nothing of it came along; "
+            "describe it"
+        ),
+    ),
     # -- one field, any type ----------------------------------------------------
     "required-missing": Kind(_E, N_("{label} is not answered")),
     "expected-missing": Kind(_W, N_("{label} is not answered")),

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from oroforms import loading
-from oroforms.definition import Definition
+from oroforms.definition import Definition, FormKind
 from oroforms.errors import DefinitionError, UsageError
 from oroforms.folders import own, shipped
 from oroforms.i18n import gettext as _
@@ -90,6 +90,22 @@ class Library:
             known = ", ".join(map(str, versions))
             raise UsageError(text.format(version=wanted, form=form, versions=known))
         return _load(self._files[form][versions[-1] if wanted is None else wanted])
+
+    def get_form(self, form: str) -> Definition:
+        """As :meth:`get`, of a form that people fill in.
+
+        Raises
+        ------
+        UsageError
+            When it is a letter, which a case fills in.
+        """
+        definition = self.get(form)
+        if definition.kind is FormKind.LETTER:
+            text = _(
+                "{form} is a letter: nobody fills it in. oroforms letter KIND --case REF writes it."
+            )
+            raise UsageError(text.format(form=definition.form))
+        return definition
 
     def template(self, definition: Definition) -> Path:
         """The Word template of a definition.

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from oroforms import condition_check, conditions
+from oroforms import condition_check, conditions, lettering
 from oroforms.definition import (
     EMPTY,
     Choice,
@@ -47,7 +47,7 @@ _WITH_CHOICES = frozenset({"choice", "multichoice"})
 
 _TOP = (
     *("form", "version", "kind", "title", "marking", "max_pages", "matching", "intro", "outro"),
-    *("sections", "choices", "fields", "rules"),
+    *("sections", "choices", "fields", "rules", "letterhead", "paragraphs"),
 )
 _SECTION = ("id", "number", "title", "text", "new_page")
 _MATCHED = ("reference", "child_name", "child_identity", "acute", "protected")
@@ -108,10 +108,11 @@ class _Reader:
         self._read_fields(cerberus, "", None)
         self._check_sections()
         self._check_numbers()
+        kind = faults.member("kind", data.get("kind", "form"), FormKind) or FormKind.FORM
         return Definition(
             form=form,
             version=version,
-            kind=faults.member("kind", data.get("kind", "form"), FormKind) or FormKind.FORM,
+            kind=kind,
             title=faults.text("title", data.get("title")),
             sections=tuple(sorted(self._sections.values(), key=lambda section: section.number)),
             fields=tuple(sorted(self._fields, key=lambda field: number_key(field.number))),
@@ -121,6 +122,8 @@ class _Reader:
             intro=faults.texts("intro", data.get("intro", []), LAW_GAP),
             outro=faults.texts("outro", data.get("outro", []), LAW_GAP),
             marking=faults.text("marking", data["marking"]) if "marking" in data else EMPTY,
+            paragraphs=lettering.paragraphs(data, kind, self._fields, faults),
+            letterhead=lettering.letterhead(data, kind, self._fields, faults),
             max_pages=faults.whole("max_pages", data["max_pages"], 1)
             if "max_pages" in data
             else None,
@@ -373,6 +376,8 @@ class _Reader:
             gaps.append(r"\{slot\}")
         if any("contains_any" in leaf for leaf in conditions.leaves(when)):
             gaps.append(r"\{phrases\}")
+        if any("contains_identity" in leaf for leaf in conditions.leaves(when)):
+            gaps.append(r"\{found\}")
         message = faults.text(f"{where}.message", said.get("message"), re.compile("|".join(gaps)))
         return Rule(code, severity.value, when, message, said.get("field"), each)
 

@@ -15,8 +15,9 @@ from typing import Any
 from oroforms import law
 from oroforms.conditions import Scene, holds, leaves, names_in, phrases_in
 from oroforms.definition import Definition, Rule
-from oroforms.findings import Finding, Severity
+from oroforms.findings import Finding, Severity, mask
 from oroforms.i18n import LANGUAGES
+from oroforms.identifying import traces
 from oroforms.names import get, touch
 
 
@@ -25,15 +26,16 @@ def rule_findings(
     values: Mapping[str, Any],
     today: date,
     unsure: Collection[str] = (),
+    dated: date | None = None,
 ) -> tuple[Finding, ...]:
     """The findings of all rules of a form, in the order of the definition.
 
-    ``today`` is the date of the document or of its arrival; it also says
-    which law the messages cite. ``unsure`` names the slots whose readings
-    are in doubt.
+    ``today`` is the day on which the document was made or came in, and
+    ``dated`` its own date, whose law the messages cite (by default that of
+    ``today``). ``unsure`` names the slots whose readings are in doubt.
     """
     return tuple(
-        _finding(rule, scene)
+        _finding(rule, scene, dated or today)
         for rule in definition.rules
         for scene in _scenes(rule, values, today)
         if not _doubtful(rule, scene.index, unsure) and holds(rule.when, scene)
@@ -56,13 +58,15 @@ def _doubtful(rule: Rule, index: int | None, unsure: Collection[str]) -> bool:
     return any(touch(name, slot) for name in asked for slot in unsure)
 
 
-def _finding(rule: Rule, scene: Scene) -> Finding:
-    texts = {lang: law.fill(getattr(rule.message, lang), scene.today, lang) for lang in LANGUAGES}
+def _finding(rule: Rule, scene: Scene, dated: date) -> Finding:
+    texts = {lang: law.fill(getattr(rule.message, lang), dated, lang) for lang in LANGUAGES}
     params: dict[str, str] = {}
     if scene.index is not None:
         params["slot"] = str(scene.index + 1)
     if phrases := _phrases(rule, scene):
         params["phrases"] = ", ".join(f"”{phrase}”" for phrase in phrases)
+    if found := _traces(rule, scene):
+        params["found"] = ", ".join(f"”{trace}”" for trace in found)
     field = None if rule.field is None else _at(rule.field, scene.index)
     return Finding(rule.code, Severity(rule.severity), field, params, texts)
 
@@ -73,6 +77,13 @@ def _phrases(rule: Rule, scene: Scene) -> tuple[str, ...]:
     written = ((scene.value(leaf["field"]), leaf["contains_any"]) for leaf in asked)
     found = (phrase for text, phrases in written if text for phrase in phrases_in(text, phrases))
     return tuple(dict.fromkeys(found))
+
+
+def _traces(rule: Rule, scene: Scene) -> tuple[str, ...]:
+    """What told who somebody is and made the rule hold, masked, each once."""
+    asked = [leaf for leaf in leaves(rule.when) if leaf.get("contains_identity") is True]
+    texts = (scene.value(leaf["field"]) for leaf in asked)
+    return tuple(dict.fromkeys(mask(each.text) for text in texts if text for each in traces(text)))
 
 
 def _at(name: str, index: int | None) -> str:

@@ -20,10 +20,13 @@ from oroforms.findings import Finding, Severity, finding, has_error
 from oroforms.rules import rule_findings
 
 
-def validate(definition: Definition, record: Record, *, today: date) -> tuple[Finding, ...]:
+def validate(
+    definition: Definition, record: Record, *, today: date, dated: date | None = None
+) -> tuple[Finding, ...]:
     """All findings about a record, those that it brings along included, in printed order.
 
-    ``today`` is the day the document came in, or was made.
+    ``today`` is the day the document came in, or was made; ``dated`` is its
+    own date, whose law the messages cite (by default that of ``today``).
     """
     blamed = _blamed(record.findings)
     found = list(record.findings)
@@ -31,7 +34,7 @@ def validate(definition: Definition, record: Record, *, today: date) -> tuple[Fi
     found += broken
     blamed |= _blamed(broken)
     found += _gaps(definition, record.values, blamed)
-    found += rule_findings(definition, record.values, today, blamed)
+    found += rule_findings(definition, record.values, today, blamed, dated)
     return _ordered(definition, found)
 
 

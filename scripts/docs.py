@@ -28,6 +28,9 @@ from oroforms.definition import Definition, Slot, Text  # noqa: E402
 from oroforms.findings import CATALOGUE  # noqa: E402
 from oroforms.folders import shipped  # noqa: E402
 from oroforms.i18n import gettext  # noqa: E402
+from oroforms.law import FILE as LAW_FILE  # noqa: E402
+from oroforms.law import Clock  # noqa: E402
+from oroforms.law import load as load_law  # noqa: E402
 from oroforms.loading import load  # noqa: E402
 
 
@@ -158,6 +161,51 @@ def findings() -> Iterator[str]:
             yield f"| `{rule.code}` | {rule.severity} | {where} | {texts} |"
 
 
+def law() -> Iterator[str]:
+    """Every rule of law with its sections by date, and what is left out."""
+    known = load_law(shipped("schemas") / LAW_FILE)
+    yield "# The law"
+    yield ""
+    yield NOTE
+    yield ""
+    yield "The rules that forms cite and case work follows, as `schemas/law.yaml` has them. Yours"
+    yield "is laid over it. A document cites the section in force on its own date, and a period is"
+    yield "counted by the section in force when it began ([due.md](due.md)). What is in force on a"
+    yield "day: `oroforms law --date D`."
+    yield ""
+    yield f"Read up to {known.as_of.isoformat()}. {known.source.en}"
+    yield ""
+    yield "| rule | from | section | time | note |"
+    yield "| --- | --- | --- | --- | --- |"
+    for rule in known.rules.values():
+        for period in rule.periods:
+            first = period.first.isoformat() if period.first else ""
+            said = _one_line(period.note.en)
+            cells = (f"`{rule.key}`", first, period.citation.sv, _time(period.clock), said)
+            yield f"| {' | '.join(cells)} |"
+    yield ""
+    yield "## What each rule is about"
+    yield ""
+    for rule in known.rules.values():
+        yield f"- `{rule.key}`: {_one_line(rule.title.en)} ({_one_line(rule.title.sv)})"
+        for advice in rule.guidance:
+            yield f"  - Guidance, no statute: {_one_line(advice.en)}"
+        if rule.advised is not None:
+            yield f"  - By the guidance: {_time(rule.advised)}"
+    yield ""
+    yield "## Left out, as not verified"
+    yield ""
+    for text in known.left_out:
+        yield f"- {_one_line(text.en)}"
+
+
+def _time(clock: Clock | None) -> str:
+    if clock is None:
+        return ""
+    event = clock.starts.replace("_", " ")
+    return f"{clock.number} {clock.unit} from {event}" if clock.number else f"the day of {event}"
+
+
 def definitions() -> list[Definition]:
     """The shipped definitions, whatever a user has laid over them."""
     return [load(path) for path in sorted(shipped("schemas").glob("*.v*.yaml"))]
@@ -175,6 +223,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "commands.md": commands,
     "fields.md": fields,
     "findings.md": findings,
+    "law.md": law,
 }
 
 

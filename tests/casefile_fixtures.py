@@ -173,6 +173,8 @@ def case_file_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     url: str = request.getfixturevalue("migrated_postgresql")
     with psycopg.connect(url, autocommit=True) as connection:
         names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+        # The log's trigger forbids it, as it should; only a superuser may pass it by.
+        connection.execute("SET session_replication_role = replica")
         connection.execute(f"TRUNCATE {names} RESTART IDENTITY")
     return url
 

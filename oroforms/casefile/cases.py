@@ -15,9 +15,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from oroforms.casefile import log
+from oroforms.casefile.reasons import safe_reason
 from oroforms.casefile.tables import case_events, cases, counters
 from oroforms.casefile.upsert import insert_or_change, larger
 from oroforms.errors import UsageError
+from oroforms.facts import Child, EventKind
 from oroforms.i18n import gettext as _
 
 _REFERENCE = re.compile(r"(\d{4})-(\d{4,})")
@@ -28,29 +31,6 @@ class CaseStatus(StrEnum):
 
     OPEN = "open"
     CLOSED = "closed"
-
-
-class EventKind(StrEnum):
-    """What can happen in a case."""
-
-    OPENED = "opened"
-    RECEIVED = "received"
-    """A submission was taken into the case, on import or by a person's acceptance."""
-    CORRECTED = "corrected"
-    CHILD_CHANGED = "child-changed"
-    ISSUED = "issued"
-    CLOSED = "closed"
-    REOPENED = "reopened"
-
-
-@dataclass(frozen=True, slots=True)
-class Child:
-    """What a form or a case says of its child; ``None`` where it says nothing."""
-
-    name: str | None = None
-    identity: str | None = None
-    protected: str | None = None
-    """Whether the identity is protected: ``yes``, ``no`` or ``unknown``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,20 +195,47 @@ def learn_child(
 
 
 def close_case(
-    connection: Connection, case: Case, *, at: datetime, who: str, why: str = ""
+    connection: Connection,
+    case: Case,
+    *,
+    at: datetime,
+    who: str,
+    why: str = "",
+    happened: datetime | None = None,
+    account: str | None = None,
 ) -> None:
     """Close an open case: forms that come back later go to review."""
-    _turn(connection, case, CaseStatus.CLOSED, at=at, who=who, why=why)
+    said = _Turn(at, who, why, happened, account)
+    _turn(connection, case, CaseStatus.CLOSED, said)
 
 
-def reopen_case(connection: Connection, case: Case, *, at: datetime, who: str, why: str) -> None:
-    """Open a closed case again."""
-    _turn(connection, case, CaseStatus.OPEN, at=at, who=who, why=why)
-
-
-def _turn(
-    connection: Connection, case: Case, status: CaseStatus, *, at: datetime, who: str, why: str
+def reopen_case(
+    connection: Connection,
+    case: Case,
+    *,
+    at: datetime,
+    who: str,
+    why: str,
+    happened: datetime | None = None,
+    account: str | None = None,
 ) -> None:
+    """Open a closed case again."""
+    said = _Turn(at, who, why, happened, account)
+    _turn(connection, case, CaseStatus.OPEN, said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Who closed or opened a case, and when: see :func:`record_event`."""
+
+    at: datetime
+    who: str
+    why: str
+    happened: datetime | None
+    account: str | None
+
+
+def _turn(connection: Connection, case: Case, status: CaseStatus, said: _Turn) -> None:
     if case.status is status:
         raise UsageError(
             _("Case {reference} is {status} already.").format(
@@ -238,10 +245,18 @@ def _turn(
     closing = status is CaseStatus.CLOSED
     connection.execute(
         update(cases).where(cases.c.id == case.id),
-        {"status": status.value, "closed": at if closing else None},
+        {"status": status.value, "closed": (said.happened or said.at) if closing else None},
     )
-    kind = EventKind.CLOSED if closing else EventKind.REOPENED
-    record_event(connection, case.id, kind, at=at, who=who, what={"why": why})
+    record_event(
+        connection,
+        case.id,
+        EventKind.CLOSED if closing else EventKind.REOPENED,
+        at=said.at,
+        who=said.who,
+        what={"why": said.why},
+        happened=said.happened,
+        account=said.account,
+    )
 
 
 def record_event(
@@ -253,16 +268,41 @@ def record_event(
     who: str,
     submission: int | None = None,
     what: Mapping[str, Any] | None = None,
+    happened: datetime | None = None,
+    account: str | None = None,
 ) -> None:
-    """Add one row to the history of a case."""
+    """Add one row to the history of a case, and its row in the log.
+
+    ``happened`` is told where that was not just now, and ``account`` where
+    somebody else than who did it records it. The log repeats nothing
+    of ``what`` but a reason (``why``), with what names the child taken out;
+    the text of a note is no reason.
+    """
+    said = dict(what or {})
     connection.execute(
-        insert(case_events),
+        _ADD_EVENT,
         {
             "case_id": case_id,
             "at": at,
+            "happened": happened,
             "who": who,
             "kind": kind.value,
             "submission_id": submission,
-            "what": dict(what or {}),
+            "what": said,
         },
     )
+    row = connection.execute(_NAMED, {"id": case_id}).one()
+    log.record(
+        connection,
+        f"case-{kind.value}",
+        at=at,
+        who=account or who,
+        case=row.reference,
+        submission=submission,
+        what=None if account in (None, who) else {"by": who},
+        why="" if kind is EventKind.NOTE else safe_reason(str(said.get("why", "")), row.child_name),
+    )
+
+
+_ADD_EVENT = insert(case_events)
+_NAMED = select(cases.c.reference, cases.c.child_name).where(cases.c.id == bindparam("id"))

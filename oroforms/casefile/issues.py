@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from oroforms.casefile.cases import Case, EventKind, case_by_id, record_event
+from oroforms.casefile.cases import Case, case_by_id, record_event
 from oroforms.casefile.tables import issues
 from oroforms.documents import Value
+from oroforms.facts import EventKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from oroforms.casefile.cases import Case, CaseStatus, Child, cases_of_child, find_case
+from oroforms.casefile.cases import Case, CaseStatus, cases_of_child, find_case
 from oroforms.casefile.issues import Issue, find_issue
-from oroforms.casefile.person_names import one_within_the_other, share_a_part
 from oroforms.definition import Definition, Matching, Sensitivity
 from oroforms.documents import Value
+from oroforms.facts import Child
 from oroforms.findings import Finding, finding, mask
 from oroforms.names import get
+from oroforms.person_names import one_within_the_other, share_a_part
 
 _FULL_NUMBER = re.compile(r"\d{12}")
 _DATE_DIGITS = 8

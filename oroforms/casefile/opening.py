@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from sqlite3 import OperationalError
 from types import TracebackType
 from typing import Any
 
@@ -16,12 +17,16 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from oroforms.casefile.clock import Clock, system_clock
+from oroforms.casefile.looking import Seen, note_look
 from oroforms.casefile.revision import HEAD, migrate, revision_of
 from oroforms.errors import CaseFileError, UsageError
 from oroforms.i18n import gettext as _
+from oroforms.platforms import user_name
 
 _WAIT_MILLISECONDS = 60_000
 """How long one writer waits for another; an import's transactions take milliseconds."""
+_PATIENCE_MILLISECONDS = 1_000
+"""How long writing the whole file anew waits for others, who may have it open all day."""
 _WRITER_LOCK = 0x6F726F01
 """Number of the PostgreSQL advisory lock that the one writer holds."""
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -124,6 +129,83 @@ class CaseFile:
             connection.execution_options(**options)
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def looking(
+        self,
+        action: str,
+        *,
+        case: str | None = None,
+        submission: int | None = None,
+        what: Mapping[str, Any] | None = None,
+        who: str | None = None,
+        why: str = "",
+    ) -> Iterator[Connection]:
+        """A transaction to read what a person is shown of one case or submission, and its log row.
+
+        ``action`` is a word that ``docs/log.md`` lists; ``who`` is the account
+        that runs this unless told. The row is there when the transaction ends,
+        which is before anything is shown; without it nothing is read.
+        """
+        with self.writing() as connection:
+            by = who or user_name()
+            note_look(
+                connection,
+                action,
+                case=case,
+                submission=submission,
+                what=what,
+                at=self.clock(),
+                who=by,
+                why=why,
+            )
+            yield connection
+
+    @contextmanager
+    def looking_over(
+        self,
+        action: str,
+        *,
+        what: Mapping[str, Any] | None = None,
+        who: str | None = None,
+        why: str = "",
+    ) -> Iterator[tuple[Connection, Seen]]:
+        """The same for many at once: one log row, which names all that :class:`Seen` was told of.
+
+        Reading takes no lock, so that a long export holds nobody up; the row
+        is written when it ends, which must be before anything is shown.
+        """
+        seen = Seen()
+        with self.reading() as connection:
+            yield connection, seen
+        with self.writing() as connection:
+            seen.note(
+                connection, action, what=what, at=self.clock(), who=who or user_name(), why=why
+            )
+
+    def erase_deleted(self) -> bool:
+        """Leave nothing in the file of what was deleted; whether that was done.
+
+        SQLite alone: the file is written anew without its free pages, and the
+        side file of unfinished writes is emptied. ``False`` when somebody else
+        has the case file open, and on PostgreSQL, whose administrator does it
+        (``docs/retention.md``).
+        """
+        if self.engine.dialect.name != "sqlite":
+            return False
+        with self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None  # noqa: S101 - a connection that was just made
+            try:
+                driver.execute(f"PRAGMA busy_timeout = {_PATIENCE_MILLISECONDS}")
+                driver.execute("PRAGMA secure_delete = ON")
+                driver.execute("VACUUM")
+                busy, *_pages = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except OperationalError:
+                return False
+            finally:
+                driver.execute(f"PRAGMA busy_timeout = {_WAIT_MILLISECONDS}")
+        return not busy
 
     def close(self) -> None:
         """Let go of all connections."""

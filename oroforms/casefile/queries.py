@@ -370,22 +370,28 @@ class Event:
     """One line of a case's history: an event of the case or a decision on a submission."""
 
     at: datetime
+    """When it happened."""
+    recorded: datetime
     who: str
     kind: str
     submission: int | None
     what: Mapping[str, Any]
+    id: int | None = None
+    """Number of the event, by which it can be struck out; decisions on submissions have none."""
 
 
 def history(connection: Connection, case: Case) -> list[Event]:
     """What happened in a case and with its submissions, oldest first."""
     events = select(case_events).where(case_events.c.case_id == case.id)
     found = [
-        Event(row.at, row.who, row.kind, row.submission_id, row.what)
+        Event(
+            row.happened or row.at, row.at, row.who, row.kind, row.submission_id, row.what, row.id
+        )
         for row in connection.execute(events.order_by(case_events.c.id))
     ]
     for entry in submissions_of(connection, case):
         for made in decisions_of(connection, entry.id):
             what = {"field": made.field, "why": made.why, **made.what}
             told = {key: value for key, value in what.items() if value not in (None, "")}
-            found.append(Event(made.at, made.who, made.kind.value, entry.id, told))
-    return sorted(found, key=lambda event: event.at)
+            found.append(Event(made.at, made.at, made.who, made.kind.value, entry.id, told))
+    return sorted(found, key=lambda event: (event.at, event.recorded))

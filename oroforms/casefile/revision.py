@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect, text
 from oroforms.errors import CaseFileError
 from oroforms.i18n import gettext as _
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision that this code reads and writes: the last of ``migrations/versions``."""
 _FOLDER = Path(__file__).parent / "migrations"
 

@@ -16,9 +16,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from oroforms.casefile import log
 from oroforms.casefile.cases import (
     Case,
-    EventKind,
     case_by_id,
     learn_child,
     open_case,
@@ -38,6 +38,7 @@ from oroforms.casefile.upsert import insert_or_keep
 from oroforms.casefile.verifications import keep_verification
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, PageReference, Reading, Status, Value
+from oroforms.facts import EventKind
 from oroforms.findings import Finding, Severity, has_error
 from oroforms.names import flatten, unflatten
 
@@ -245,6 +246,14 @@ def store_again(
             "what": {"submission": stored.submission},
         },
     )
+    log.record(
+        connection,
+        "submission-reread",
+        at=intake.at,
+        who=intake.who,
+        submission=before.submission,
+        what={"submission": stored.submission},
+    )
     return stored
 
 
@@ -315,6 +324,15 @@ def store_attempt(
         rows = list(_finding_rows(submission, judged.findings))
         connection.execute(insert(findings), rows)
     keep_crops(connection, submission, judged.crops)
+    log.record(
+        connection,
+        "submission-stored",
+        at=intake.at,
+        who=intake.who,
+        case=None if case is None else case.reference,
+        submission=submission,
+        what=_what(intake, judged),
+    )
     if judged.verification is not None:
         keep_verification(connection, intake.original, judged.verification, intake.at)
     if definition is not None and imported and case is not None:
@@ -327,6 +345,18 @@ def store_attempt(
             who=intake.who,
         )
     return Stored(submission, None if case is None else case.reference, judged)
+
+
+def _what(intake: Intake, judged: Assessment) -> dict[str, Any]:
+    """What the log says of a submission: what became of it, its form, by which import."""
+    told = judged.identification
+    said = {
+        "status": judged.status.value,
+        "form": None if told is None else f"{told.form}@{told.version}",
+        "import": intake.import_id,
+        "crops": len(judged.crops),
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def take_into(

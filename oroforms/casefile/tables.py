@@ -21,6 +21,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -80,10 +81,15 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """The text with what cannot be kept replaced."""
-        if value is None or (value.isascii() and "\0" not in value):
-            return value
-        whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return whole.replace("\0", "\ufffd")
+        return value if value is None else storable(value)
+
+
+def storable(text: str) -> str:
+    """A text as every database can keep it: see :class:`Words`."""
+    if text.isascii() and "\0" not in text:
+        return text
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\0", "\ufffd")
 
 
 def _id() -> Column[int]:
@@ -271,8 +277,9 @@ case_events = Table(
     _id(),
     _to("cases.id"),
     Column("at", UtcTime, nullable=False),
+    Column("happened", UtcTime, comment="when it happened, where that was earlier"),
     Column("who", Words, nullable=False),
-    Column("kind", String(20), nullable=False),
+    Column("kind", String(30), nullable=False),
     _to("submissions.id", null=True),
     Column("what", JSON, nullable=False),
     Index("ix_case_events_case_id", "case_id"),
@@ -299,4 +306,50 @@ layouts = Table(
     Column("layout", Words, nullable=False, comment="as oroforms.layouts writes it"),
     Column("blank", LargeBinary, comment="the fillable form without stamp, for comparing scans"),
     Column("kept", UtcTime, nullable=False),
+)
+
+outgoing = Table(
+    "outgoing",
+    metadata,
+    _id(),
+    _to("cases.id"),
+    Column("at", UtcTime, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("form", Words, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("channel", Words, nullable=False, comment="how it was handed over, such as outbox"),
+    Column("receiver", Words, nullable=False),
+    Column("token", Words, comment="of a form that is to come back"),
+    Column("due", Date, comment="the day by which it is wanted back"),
+    Column("name", Words, nullable=False, comment="of the file; says nothing of a person"),
+    Column("sha256", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Index("ix_outgoing_case_id", "case_id"),
+    sqlite_autoincrement=True,
+    comment="forms and letters that left the house, as they left it",
+)
+
+log = Table(
+    "log",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False, comment="from 1, unbroken"),
+    Column("at", String(32), nullable=False, comment="UTC, ISO 8601: the hash is over this text"),
+    Column("who", Words, nullable=False),
+    Column("action", Words, nullable=False),
+    Column("case", Words, comment="reference; no key, for the case may be culled"),
+    Column("submission", Integer),
+    Column("what", JSON, nullable=False, comment="names and numbers, never an answer"),
+    Column("why", Words, nullable=False),
+    Column("hash", String(64), nullable=False, comment="SHA-256 over the row and the hash before"),
+    comment="every reading and change of personal data; only ever added to, held by triggers",
+)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    _id(),
+    Column("month", String(7), nullable=False, comment="in which the notification came: 2026-01"),
+    Column("facts", JSON, nullable=False, comment="what statistics count; nothing that names"),
+    sqlite_autoincrement=True,
+    comment="what statistics need of notifications that were culled",
 )

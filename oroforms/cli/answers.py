@@ -27,6 +27,13 @@ def moment(at: datetime) -> str:
     return format_datetime(at.astimezone().replace(tzinfo=None), "short", locale=babel_locale())
 
 
+def day(at: datetime) -> str:
+    """The date of a moment at this place, as the language writes it."""
+    from babel.dates import format_date
+
+    return format_date(at.astimezone().date(), "short", locale=babel_locale())
+
+
 def definition_of(library: Library, form: str | None, version: int | None) -> Definition | None:
     """The definition that a submission was read with, where it is (still) at hand."""
     if form is None:

@@ -50,7 +50,7 @@ def command(
         text = _("{path}: a blank is written as {allowed}, by the ending of its name")
         raise UsageError(text.format(path=output, allowed=", ".join(FORMATS)))
     library = settings.library()
-    definition = library.get(form)
+    definition = library.get_form(form)
     known = None
     if prefill is not None:
         from oroforms.workflow.data import refuse_own_input, typed_data
@@ -78,6 +78,9 @@ def command(
         text = _("Case {reference} was not in the case file and is opened now.")
         note(text.format(reference=issued.case))
     note(_("Written: {path}").format(path=issued.path))
+    if issued.withheld:
+        text = _("Left empty, for the child is or may be protected: {names}")
+        note(click.style(text.format(names=", ".join(issued.withheld)), fg="yellow"))
     if issued.token is not None:
         text = _("Issued for case {reference} as {token}; its return is told by that.")
         note(text.format(reference=issued.case, token=issued.token))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from oroforms.cli.framework import Command, Group, option
+from oroforms.cli.case_event import command as event_command
+from oroforms.cli.framework import Command, Group, option, why_look
 from oroforms.cli.output import paragraph, print_json, say, table
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.i18n import N_
@@ -24,15 +25,25 @@ def command() -> None:
     pass
 
 
+command.add_command(event_command)
+
+
 @command.command("list", cls=Command, help=N_("List all cases, newest first."), example="case list")
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 @pass_settings
 def list_(settings: Settings, as_json: bool) -> None:
     from oroforms.casefile.queries import list_cases, waiting_without_case
 
-    with settings.open_case_file() as case_file, case_file.reading() as connection:
+    with (
+        settings.open_case_file() as case_file,
+        case_file.looking_over("case-list-shown") as (connection, seen),
+    ):
         lines = list_cases(connection)
         loose = waiting_without_case(connection)
+        for line in lines:
+            seen.case(line.case.reference)
+        for entry in loose:
+            seen.submission(entry.id)
     if as_json:
         print_json(
             [
@@ -106,21 +117,27 @@ def _loose_entry(entry: Entry) -> dict[str, Any]:
 )
 @click.argument("reference", metavar="REF")
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@why_look
 @pass_settings
-def show(settings: Settings, reference: str, as_json: bool) -> None:
+def show(settings: Settings, reference: str, as_json: bool, why: str) -> None:
     from oroforms.casefile.cases import get_case
     from oroforms.casefile.queries import submissions_of, view
+    from oroforms.workflow.protecting import marked, protection_of_case
 
-    with settings.open_case_file() as case_file, case_file.reading() as connection:
-        case = get_case(connection, reference)
-        views = [view(connection, entry.id) for entry in submissions_of(connection, case)]
+    with settings.open_case_file() as case_file:
+        with case_file.reading() as connection:
+            protection = protection_of_case(connection, reference)
+        what = marked(protection)
+        with case_file.looking("case-shown", case=reference, what=what, why=why) as connection:
+            case = get_case(connection, reference)
+            views = [view(connection, entry.id) for entry in submissions_of(connection, case)]
     if as_json:
         from oroforms.cli.submissions import submission_entry
 
         print_json({**_case_entry(case), "submissions": [submission_entry(seen) for seen in views]})
         return
     from oroforms.cli.answers import definition_of, moment, show_values
-    from oroforms.cli.submissions import title
+    from oroforms.cli.submissions import tell_protection, title
 
     library = settings.library()
     say(_("Case {reference}").format(reference=case.reference), bold=True)
@@ -131,10 +148,7 @@ def show(settings: Settings, reference: str, as_json: bool) -> None:
     )
     child = " ".join(filter(None, (case.child.name, case.child.identity)))
     say(_("Child: {child}").format(child=child or "–"))
-    if case.child.protected == "yes":
-        paragraph(
-            _("Protected identity: address, phone and school must not reach others."), fg="red"
-        )
+    tell_protection(protection)
     for seen in views:
         definition = definition_of(library, seen.entry.form, seen.entry.version)
         say()
@@ -170,18 +184,24 @@ def show(settings: Settings, reference: str, as_json: bool) -> None:
 )
 @click.argument("reference", metavar="REF")
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@why_look
 @pass_settings
-def history(settings: Settings, reference: str, as_json: bool) -> None:
+def history(settings: Settings, reference: str, as_json: bool, why: str) -> None:
     from oroforms.casefile import queries
     from oroforms.casefile.cases import get_case
 
-    with settings.open_case_file() as case_file, case_file.reading() as connection:
+    with (
+        settings.open_case_file() as case_file,
+        case_file.looking("case-history-shown", case=reference, why=why) as connection,
+    ):
         events = queries.history(connection, get_case(connection, reference))
     if as_json:
         print_json(
             [
                 {
+                    "event": event.id,
                     "at": event.at.isoformat(timespec="seconds"),
+                    "recorded": event.recorded.isoformat(timespec="seconds"),
                     "who": event.who,
                     "kind": event.kind,
                     "submission": event.submission,
@@ -191,48 +211,29 @@ def history(settings: Settings, reference: str, as_json: bool) -> None:
             ]
         )
         return
-    from oroforms.cli.answers import moment
+    from oroforms.cli.answers import day, moment
+    from oroforms.cli.history import told
 
     table(
-        [_("When"), _("Who"), _("Form no."), _("What")],
+        [_("When"), _("Who"), _("Form no."), _("Event"), _("What")],
         [
-            [moment(event.at), event.who, event.submission or "", _event(event.kind, event.what)]
+            [
+                day(event.at) if event.what.get("whole_day") else moment(event.at),
+                event.who,
+                event.submission or "",
+                event.id or "",
+                told(event.kind, event.what),
+            ]
             for event in events
         ],
     )
 
 
 _STATUS = {"open": N_("open"), "closed": N_("closed")}
-_EVENTS = {
-    "opened": N_("case opened"),
-    "received": N_("form taken into the case"),
-    "corrected": N_("answer corrected"),
-    "child-changed": N_("child's particulars changed"),
-    "issued": N_("form issued"),
-    "closed": N_("case closed"),
-    "reopened": N_("case opened again"),
-    "set": N_("answer set"),
-    "accept": N_("accepted"),
-    "reject": N_("rejected"),
-    "reread": N_("read again"),
-}
 
 
 def _status(status: str) -> str:
     return _(_STATUS.get(status, status))
-
-
-def _event(kind: str, what: Any) -> str:
-    pictures = ("crop", "crops")  # of use to programs; people find them by review show
-    told = ", ".join(f"{key} {_told(value)}" for key, value in what.items() if key not in pictures)
-    name = _(_EVENTS.get(kind, kind))
-    return f"{name}: {told}" if told else name
-
-
-def _told(value: Any) -> str:
-    if isinstance(value, list):
-        return "/".join("–" if item is None else str(item) for item in value)
-    return str(value)
 
 
 def _case_entry(case: Any) -> dict[str, Any]:

@@ -47,10 +47,10 @@ def command(settings: Settings, path: Path | None, record_issued: bool) -> ExitC
         for text in checked.warnings:
             paragraph(_("warning: {text}").format(text=text), indent=2, hanging=2, fg="yellow")
         if not checked.errors:
+            files = _("in order: {definition} and {template}")
+            text = files if checked.template else _("in order: {definition}")
             paragraph(
-                _("in order: {definition} and {template}").format(
-                    definition=checked.definition, template=checked.template
-                ),
+                text.format(definition=checked.definition, template=checked.template),
                 indent=2,
                 hanging=2,
             )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from oroforms.cli.framework import Command, Day, option
+from oroforms.cli.framework import Command, Day, option, why_look
 from oroforms.cli.output import note
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.i18n import N_, ngettext
@@ -47,23 +47,34 @@ _FORMATS = ("json", "csv", "xlsx")
     type=Day(),
     help=N_("Only what came in on this day or later, such as 2026-01-01."),
 )
+@why_look
 @pass_settings
 def command(
-    settings: Settings, format_: str, output: Path, form: str | None, since: date | None
+    settings: Settings, format_: str, output: Path, form: str | None, since: date | None, why: str
 ) -> None:
     from oroforms.export import ExportFormat, export
 
     library = settings.library()
     with settings.open_case_file() as case_file:
-        count = export(
+        done = export(
             case_file,
             library,
             output,
             ExportFormat(format_),
             form=form,
             since=since,
+            why=why,
         )
     text = ngettext(
-        "Written: {path} with {count} form.", "Written: {path} with {count} forms.", count
+        "Written: {path} with {count} form.", "Written: {path} with {count} forms.", done.count
     )
-    note(text.format(path=output, count=count))
+    note(text.format(path=output, count=done.count))
+    if done.protected:
+        text = ngettext(
+            "Of {count} form addresses, phones and school stay out: the identity is or may be "
+            "protected.",
+            "Of {count} forms addresses, phones and school stay out: the identity is or may be "
+            "protected.",
+            done.protected,
+        )
+        note(click.style(text.format(count=done.protected), fg="red"))

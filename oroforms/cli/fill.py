@@ -68,6 +68,15 @@ if TYPE_CHECKING:
     help=N_("Leave out the attachment in which a PDF carries its answers for programs."),
 )
 @option(
+    "--sibling",
+    metavar="N",
+    type=click.IntRange(min=0),
+    help=N_(
+        "Make the notification of the sister or brother in siblings.N (counted from 0) instead, "
+        "without a trace of the first child."
+    ),
+)
+@option(
     "--sign",
     "key",
     metavar="KEY.p12",
@@ -89,12 +98,15 @@ def command(
     suffix: str,
     archive: str,
     no_data: bool,
+    sibling: int | None,
     key: Path | None,
     **options: Any,
 ) -> ExitCode:
+    if sibling is not None and output is None:
+        raise UsageError(_("--sibling makes one document: give -o FILE."))
     tasks = _tasks(data, output, out_dir, suffix)
     library = settings.library()
-    definition = library.get(form)
+    definition = library.get_form(form)
     signing = _signing(key, SigningOptions(**options), tasks)
     if out_dir is not None:
         out_dir.mkdir(parents=True, exist_ok=True)
@@ -115,6 +127,7 @@ def command(
             archive=Archive(archive),
             with_data=not no_data,
             signing=signing,
+            sibling=sibling,
         )
         for filled in made:
             results.append(filled)
@@ -168,6 +181,10 @@ def _tell_one(filled: Filled, *, signs: bool) -> ExitCode:
     if filled.handed is not None:
         show_findings(filled.handed.definition, filled.findings)
     note(_("Written: {path}").format(path=filled.task.output))
+    if filled.handed is not None:
+        from oroforms.cli.urgent import tell_whom_to_phone
+
+        tell_whom_to_phone(filled.handed)
     if signs:
         _tell_signed(filled)
     return ExitCode.WAITS if _has_error(filled) else ExitCode.DONE

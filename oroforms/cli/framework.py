@@ -164,6 +164,12 @@ class Day(click.ParamType[date]):
             self.fail(text.format(value=value), param, ctx)
 
 
+def why_look(function: _Function) -> _Function:
+    """The option by which a person says why they look at personal data."""
+    text = N_("Why you look; kept in the log. Write no names there.")
+    return option("--why", metavar="TEXT", default="", help=text)(function)
+
+
 def option(*names: str, help: str, **settings: Any) -> Callable[[_Function], _Function]:  # noqa: A002
     """``click.option`` with a translated help."""
     return click.option(*names, cls=Option, help=help, **settings)

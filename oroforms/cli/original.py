@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from oroforms.cli.framework import Command, option
+from oroforms.cli.framework import Command, option, why_look
 from oroforms.cli.output import note
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.i18n import N_
@@ -31,13 +31,23 @@ from oroforms.i18n import gettext as _
     type=click.Path(dir_okay=False, path_type=Path),
     help=N_("File to write."),
 )
+@why_look
 @pass_settings
-def command(settings: Settings, submission: int, output: Path) -> None:
+def command(settings: Settings, submission: int, output: Path, why: str) -> None:
     from oroforms.casefile.queries import original
+    from oroforms.cli.submissions import tell_protection
     from oroforms.private_files import written
+    from oroforms.workflow.protecting import marked, protection_of_submission
 
-    with settings.open_case_file() as case_file, case_file.reading() as connection:
-        content = original(connection, submission)
+    with settings.open_case_file() as case_file:
+        with case_file.reading() as connection:
+            protection = protection_of_submission(connection, submission)
+        what = marked(protection)
+        with case_file.looking(
+            "original-written", submission=submission, what=what, why=why
+        ) as connection:
+            content = original(connection, submission)
     with written(output) as file:
         file.write(content)
     note(_("Written: {path}").format(path=output))
+    tell_protection(protection, on_error=True)

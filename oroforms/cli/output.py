@@ -64,6 +64,7 @@ def table(
     wrap: int = -1,
     styles: Sequence[dict[str, Any]] | None = None,
     notes: Sequence[str] | None = None,
+    cut_notes: bool = True,
 ) -> None:
     """Aligned columns under headings; one column gives way where the width is too small.
 
@@ -74,7 +75,9 @@ def table(
     styles
         One style a row, as :func:`click.style` takes them.
     notes
-        One text a row, shown below it on one line, cut to the width.
+        One text a row, shown below it on one line.
+    cut_notes
+        Whether notes are cut to the width; a command that is to be copied is not.
     """
     cells = [[_cell(value) for value in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
@@ -84,7 +87,8 @@ def table(
     for index, row in enumerate(cells):
         _row(row, widths, wrap, styles[index] if styles else {})
         if notes and notes[index]:
-            say(_clipped(" " * (widths[0] + len(_GAP)) + _cell(notes[index])), dim=True)
+            line = " " * (widths[0] + len(_GAP)) + _cell(notes[index])
+            say(_clipped(line) if cut_notes else line, dim=True)
 
 
 def _clipped(line: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from oroforms.cli.framework import Command, Group, option
+from oroforms.cli.framework import Command, Group, option, why_look
 from oroforms.cli.output import note, paragraph, print_json, say, table
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.errors import ExitCode, UsageError
@@ -42,10 +42,16 @@ def list_(settings: Settings, as_json: bool) -> None:
     from oroforms.findings import Severity
     from oroforms.report import finding_entry
 
-    with settings.open_case_file() as case_file, case_file.reading() as connection:
+    with (
+        settings.open_case_file() as case_file,
+        case_file.looking_over("review-list-shown") as (connection, seen),
+    ):
         entries = [
             (entry, list(findings_of(connection, entry.id))) for entry in waiting(connection)
         ]
+        for entry, _found in entries:
+            seen.submission(entry.id)
+            seen.case(entry.case)
     if as_json:
         print_json(
             [
@@ -103,18 +109,24 @@ def list_(settings: Settings, as_json: bool) -> None:
         "folder, for you alone; of other PDFs pictures are drawn when you name a folder."
     ),
 )
+@why_look
 @pass_settings
-def show(settings: Settings, number: int, as_json: bool, crops: Path | None) -> None:
+def show(settings: Settings, number: int, as_json: bool, crops: Path | None, why: str) -> None:
     from oroforms.cli.review_shown import review_entry, show_review
+    from oroforms.cli.submissions import tell_protection
+    from oroforms.workflow.protecting import protection_of_submission
     from oroforms.workflow.review_pictures import picture_files
     from oroforms.workflow.reviewing import open_review
 
     with settings.open_case_file() as case_file:
-        seen = open_review(case_file, settings.library(), number)
+        seen = open_review(case_file, settings.library(), number, why=why)
         files = picture_files(case_file, seen, crops)
+        with case_file.reading() as connection:
+            protection = protection_of_submission(connection, number)
     if as_json:
         print_json(review_entry(seen, files))
     else:
+        tell_protection(protection)
         show_review(seen, files)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import click
+
 from oroforms.casefile.queries import Decision, Entry, View
 from oroforms.definition import Definition
 from oroforms.documents import Status
@@ -21,6 +23,15 @@ _DECIDED = {
     "accept": N_("accepted"),
     "reject": N_("rejected by a person"),
     "reread": N_("read again"),
+}
+
+
+_PROTECTION = {
+    "yes": N_("Protected identity: address, phone and school must not reach others."),
+    "unknown": N_(
+        "It is not known whether the identity is protected: treat address, phone and school as if "
+        "it were."
+    ),
 }
 
 
@@ -43,6 +54,22 @@ def title(entry: Entry, definition: Definition | None) -> str:
         return f"{number} · {definition.title} ({definition.id})"
     form = f"{entry.form}@{entry.version}" if entry.form else _("unknown form")
     return f"{number} · {form}"
+
+
+def tell_protection(protection: str | None, *, on_error: bool = False) -> None:
+    """Say that what is shown is of somebody who is or may be protected, and that the log has it.
+
+    ``on_error`` puts it on standard error, out of the way of results.
+    """
+    if protection is None:
+        return
+    from oroforms.cli.output import note, paragraph
+
+    text = _(_PROTECTION[protection]) + " " + _("This look is in the log.")
+    if on_error:
+        note(click.style(text, fg="red"))
+    else:
+        paragraph(text, fg="red")
 
 
 def submission_entry(seen: View) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, insert
 
+from oroforms.casefile import log
 from oroforms.casefile.cases import (
     Case,
-    EventKind,
     get_case,
     learn_child,
     open_case,
@@ -26,11 +26,13 @@ from oroforms.casefile.cases import (
 )
 from oroforms.casefile.matching import CASE_CODES, Answers, child_on, held_against, match
 from oroforms.casefile.queries import DecisionKind, Entry, View, view
+from oroforms.casefile.reasons import safe_reason
 from oroforms.casefile.store import take_into
 from oroforms.casefile.tables import decisions
 from oroforms.definition import Definition, Slot
 from oroforms.documents import Record, Status, Value, page_name
 from oroforms.errors import ExitCode, OroformsError, UsageError
+from oroforms.facts import EventKind
 from oroforms.fieldtypes import field_type
 from oroforms.findings import Finding, Severity, has_error
 from oroforms.i18n import gettext as _
@@ -154,6 +156,8 @@ def set_values(
             what["crop"] = slot.name
         rows.append(_row(entry, DecisionKind.SET, reviewer, what, field=slot.name))
     connection.execute(insert(decisions), rows)
+    names = sorted({str(row["field"]) for row in rows})
+    _log(connection, seen, DecisionKind.SET, reviewer, entry.case, {"fields": names})
 
 
 def learn_corrections(connection: Connection, seen: Review, reviewer: Reviewer) -> None:
@@ -256,6 +260,8 @@ def accept(
         )
     row = _row(entry, DecisionKind.ACCEPT, reviewer, _waiver(seen, waived), case=target)
     connection.execute(insert(decisions), [row])
+    counted = {"waived": [[found.code, found.field] for found in waived]} if waived else {}
+    _log(connection, seen, DecisionKind.ACCEPT, reviewer, target.reference, counted)
     take_into(connection, target, answers, submission=entry.id, at=at, who=who)
     return target
 
@@ -274,6 +280,29 @@ def reject(connection: Connection, seen: Review, reviewer: Reviewer) -> None:
         raise UsageError(_("Say why it is rejected (--why); the reason is kept."))
     what = {"crops": list(seen.view.crops)} if seen.view.crops else {}
     connection.execute(insert(decisions), [_row(seen.entry, DecisionKind.REJECT, reviewer, what)])
+    _log(connection, seen, DecisionKind.REJECT, reviewer, seen.entry.case, {})
+
+
+def _log(
+    connection: Connection,
+    seen: Review,
+    kind: DecisionKind,
+    reviewer: Reviewer,
+    case: str | None,
+    what: Mapping[str, Any],
+) -> None:
+    form = seen.definition
+    child = None if form is None else child_on(form.matching, seen.view.values).name
+    log.record(
+        connection,
+        f"submission-{kind.value}",
+        at=reviewer.at,
+        who=reviewer.who,
+        case=case,
+        submission=seen.entry.id,
+        what=what,
+        why=safe_reason(reviewer.why, child),
+    )
 
 
 def answers_now(seen: Review, waived: Collection[Finding] = ()) -> Answers:

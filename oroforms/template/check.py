@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oroforms import law
-from oroforms.definition import Definition, Slot
+from oroforms.definition import Definition, FormKind, Slot
 from oroforms.errors import DefinitionError
 from oroforms.fieldtypes import field_type
 from oroforms.findings import Severity
 from oroforms.i18n import gettext as _
-from oroforms.names import flatten
+from oroforms.names import flatten, touch
 from oroforms.suggest import did_you_mean
 from oroforms.template.anchors import positions, shown_headers
 from oroforms.template.context import context
@@ -71,11 +71,12 @@ def check_template(definition: Definition, path: Path) -> tuple[Problem, ...]:
         opened = open_template(path)
     except DefinitionError as fault:
         return (Problem(str(fault)),)
+    is_letter = definition.kind is FormKind.LETTER
     checks = (
         _check_variables(definition, opened),
-        _check_controls(definition, opened.docx),
+        _check_shown(definition, opened) if is_letter else _check_controls(definition, opened.docx),
         _check_page(opened.docx),
-        _check_stamps(opened.docx),
+        () if is_letter else _check_stamps(opened.docx),  # it never comes back to be read
         _check_leftovers(opened.docx),
     )
     return tuple(
@@ -102,6 +103,20 @@ def _check_variables(definition: Definition, opened: WordTemplate) -> Iterator[P
             yield Problem(
                 text.format(variable=f"{{{{ {path} }}}}", hint=did_you_mean(path, possible))
             )
+
+
+def _check_shown(definition: Definition, opened: WordTemplate) -> Iterator[Problem]:
+    """What a letter is told and does not say."""
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        used = set(variables(opened))
+    except TemplateSyntaxError:
+        return  # said already
+    for slot in definition.slots:
+        if not any(touch(slot.name, path) for path in used):
+            text = _("shows {name} ({title}) nowhere.")
+            yield Problem(text.format(name=slot.name, title=slot.title), Severity.WARNING)
 
 
 def _check_controls(definition: Definition, document: Document) -> Iterator[Problem]:

@@ -24,17 +24,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from html import escape
 from typing import Any
 
 from markupsafe import Markup
 
-from oroforms.definition import Definition, Slot
+from oroforms.bidirectional import has_right_to_left
+from oroforms.definition import Definition, FormKind, Slot
 from oroforms.fieldtypes import field_type
 from oroforms.names import get, put
 
 SIGNED = "Undertecknad"
 """Stands in the box for a signature when the answers say that the original is signed."""
+_UNBROKEN = ("date", "datetime", "phone")
+"""What stays on one line in the running text of a letter, days with the name of their month."""
+_LRM = "\u200e"
+"""Left-to-right mark (Unicode Bidirectional Algorithm, 2.6)."""
 _INERT = str.maketrans({char: f"&#{ord(char)};" for char in "{}%#_"})
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -103,7 +109,10 @@ def context(
         "law": {key: inert(citation) for key, citation in law.items()},
     }
     for slot in definition.slots:
-        put(root, slot.name, _view(slot, get(values, slot.name)))
+        view = _view(slot, get(values, slot.name))
+        if definition.kind is FormKind.LETTER and isinstance(view, Markup):
+            view = inert(_in_a_sentence(slot, get(values, slot.name)))
+        put(root, slot.name, view)
     return root
 
 
@@ -124,6 +133,37 @@ def _view(slot: Slot, value: Any) -> Any:
             return {**texts, "sign": SIGNED if signed else "", "signed": signed}
         case _:
             return inert(str(written(slot, value).get(slot.name, "")))
+
+
+def _in_a_sentence(slot: Slot, value: Any) -> str:
+    """An answer as it stands in the running text of a letter.
+
+    A number or day is not broken over two lines. Behind what is written from
+    right to left a mark keeps the digits that follow it in their order.
+    """
+    text = str(written(slot, value).get(slot.name, ""))
+    if slot.type in _UNBROKEN:
+        return _in_words(slot, value, text).replace(" ", "\u00a0")
+    lines = text.split("\n")
+    return "\n".join(f"{line}{_LRM}" if has_right_to_left(line) else line for line in lines)
+
+
+def _in_words(slot: Slot, value: Any, text: str) -> str:
+    """A day as it is written in a letter: ``22 november 2026``, with time ``… kl. 14.05``.
+
+    Midnight is how a moment is kept of which only the day is known.
+    """
+    if slot.type == "phone" or not text:
+        return text
+    from babel.dates import format_date
+
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        return text
+    day = format_date(moment, "d MMMM y", locale="sv")
+    timed = slot.type == "datetime" and moment.time() != time()
+    return f"{day} kl. {moment:%H.%M}" if timed else day
 
 
 def _choice(slot: Slot, code: Any) -> ChoiceView:

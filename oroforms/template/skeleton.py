@@ -17,15 +17,18 @@ _WORD = "http://schemas.microsoft.com/office/word"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def new_document() -> Document:
-    """An empty document that holds nothing of python-docx's own blank but its package."""
+def new_document(*, letter: bool = False) -> Document:
+    """An empty document with the styles of a form or of a letter.
+
+    It holds nothing of python-docx's own blank but its package.
+    """
     import docx
 
     document = docx.Document()
     body = document.element.body
     for child in list(body)[:-1]:
         body.remove(child)
-    _replace(document.styles.element, styles())
+    _replace(document.styles.element, styles(letter=letter))
     _replace(document.settings.element, _settings())
     for holder, needed in (
         (document.part, ("styles", "settings", "fontTable", "theme")),

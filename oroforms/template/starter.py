@@ -9,8 +9,8 @@ from pathlib import Path
 from docx.document import Document
 from docx.shared import Mm
 
-from oroforms.definition import Definition, Section, Text
-from oroforms.template import paper
+from oroforms.definition import Definition, FormKind, Section, Text
+from oroforms.template import letter, paper
 from oroforms.template.boxes import table
 from oroforms.template.grid import Block, Row, blocks
 from oroforms.template.header import write_footer, write_header
@@ -34,6 +34,9 @@ def write_template(definition: Definition, path: Path) -> None:
     OSError
         When the file cannot be written.
     """
+    if definition.kind is FormKind.LETTER:
+        path.write_bytes(save(letter.document(definition)))
+        return
     document = new_document()
     _page(document)
     section = document.sections[0]

@@ -6,8 +6,9 @@ names are what Word shows. A municipality restyles a form by changing these.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 
 from oroforms.template.controls import BOX_FONT
 from oroforms.template.paper import CHOICE_LINE, HEADER_LINE, LABEL_LINE, LABEL_POINTS, TITLE_SIZES
@@ -44,6 +45,7 @@ def _run(
     )
 
 
+LETTER_POINTS = 10.5
 TIGHT = 0.93
 """Line height of running text: Noto Sans is set wide by itself."""
 
@@ -94,8 +96,8 @@ def _rule(points: float) -> Element:
     return element("w:pBdr", side)
 
 
-def styles() -> Element:
-    """The whole ``w:styles`` element."""
+def styles(*, letter: bool = False) -> Element:
+    """The whole ``w:styles`` element, of a form or of a letter."""
     return element(
         "w:styles",
         _defaults(),
@@ -103,9 +105,8 @@ def styles() -> Element:
         _style("character", _PLAIN, "Default Paragraph Font", based_on=None, default=True),
         _table_normal(),
         _style("numbering", "NoList", "No List", based_on=None, default=True),
-        *_headings(),
-        *_texts(),
-        *_boxes(),
+        *_headings(_LETTER_HEADINGS if letter else _FORM_HEADINGS),
+        *(_letter() if letter else (*_texts(), *_boxes())),
         *_edges(),
         _style("character", "Number", "Nummer", None, _run(bold=True), based_on=_PLAIN),
         _style("character", "Answer", "Svar", None, _run(10), based_on=_PLAIN),
@@ -129,19 +130,35 @@ def _defaults() -> Element:
     )
 
 
-def _headings() -> Iterator[Element]:
-    """Title of the form, bar of a section, title of a slot in a group."""
-    looks = (
-        (None, _spacing(0, 1.5), TITLE_SIZES[0]),
-        (_rule(2.25), _spacing(3.2, 0.8), 11),
-        (None, _spacing(1.5, 0.6), 9),
-    )
-    for level, (rule, spacing, size) in enumerate(looks):
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """How one level of headings looks: room around it in millimetres, sizes in points."""
+
+    size: float
+    before: float
+    after: float
+    rule: float | None = None
+    """Of the line above it."""
+
+
+_FORM_HEADINGS = (
+    _Heading(TITLE_SIZES[0], 0, 1.5),
+    _Heading(11, 3.2, 0.8, rule=2.25),
+    _Heading(9, 1.5, 0.6),
+)
+"""Title of the form, bar of a section, title of a slot in a group."""
+_LETTER_HEADINGS = (_Heading(TITLE_SIZES[-1], 0, 2), _Heading(LETTER_POINTS, 1, 0.8))
+"""What the letter is, and headings in its text."""
+
+
+def _headings(looks: Sequence[_Heading]) -> Iterator[Element]:
+    for level, look in enumerate(looks):
+        rule = _rule(look.rule) if look.rule else None
         outline = element("w:outlineLvl", val=level)
+        spacing = _spacing(look.before, look.after)
         properties = element("w:pPr", element("w:keepNext"), rule, spacing, outline)
-        name = f"heading {level + 1}"
-        look = _run(size, bold=True)
-        yield _style("paragraph", f"Heading{level + 1}", name, properties, look, following="Body")
+        name, run = f"heading {level + 1}", _run(look.size, bold=True)
+        yield _style("paragraph", f"Heading{level + 1}", name, properties, run, following="Body")
 
 
 def _texts() -> Iterator[Element]:
@@ -167,6 +184,34 @@ def _boxes() -> Iterator[Element]:
     yield _style("paragraph", "AnswerLine", "Svarsrad", element("w:pPr", _spacing()), _run(10))
     choice = element("w:pPr", _spacing(line=CHOICE_LINE))
     yield _style("paragraph", "Choice", "Kryssrad", choice, _run(9))
+
+
+def _letter() -> Iterator[Element]:
+    """What stands in a letter: text, points, the framed line, window and sign-off."""
+    text = _run(LETTER_POINTS)
+    body = element("w:pPr", _spacing(0, 2.6, tight=True))
+    yield _style("paragraph", "Body", "Brödtext", body, deepcopy(text))
+    indent = element("w:ind", left=round(5 * TWIPS_PER_MM), hanging=round(5 * TWIPS_PER_MM))
+    stop = element("w:tabs", element("w:tab", val="left", pos=round(5 * TWIPS_PER_MM)))
+    together = element("w:contextualSpacing")
+    point = element("w:pPr", stop, _spacing(0, 2.6, tight=True), indent, together)
+    yield _style("paragraph", "Point", "Punkt", point, deepcopy(text), based_on="Body")
+    lines = element(
+        "w:pBdr",
+        element("w:top", val="single", sz=8, space=4, color="000000"),
+        element("w:bottom", val="single", sz=8, space=4, color="000000"),
+    )
+    keep = element("w:keepLines")
+    framed = element("w:pPr", keep, lines, _spacing(2.4, 4, tight=True), deepcopy(together))
+    yield _style("paragraph", "Framed", "Mellan linjer", framed, text, based_on="Body")
+    yield _style("paragraph", "Sender", "Avsändare", element("w:pPr", _spacing()), _run(9))
+    window = element("w:pPr", _spacing())
+    yield _style("paragraph", "Recipient", "Mottagare", window, deepcopy(text))
+    sign_off = element("w:pPr", element("w:keepNext"), element("w:keepLines"), _spacing())
+    yield _style("paragraph", "SignOff", "Underskrift", sign_off, deepcopy(text))
+    label = element("w:pPr", _spacing(line=LABEL_LINE))
+    yield _style("paragraph", "Label", "Ledtext", label, _run(7.5))
+    yield _style("paragraph", "Value", "Uppgift", element("w:pPr", _spacing()), _run(9))
 
 
 def _edges() -> Iterator[Element]:

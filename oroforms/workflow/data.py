@@ -16,16 +16,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from oroforms.casework.protection import protected_names, says_protected
 from oroforms.datafile import SUFFIXES, read_data
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, Record, Status, Value
 from oroforms.errors import UnreadableDocument, UsageError
-from oroforms.findings import Finding, Severity, has_error
+from oroforms.findings import Finding, Severity, finding, has_error
 from oroforms.i18n import gettext as _
 from oroforms.library import Library
 from oroforms.names import flatten, get, put, unflatten
 from oroforms.normalise import normalise_data
 from oroforms.validate import validate
+from oroforms.workflow.dating import document_day
 
 if TYPE_CHECKING:
     from oroforms.workflow.pool import ReadingPool
@@ -70,9 +72,9 @@ def as_signed(handed: Handed, slot: str, today: date) -> Handed:
     values = unflatten(dict(flatten(handed.values)))
     before = get(values, slot)
     put(values, slot, {**(before if isinstance(before, dict) else {}), "signed": True})
-    form = handed.definition
+    form, dated = handed.definition, document_day(handed.definition, handed.values, today)
     unsigned, signed = (
-        {(found.code, found.field): found for found in validate(form, record, today=today)}
+        {(f.code, f.field): f for f in validate(form, record, today=today, dated=dated)}
         for record in (Record(form.form, form.version, each) for each in (handed.values, values))
     )
     kept = [f for f in handed.findings if (f.code, f.field) not in unsigned.keys() - signed.keys()]
@@ -188,7 +190,9 @@ def refuse_own_input(output: Path, sources: Iterable[str]) -> None:
 def _from_data(source: str, definition: Definition, today: date) -> Handed:
     data = read_data(source)
     record = normalise_data(definition, data, today)
-    found = validate(definition, record, today=today)
+    dated = document_day(definition, record.values, today)
+    judged = validate(definition, record, today=today, dated=dated)
+    found = (*judged, *_disclosing(definition, record.values, judged))
     raw = {name: value for name, value in flatten(data) if isinstance(value, (str, int, float))}
     written = _written(definition, found, {name: str(value) for name, value in raw.items()})
     return Handed(source, definition, record.values, found, written)
@@ -212,7 +216,25 @@ def _from_form(
     filled_in = library.get(identification.form, identification.version)
     raw = {name: item.raw for name, item in readings.items.items() if isinstance(item.raw, str)}
     written = _written(filled_in, assessment.findings, raw)
-    return Handed(source, filled_in, assessment.values, assessment.findings, written)
+    judged = assessment.findings
+    findings = (*judged, *_disclosing(filled_in, assessment.values, judged))
+    return Handed(source, filled_in, assessment.values, findings, written)
+
+
+def _disclosing(
+    definition: Definition, values: Mapping[str, Value], found: Iterable[Finding]
+) -> tuple[Finding, ...]:
+    """The warning before a protected person's address is written into a document.
+
+    A form's own rule about the same question goes before it.
+    """
+    asked = definition.matching.protected
+    names = protected_names(definition, values)
+    warned = any(each.field == asked for each in found)
+    if not names or warned or not says_protected(definition, values):
+        return ()
+    fields = ", ".join(definition.slot[name].number for name in names)
+    return (finding("protected-written", asked, fields=fields),)
 
 
 def _written(

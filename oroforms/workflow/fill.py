@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from oroforms import law
 from oroforms.convert.archive import Archive
 from oroforms.definition import Definition, FormKind
 from oroforms.documents import Rect
@@ -24,6 +25,7 @@ from oroforms.private_files import written
 from oroforms.render.issue import IssueMark
 from oroforms.render.word import Purpose, render
 from oroforms.workflow.data import Handed, Reception, as_signed
+from oroforms.workflow.dating import document_day
 
 if TYPE_CHECKING:
     from oroforms.convert.attach import Data
@@ -112,8 +114,12 @@ def fill(
     archive: Archive = Archive.PDF_A_3B,
     with_data: bool = True,
     signing: Signing | None = None,
+    sibling: int | None = None,
 ) -> Iterator[Filled]:
     """Write the document of each task, in order; a finding never keeps one from being written.
+
+    With ``sibling`` (a slot of the form, from 0) each is the notification of that sister or
+    brother, made anew (:mod:`oroforms.workflow.sibling`).
 
     With ``signing`` each PDF is signed before it is written, but for one with
     an error finding: nobody signs what is known to be wrong.
@@ -121,7 +127,7 @@ def fill(
     A PDF carries what is certain of its answers as an attachment, unless
     ``with_data`` is false or the archive allows no attachments.
     """
-    maker = _Maker(library, today, archive, with_data=with_data, signing=signing)
+    maker = _Maker(library, today, archive, with_data=with_data, signing=signing, sibling=sibling)
     remaining = iter(tasks)
     with Reception(definition, library, today=today) as reception:
         while chunk := list(islice(remaining, _AT_ONCE * jobs)):
@@ -143,9 +149,11 @@ class _Rendered:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What all documents of one definition share."""
+    """What all documents of one definition share that cite the same law."""
 
     template: Path
+    day: date
+    """Of that law."""
     mark: IssueMark
     code: Rect
     signatures: Mapping[str, str]
@@ -163,13 +171,15 @@ class _Maker:
         *,
         with_data: bool,
         signing: Signing | None,
+        sibling: int | None,
     ) -> None:
         self._library = library
         self._today = today
         self._archive = archive
         self._with_data = with_data and archive.holds_data
         self._signing = signing
-        self._looks: dict[str, _Look] = {}
+        self._sibling = sibling
+        self._looks: dict[tuple[str, date], _Look] = {}
 
     def render(self, task: Task, reception: Reception) -> _Rendered:
         """The Word file of one task."""
@@ -177,13 +187,17 @@ class _Maker:
 
         try:
             handed = reception.take(task.source)
-            look = self._look(handed.definition)
+            if self._sibling is not None:
+                from oroforms.workflow.sibling import for_sibling
+
+                handed = for_sibling(handed, self._sibling, self._today)
+            look = self._look(handed)
             is_pdf = format_of(task.output) == ".pdf"
             word = render(
                 handed.definition,
                 look.template,
                 handed.shown,
-                on=self._today,
+                on=look.day,
                 purpose=Purpose.PRINT if is_pdf else Purpose.FINISHED,
                 issue=look.mark,
             )
@@ -209,7 +223,7 @@ class _Maker:
             if item.copy:
                 from oroforms.convert.pdf import finish
 
-                look = self._look(item.handed.definition)
+                look = self._look(item.handed)
                 content = finish(
                     content,
                     title=item.handed.definition.title.sv,
@@ -242,18 +256,21 @@ class _Maker:
 
         return Data.of(handed.definition.id, handed.values, self._today)
 
-    def _look(self, definition: Definition) -> _Look:
-        if definition.id not in self._looks:
+    def _look(self, handed: Handed) -> _Look:
+        definition = handed.definition
+        day = law.current().since(document_day(definition, handed.values, self._today))
+        key = (definition.id, day)
+        if key not in self._looks:
             from oroforms.convert import signature_fields
             from oroforms.convert.stamp import place_of_code
             from oroforms.render.reference import reference
 
             template = self._library.template(definition)
-            mark = IssueMark(reference(definition, template, self._today))
-            self._looks[definition.id] = _Look(
-                template, mark, place_of_code(template), signature_fields.titles(definition)
+            mark = IssueMark(reference(definition, template, day))
+            self._looks[key] = _Look(
+                template, day, mark, place_of_code(template), signature_fields.titles(definition)
             )
-        return self._looks[definition.id]
+        return self._looks[key]
 
 
 def _converted(words: list[bytes], jobs: int) -> list[bytes | OroformsError]:

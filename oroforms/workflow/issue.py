@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,8 @@ from oroforms.private_files import written
 from oroforms.tokens import new_token
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from oroforms.casefile.cases import Case
     from oroforms.casefile.opening import CaseFile
     from oroforms.layouts import Layout
@@ -42,6 +44,8 @@ class Issued:
     token: str | None = None
     case: str | None = None
     case_is_new: bool = False
+    withheld: tuple[str, ...] = ()
+    """Fields left empty because the case's child is or may be protected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,52 +95,122 @@ def issue_for_case(
     UsageError
         When what is known is in doubt, or speaks of another case or child; nothing is written.
     """
-    from oroforms import blank_store
-    from oroforms.casefile.cases import find_case, normal_reference, open_case
-    from oroforms.casefile.issues import Issue, record_issue
-    from oroforms.casefile.kept_layouts import keep_layout
-    from oroforms.casefile.matching import child_on
+    prepared = prepare_for_case(
+        definition,
+        library,
+        path.suffix.lower(),
+        known=known,
+        on=on,
+        case_file=case_file,
+        reference=reference,
+    )
+    is_new = False
+    # The file gets its name when the record is stored: no form leaves without one.
+    with written(path) as file:
+        file.write(prepared.content)
+        if prepared.token:
+            with case_file.writing() as connection:
+                kept = keep_issue(connection, prepared, at=case_file.clock(), who=who)
+                is_new = kept.opened_now
+        else:
+            what = {"form": definition.id}
+            with case_file.looking("answers-written", case=reference, what=what, who=who):
+                pass  # an answer file is no issue, but it shows what the case knows of the child
+    return Issued(
+        path,
+        prepared.reference,
+        prepared.token or None,
+        prepared.case,
+        case_is_new=is_new,
+        withheld=prepared.withheld,
+    )
 
-    suffix = path.suffix.lower()
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A form that is made for a case, before it is recorded and leaves the house."""
+
+    definition: Definition
+    content: bytes
+    reference: str | None
+    token: str
+    """Empty of an answer file, which is no form."""
+    case: str
+    values: Mapping[str, Value]
+    """What is filled in."""
+    layout: Layout | None = None
+    withheld: tuple[str, ...] = ()
+    """Fields left empty because the child is or may be protected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The case for which an issue was recorded."""
+
+    case: Case
+    opened_now: bool
+
+
+def prepare_for_case(
+    definition: Definition,
+    library: Library,
+    suffix: str,
+    *,
+    known: Record | None,
+    on: date,
+    case_file: CaseFile,
+    reference: str,
+) -> Prepared:
+    """Make a form for a case, with a new token; nothing is written or recorded.
+
+    Raises
+    ------
+    UsageError
+        When what is known is in doubt, or speaks of another case or child.
+    """
+    from oroforms.casefile.cases import find_case, normal_reference
+
     reference = normal_reference(reference)
     with case_file.reading() as connection:
         case = find_case(connection, reference)
     values = _with_case(definition, certain(known), reference, case)
-    is_form = suffix != ".yaml"
-    token = new_token() if is_form else ""
+    values, withheld = _unprotected(definition, values, case)
+    token = new_token() if suffix != ".yaml" else ""
     form = _make(definition, library, suffix, values, token=token, on=on)
-    at = case_file.clock()
-    # The file gets its name when the record is stored: no form leaves without one.
-    with written(path) as file:
-        file.write(form.content)
-        if is_form and form.reference is not None:
-            with case_file.writing() as connection:
-                opened = case or open_case(
-                    connection,
-                    at=at,
-                    who=who,
-                    child=child_on(definition.matching, values),
-                    reference=reference,
-                )
-                record_issue(
-                    connection,
-                    Issue(
-                        token,
-                        definition.form,
-                        definition.version,
-                        form.reference.rpartition("-")[2],
-                        at,
-                        who,
-                        opened,
-                        dict(flatten(values)),
-                    ),
-                )
-                if form.layout is not None:
-                    blank = blank_store.pdf(form.layout.key)
-                    keep_layout(connection, form.layout, at=at, blank=blank)
-    return Issued(
-        path, form.reference, token or None, reference, case_is_new=case is None and is_form
+    return Prepared(
+        definition, form.content, form.reference, token, reference, values, form.layout, withheld
     )
+
+
+def keep_issue(connection: Connection, prepared: Prepared, *, at: datetime, who: str) -> Kept:
+    """Keep the record of an issue, and its layout; a case that is not there yet is opened."""
+    from oroforms import blank_store
+    from oroforms.casefile.cases import find_case, open_case
+    from oroforms.casefile.issues import Issue, record_issue
+    from oroforms.casefile.kept_layouts import keep_layout
+    from oroforms.casefile.matching import child_on
+
+    definition = prepared.definition
+    known = find_case(connection, prepared.case)
+    child = child_on(definition.matching, prepared.values)
+    case = known or open_case(connection, at=at, who=who, child=child, reference=prepared.case)
+    record_issue(
+        connection,
+        Issue(
+            prepared.token,
+            definition.form,
+            definition.version,
+            (prepared.reference or "").rpartition("-")[2],
+            at,
+            who,
+            case,
+            dict(flatten(prepared.values)),
+        ),
+    )
+    if prepared.layout is not None:
+        blank = blank_store.pdf(prepared.layout.key)
+        keep_layout(connection, prepared.layout, at=at, blank=blank)
+    return Kept(case, known is None)
 
 
 def certain(known: Record | None) -> dict[str, Value]:
@@ -164,8 +238,9 @@ def _with_case(
     definition: Definition, values: dict[str, Value], reference: str, case: Case | None
 ) -> dict[str, Value]:
     """The values, completed with the case's reference and child; never against what was said."""
-    from oroforms.casefile.cases import Child, normal_reference
+    from oroforms.casefile.cases import normal_reference
     from oroforms.casefile.matching import child_on
+    from oroforms.facts import Child
 
     matching = definition.matching
     said = get(values, matching.reference) if matching.reference else None
@@ -187,6 +262,22 @@ def _with_case(
         if definition.slot[name].field.prefilled:
             put(completed, name, value)
     return completed
+
+
+def _unprotected(
+    definition: Definition, values: dict[str, Value], case: Case | None
+) -> tuple[dict[str, Value], tuple[str, ...]]:
+    """The values without what tells where a protected child is.
+
+    A form that asks whether the identity is protected goes to those who
+    protect, and holds what it holds.
+    """
+    from oroforms.casework.protection import without_protected
+
+    if case is None or not case.child.may_be_protected or definition.matching.protected:
+        return values, ()
+    stripped = without_protected(definition, values)
+    return dict(stripped.values), stripped.withheld
 
 
 def _make(

@@ -9,6 +9,7 @@ from oroforms.definition import Definition
 from oroforms.documents import Assessment, Identification, Readings, Status
 from oroforms.errors import UnreadableDocument
 from oroforms.findings import Finding, Severity, finding
+from oroforms.workflow.dating import document_day
 
 
 def judged(
@@ -24,7 +25,8 @@ def judged(
 
     record = normalise(definition, readings, today)
     record = replace(record, findings=(*identified, *record.findings))
-    findings = validate(definition, record, today=today)
+    dated = document_day(definition, record.values, today)
+    findings = validate(definition, record, today=today, dated=dated)
     values, status = assess(record, findings)
     acute = may_be_acute(definition, readings, findings)
     return Assessment(status, identification, readings, values, findings, acute)

@@ -14,7 +14,7 @@ from oroforms.private_files import written
 from oroforms.review.doubts import doubts_of
 from oroforms.review.sheet import Item, Line, compose, form_title
 from oroforms.workflow.review_pictures import Drawer, drawing
-from oroforms.workflow.reviewing import open_review
+from oroforms.workflow.reviewing import review_of
 
 
 def write_sheet(
@@ -27,8 +27,11 @@ def write_sheet(
     UsageError
         When the file cannot be written.
     """
-    with case_file.reading() as connection:
+    with case_file.looking_over("review-sheet-written", who=who) as (connection, seen):
         entries = waiting(connection)
+        for entry in entries:
+            seen.submission(entry.id)
+            seen.case(entry.case)
     lines = [Line(entry, _title(library, entry)) for entry in entries]
     with drawing(case_file) as drawer, written(path) as file:
         items = _items(case_file, library, entries, drawer)
@@ -41,7 +44,8 @@ def _items(
     case_file: CaseFile, library: Library, entries: Sequence[Entry], drawer: Drawer
 ) -> Iterator[Item]:
     for entry in entries:
-        seen = open_review(case_file, library, entry.id)
+        with case_file.reading() as connection:
+            seen = review_of(connection, library, entry.id)
         doubts = doubts_of(seen)
         pictures = drawer.pictures(seen, doubts)
         yield Item(seen, doubts, pictures.fields, pictures.pages, pictures.overview)

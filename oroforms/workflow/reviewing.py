@@ -18,10 +18,14 @@ from oroforms.platforms import user_name
 from oroforms.review import queue
 from oroforms.review.queue import Review, Reviewer
 from oroforms.validate import validate
+from oroforms.workflow.dating import document_day
+from oroforms.workflow.protecting import marked, protection_of_submission
 
 
-def open_review(case_file: CaseFile, library: Library, number: int) -> Review:
-    """One submission as it stands, with the findings that are still open.
+def open_review(case_file: CaseFile, library: Library, number: int, *, why: str = "") -> Review:
+    """One submission as it stands, with the findings that are still open, for a person to see.
+
+    The log says who looked, and ``why`` where that was said.
 
     Raises
     ------
@@ -29,7 +33,9 @@ def open_review(case_file: CaseFile, library: Library, number: int) -> Review:
         When there is no submission of that number.
     """
     with case_file.reading() as connection:
-        return _review(connection, library, number)
+        what = marked(protection_of_submission(connection, number))
+    with case_file.looking("review-shown", submission=number, what=what, why=why) as connection:
+        return review_of(connection, library, number)
 
 
 def set_values(
@@ -52,8 +58,8 @@ def set_values(
     """
     reviewer = _reviewer(case_file, who, why)
     with case_file.writing() as connection:
-        queue.set_values(connection, _review(connection, library, number), answers, reviewer)
-        after = _review(connection, library, number)
+        queue.set_values(connection, review_of(connection, library, number), answers, reviewer)
+        after = review_of(connection, library, number)
         queue.learn_corrections(connection, after, reviewer)
     return after
 
@@ -78,7 +84,7 @@ def accept(
         When it does not wait for review, or a name is wrong.
     """
     with case_file.writing() as connection:
-        seen = _review(connection, library, number)
+        seen = review_of(connection, library, number)
         reviewer = _reviewer(case_file, who, why)
         return queue.accept(connection, seen, reviewer, case=case, waive=waive)
 
@@ -94,7 +100,7 @@ def reject(
         When it does not wait, or no reason is given.
     """
     with case_file.writing() as connection:
-        seen = _review(connection, library, number)
+        seen = review_of(connection, library, number)
         queue.reject(connection, seen, _reviewer(case_file, who, why))
 
 
@@ -102,7 +108,9 @@ def _reviewer(case_file: CaseFile, who: str | None, why: str) -> Reviewer:
     return Reviewer(who or user_name(), why, case_file.clock())
 
 
-def _review(connection: Connection, library: Library, number: int) -> Review:
+def review_of(connection: Connection, library: Library, number: int) -> Review:
+    """One submission as it stands, inside a transaction whose log row is the caller's."""
+
     def definition(form: str, version: int) -> Definition | None:
         try:
             return library.get(form, version)
@@ -113,4 +121,6 @@ def _review(connection: Connection, library: Library, number: int) -> Review:
 
 
 def _judge(definition: Definition, record: Record, today: date) -> tuple[Finding, ...]:
-    return validate(definition, record, today=today)
+    return validate(
+        definition, record, today=today, dated=document_day(definition, record.values, today)
+    )

@@ -19,9 +19,10 @@ from sqlalchemy.exc import IntegrityError
 
 from oroforms.casefile import CaseFile
 from oroforms.casefile import revision as revisions
-from oroforms.casefile.cases import Child, open_case
+from oroforms.casefile.cases import open_case
 from oroforms.casefile.tables import metadata
 from oroforms.errors import CaseFileError, UsageError
+from oroforms.facts import Child
 
 
 def _all_revisions() -> list[str]:
@@ -55,6 +56,28 @@ def test_a_case_file_of_a_newer_program_is_left_alone(address):
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(CaseFileError, match="9999"):
         CaseFile.open(address)
+
+
+def test_the_history_of_a_case_outlives_the_change_of_its_table(address):
+    with CaseFile.open(address) as case_file, case_file.writing() as connection:
+        metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+        revisions.migrate(connection, "0003")
+        connection.execute(
+            text(
+                "INSERT INTO cases (reference, status, opened) "
+                "VALUES ('2026-0001', 'open', '2026-01-01 12:00:00')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO case_events (case_id, at, who, kind, what) "
+                "VALUES (1, '2026-01-01 12:00:00', 'Maja', 'opened', '{}')"
+            )
+        )
+    with CaseFile.open(address) as case_file, case_file.reading() as connection:
+        rows = connection.execute(text("SELECT id, who, kind, happened FROM case_events")).all()
+        assert [tuple(row) for row in rows] == [(1, "Maja", "opened", None)]
 
 
 def test_a_migration_that_fails_leaves_nothing(address, monkeypatch):

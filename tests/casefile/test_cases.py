@@ -13,7 +13,6 @@ from sqlalchemy.exc import IntegrityError
 from oroforms.casefile import CaseFile
 from oroforms.casefile.cases import (
     CaseStatus,
-    Child,
     close_case,
     find_case,
     get_case,
@@ -25,6 +24,7 @@ from oroforms.casefile.kept_layouts import all_layouts, find_layout, keep_layout
 from oroforms.casefile.queries import history
 from oroforms.casefile.tables import UtcTime
 from oroforms.errors import UsageError
+from oroforms.facts import Child
 from oroforms.layouts import Layout, Printed, Spot
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from casefile_fixtures import KID, OTHER_KID, Office
 
-from oroforms.casefile.cases import Child, close_case, find_case, get_case, open_case
+from oroforms.casefile.cases import close_case, find_case, get_case, open_case
 from oroforms.casefile.issues import Issue, record_issue
 from oroforms.casefile.queries import submissions_of
 from oroforms.documents import Reading, Status
+from oroforms.facts import Child
 from oroforms.findings import finding
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oroforms.casefile.person_names import one_within_the_other, share_a_part
+from oroforms.person_names import one_within_the_other, share_a_part
 
 SAME = [
     ("Alva Lindqvist", "Lindqvist, Alva"),

@@ -26,7 +26,7 @@ from oroforms import blank_store
 from oroforms.convert import blanks
 from oroforms.convert.pdf import convert, finish
 from oroforms.convert.stamp import place_of_code
-from oroforms.definition import Definition
+from oroforms.definition import Definition, FormKind
 from oroforms.findings import Severity
 from oroforms.identify import identify
 from oroforms.library import Library
@@ -43,7 +43,7 @@ from samples.make.typing import typed
 TODAY = date(2026, 11, 22)
 FUZZ = bool(os.environ.get("OROFORMS_FUZZ"))
 SEEDS = range(5) if FUZZ else range(1)
-FORMS = [form.id for form in Library().all()]
+FORMS = [form.id for form in Library().all() if form.kind is FormKind.FORM]
 MUPDF = ["mupdf"] if shutil.which("mutool") else []
 FILLING = ["pypdf", "pypdf-bare", "pdftk", "qpdf", "pdfium", *MUPDF]
 DRAWING = ["pypdf", "pdftk", "pdfium", *MUPDF]

@@ -17,7 +17,8 @@ from oroforms.cli.main import cli, main
 
 CONTRACT = (
     "forms", "fields", "blank", "fill", "sign", "verify", "validate", "import", "review", "case",
-    "original", "export", "check", "template", "pki", "doctor",
+    "due", "consent", "letter", "receivers", "send", "original", "outgoing", "export", "stats",
+    "retention", "log", "check", "template", "law", "pki", "doctor",
 )  # fmt: skip
 
 
@@ -86,6 +87,13 @@ def scratch(tmp_path: Path) -> Path:
     (folder / "inbox" / "a.pdf").write_bytes(sample.read_bytes())
     case = {"child": {"name": "Alva Ek", "identity_number": "201701012393"}}
     (folder / "case.yaml").write_text(json.dumps(case), encoding="utf-8")
+    signs = {"name": "Maja Lind", "role": "socialsekreterare", "phone": "08-465 004 31"}
+    (folder / "sender.yaml").write_text(json.dumps({"sender": signs}), encoding="utf-8")
+    offices = (ROOT / "schemas" / "receivers.example.csv").read_bytes()
+    (folder / "receivers.csv").write_bytes(offices)
+    own = folder / "XDG_CONFIG_HOME" / "oroforms"
+    own.mkdir(parents=True)
+    (own / "receivers.csv").write_bytes(offices)
     return folder
 
 
@@ -108,7 +116,15 @@ def test_every_example_runs(example, scratch, monkeypatch, capsys):
     if example.startswith("oroforms verify"):
         key = ["--key", "key.p12", "--password-file", "key.password"]
         assert main(["sign", "anmalan.pdf", "-o", "signed.pdf", *key]) == 0
-    if "2026-0001" in example:
+    about_a_notification = ("case event", "letter", "outgoing", "consent", "send")
+    if example.startswith(tuple(f"oroforms {words}" for words in about_a_notification)):
+        notification = ROOT / "samples" / "returned" / "anmalan-akut.pdf"
+        Path("inbox", "a.pdf").write_bytes(notification.read_bytes())
+        assert main(["import", "inbox"]) == 0
+        if example.startswith("oroforms outgoing"):
+            letter = ["letter", "receipt", "--case", "2026-0001", "--data", "sender.yaml"]
+            assert main([*letter, "--office", "Norra", "-o", "receipt.docx"]) == 0
+    elif "2026-0001" in example:
         main(["blank", "samtycke", "--case", "2026-0001", "-o", "samtycke.docx"])
     if " 1 " in f"{example} ":
         main(["import", "inbox"])

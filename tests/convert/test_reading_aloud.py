@@ -13,13 +13,13 @@ from every_answer import Length, every_answer, slots_of
 from oroforms.convert import export_copy, signature_fields
 from oroforms.convert.pdf import convert, finish
 from oroforms.convert.stamp import place_of_code
-from oroforms.definition import Definition
+from oroforms.definition import Definition, FormKind
 from oroforms.library import Library
 from oroforms.render.issue import IssueMark
 from oroforms.render.word import Purpose, render
 
 DAY = date(2026, 11, 22)
-FORMS = [definition.id for definition in Library().all()]
+FORMS = [form.id for form in Library().all() if form.kind is FormKind.FORM]
 
 
 @pytest.fixture(scope="module")

@@ -154,7 +154,40 @@ BBIC: dict[str, Any] = {
     "signature_head": {"signed": True, "name": "Per Rektorsson", "date": "2026-11-20"},
 }
 
-COMPLETE = {"orosanmalan": OROSANMALAN, "samtycke": SAMTYCKE, "bbic-konsultation": BBIC}
+WITHDRAWAL: dict[str, Any] = {
+    "case": {"reference": "2026-0042"},
+    "child": {"name": "Alva Exempelsson", "identity_number": "201701012393"},
+    "scope": "part",
+    "what": "BVC Eken",
+    "valid_from": "2026-11-20",
+    "guardians": [
+        {
+            "name": "Mona Exempelsson",
+            "signature": {"signed": True, "name": "Mona Exempelsson", "date": "2026-11-21"},
+        }
+    ],
+}
+
+CONSULTATION: dict[str, Any] = {
+    "consultation": {"date": "2026-11-20", "way": "phone", "sector": "preschool"},
+    "child": {"age": "up_to_5"},
+    "concern": {
+        "kind": ["neglect"],
+        "description": "Ett barn kommer utan frukost fyra dagar av fem.",
+        "since": "Sedan i september.",
+        "measures": "Vi har frågat hemma.",
+        "question": "Är det något att anmäla?",
+    },
+    "advice": {"notify": "yes", "text": "Anmäl i dag."},
+}
+
+COMPLETE = {
+    "orosanmalan": OROSANMALAN,
+    "samtycke": SAMTYCKE,
+    "bbic-konsultation": BBIC,
+    "samtycke-aterkallelse": WITHDRAWAL,
+    "konsultation-anonym": CONSULTATION,
+}
 
 
 def changed(form: str, changes: dict[str, Any]) -> dict[str, Any]:

@@ -37,6 +37,7 @@ VALUES: dict[str, Any] = {
     "reserve": "991111221234",
     "letters": "20111122A123",
     "signature": {"signed": True, "name": "Eva"},
+    "reached": "Ring 070-123 45 67.",
     "group": [{}, {"name": "Bo", "same": "Bo"}],
 }
 
@@ -56,6 +57,8 @@ HOLDS = [
     {"field": "nothing", "answered": False},
     {"field": "text", "shorter_than": 6},
     {"field": "text", "contains_any": ["ENSAM HEMMA"]},
+    {"field": "reached", "contains_identity": True},
+    {"field": "text", "contains_identity": False},
     {"field": "text", "same_as": "text"},
     {"field": "day", "before": "today"},
     {"field": "moment", "before": "today"},
@@ -83,6 +86,10 @@ FAILS = [
     {"field": "nothing", "shorter_than": 5},
     {"field": "text", "contains_any": ["ensa", "är of", "hemm"]},
     {"field": "nothing", "contains_any": ["ensam"]},
+    {"field": "text", "contains_identity": True},
+    {"field": "reached", "contains_identity": False},
+    {"field": "nothing", "contains_identity": True},
+    {"field": "nothing", "contains_identity": False},
     {"field": "nothing", "same_as": "nothing_either"},
     {"field": "text", "same_as": "yes"},
     {"field": "day", "after": "moment"},

@@ -141,6 +141,8 @@ def test_own_law_lies_over_the_shipped(monkeypatch: pytest.MonkeyPatch, tmp_path
         "rules: {duty: {title: {sv: x, en: x}, periods: [{act: sol, from: 2026-02-30}]}}",
         "rules: {duty: {title: {sv: x, en: x}, periods: [{act: sol}, {act: sol}]}}",
         "rules: {duty: {title: {sv: x, en: x}, periods: [{act: sol, clock: {weeks: 1}}]}}",
+        "rules: {a: {title: {sv: x, en: x}, periods: [{act: sol, clock: {days: 1, starts: x}}]}}",
+        "rules: {duty: {title: {sv: x, en: x}, periods: [{act: sol, at_once: [always]}]}}",
         "rules: [duty]",
         "",
     ],
@@ -150,3 +152,26 @@ def test_wrong_law_file(rules: str, tmp_path: Path) -> None:
     path.write_text(HEAD + rules, "utf-8")
     with pytest.raises(DefinitionError, match=r"law\.yaml"):
         law.load(path)
+
+
+def test_each_period_ends_before_the_next_and_the_law_knows_since_when_it_reads_so() -> None:
+    known = law.current()
+    feedback = known.rule("feedback")
+    assert [feedback.ends(period) for period in feedback.periods] == [
+        date(2025, 6, 30),
+        date(2026, 1, 14),
+        None,
+    ]
+    assert known.since(date(2026, 1, 14)) == date(2025, 7, 1)
+    assert known.since(date(2026, 1, 15)) == date(2026, 1, 15)
+    assert known.since(date(2001, 1, 1)) == date.min
+
+
+def test_at_once_and_what_is_advised() -> None:
+    known = law.current()
+    period = known.rule("feedback").on(date(2026, 1, 15))
+    assert period is not None
+    assert period.at_once == ("asked_later", "already_running")
+    assert known.rule("protection").advised == Clock(0, "days", "receipt")
+    with pytest.raises(DefinitionError, match="protecton"):
+        known.rule("protecton")

@@ -127,7 +127,8 @@ WRONG = {
         "titel:",
         (
             "unknown key titel; the keys here are form, version, kind, title, marking, max_pages, "
-            "matching, intro, outro, sections, choices, fields, rules. Did you mean title?"
+            "matching, intro, outro, sections, choices, fields, rules, letterhead, paragraphs. "
+            "Did you mean title?"
         ),
     ),
     "unknown meta key": ("sensitivity:", "sensitivty:", "Did you mean sensitivity?"),
@@ -225,6 +226,8 @@ CONDITIONS = {
     "{field: child.well, answered: yes}": "answered: true or false is expected, found yes",
     "{field: child.name, shorter_than: ten}": "a whole number is expected, found ten",
     "{field: child.name, contains_any: x}": "a list of phrases is expected",
+    "{field: child.name, contains_identity: x}": "true or false is expected, found x",
+    "{field: child.well, contains_identity: true}": "cannot be asked of child.well",
     "{field: child.name, before: today}": "before cannot be asked of child.name",
     "{field: child.name, same_as: child.well}": "a field of type text is expected",
     "{field: child.well}": "one field and one operator are expected, found field",

@@ -13,6 +13,7 @@ from rule_cases import Case
 from rule_cases_bbic import BBIC
 from rule_cases_orosanmalan import LONG, OROSANMALAN
 from rule_cases_samtycke import SAMTYCKE
+from rule_cases_telling import CONSULTATION, WITHDRAWAL
 
 from oroforms.conditions import Condition
 from oroforms.definition import Definition
@@ -22,12 +23,20 @@ from oroforms.library import Library
 from oroforms.names import put
 from oroforms.rules import rule_findings
 
-CASES = {"orosanmalan": OROSANMALAN, "samtycke": SAMTYCKE, "bbic-konsultation": BBIC}
+CASES = {
+    "orosanmalan": OROSANMALAN,
+    "samtycke": SAMTYCKE,
+    "bbic-konsultation": BBIC,
+    "samtycke-aterkallelse": WITHDRAWAL,
+    "konsultation-anonym": CONSULTATION,
+}
 ERRORS = {
     *("phoned-in-future", "notification-date-future", "child-birth-date-future"),
     *("sibling-birth-date-future", "professional-anonymous", "signature-date-future"),
     *("consent-without-scope", "consent-partly-without-exclusions", "consent-not-understood"),
     *("consent-dates-reversed", "consent-signature-date-future"),
+    *("withdrawal-said-in-future", "identifying-description", "identifying-since"),
+    *("identifying-measures", "identifying-question", "identifying-advice"),
     *("consultation-signature-date-future", "head-signature-date-future", "shared-date-future"),
 }
 EVERY = [pytest.param(form, case, id=case.code) for form, cases in CASES.items() for case in cases]

@@ -27,7 +27,7 @@ NASTY = '=HYPERLINK("http://ond.example";"klicka")'
 
 
 def write(office: Office, path: Path, kind: str, **keys) -> int:
-    return export(office.case_file, office.library, path, ExportFormat(kind), **keys)
+    return export(office.case_file, office.library, path, ExportFormat(kind), **keys).count
 
 
 def rows(path: Path) -> list[dict[str, str]]:

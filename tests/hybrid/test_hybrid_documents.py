@@ -145,7 +145,7 @@ def test_no_single_change_passes(
     change: tampering.Change, documents: dict[str, list[tuple[Any, bytes]]]
 ) -> None:
     tried = 0
-    for definition in FORMS if LONG else FORMS[-1:]:
+    for definition in FORMS if LONG else [LIBRARY.get("samtycke")]:
         for number, (_answers, content) in enumerate(documents[definition.id]):
             rng = Random(f"{change.__name__} {number}")
             try:

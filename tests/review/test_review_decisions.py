@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from casefile_fixtures import KID, OTHER_KID, PLACE, Office
 
-from oroforms.casefile.cases import Child, close_case, get_case, open_case
+from oroforms.casefile.cases import close_case, get_case, open_case
 from oroforms.casefile.queries import (
     history,
     list_cases,
@@ -16,6 +16,7 @@ from oroforms.casefile.queries import (
 )
 from oroforms.documents import Reading, Status
 from oroforms.errors import ExitCode, UsageError
+from oroforms.facts import Child
 from oroforms.findings import finding
 from oroforms.review.queue import NEW_CASE, Unsettled
 from oroforms.workflow.reviewing import accept, open_review, reject, set_values
