@@ -102,6 +102,8 @@ class Incoming:
     token: str | None
     values: Mapping[str, Value]
     """Certain values with corrections laid over, nested."""
+    doubtful: frozenset[str] = frozenset()
+    """Names of fields whose reading was in doubt on arrival; a correction puts them into values."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +15,17 @@ from oroforms.casefile.tables import (
     case_events,
     cases,
     decisions,
+    findings,
     originals,
     outgoing,
     submissions,
 )
 from oroforms.documents import Status
 from oroforms.facts import CaseFacts, Event, EventKind, Incoming, Outgoing
+from oroforms.findings import Severity
 
+_FEW = 500
+"""Numbers that a query may name one by one."""
 _closing = decisions.alias("closing")
 _case = func.coalesce(_closing.c.case_id, submissions.c.case_id)
 
@@ -137,7 +141,9 @@ def _incoming(connection: Connection, query: Select[Any]) -> Mapping[int | None,
     touched = select(decisions.c.submission_id).where(decisions.c.kind == DecisionKind.SET.value)
     with_corrections = set(connection.execute(touched).scalars())
     found: dict[int | None, list[Incoming]] = defaultdict(list)
-    for row in connection.execute(query).all():
+    rows = connection.execute(query).all()
+    doubtful = _doubtful(connection, [row.id for row in rows])
+    for row in rows:
         values = row._mapping["values"]  # noqa: SLF001 - a column named like a method
         if row.id in with_corrections:
             values = corrected(values, tuple(decisions_of(connection, row.id)))
@@ -151,6 +157,20 @@ def _incoming(connection: Connection, query: Select[Any]) -> Mapping[int | None,
                 row.acute,
                 row.token,
                 values,
+                frozenset(doubtful.get(row.id, ())),
             )
         )
+    return found
+
+
+def _doubtful(connection: Connection, numbers: Sequence[int]) -> Mapping[int, set[str]]:
+    """The fields of submissions with an error of their own; what was imported at once has none."""
+    query = select(findings.c.submission_id, findings.c.field).where(
+        findings.c.severity == Severity.ERROR.value, findings.c.field.is_not(None)
+    )
+    if len(numbers) <= _FEW:
+        query = query.where(findings.c.submission_id.in_(numbers))
+    found: dict[int, set[str]] = defaultdict(set)
+    for row in connection.execute(query):
+        found[row.submission_id].add(row.field)
     return found

@@ -63,11 +63,14 @@ def worst(facts: CaseFacts, roles: Roles) -> str | None:
     What waits for review counts: a notification that says so need not be
     accepted first.
     """
-    said = {facts.child.protected} | {
-        roles.answer(form.form, form.values, "protected")
-        for form in facts.incoming
-        if roles.of(form.form) is Role.NOTIFICATION
-    }
+    part = roles.parts[Role.NOTIFICATION]
+    name = part.fields.get("protected")
+    said = {facts.child.protected}
+    for form in facts.incoming:
+        if roles.of(form.form) is Role.NOTIFICATION:
+            answer = part.answer(form.values, "protected")
+            # A tick in doubt is not among the values, and may be a yes.
+            said.add("unknown" if answer is None and name in form.doubtful else answer)
     return next((word for word in MAYBE if word in said), None)
 
 

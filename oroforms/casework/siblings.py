@@ -43,6 +43,11 @@ class Plan:
     first: Sequence[str]
     """What tells the first child: names, numbers and dates of the form."""
 
+    def comes_along(self, name: str, *, same_concern: bool) -> bool:
+        """Whether an answer goes into the notification of a sister or brother."""
+        kept = [*self.keep, *(self.keep_if_same if same_concern else ())]
+        return _among(name, kept) and not _among(name, self.leave)
+
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> Plan:
         """The plan of one role's settings.
@@ -95,11 +100,8 @@ def sibling_notification(values: Mapping[str, Any], number: int, plan: Plan) -> 
     if not item:
         raise LookupError(number)
     same = item.get(plan.same) is True
-    kept = [*plan.keep, *(plan.keep_if_same if same else ())]
     carried: dict[str, Any] = {
-        name: value
-        for name, value in flatten(values)
-        if _among(name, kept) and not _among(name, plan.leave)
+        name: value for name, value in flatten(values) if plan.comes_along(name, same_concern=same)
     }
     made: dict[str, Any] = dict(unflatten(carried))
     others = [each for place, each in enumerate(made.pop(plan.group, ())) if place != number]

@@ -41,17 +41,23 @@ def chain(counts: Sequence[int]) -> tuple[bool, ...]:
 def parts(counts: Sequence[int]) -> tuple[bool, ...]:
     """For groups that make up a whole whose number is shown, if it is not small itself.
 
-    Whoever subtracts what is shown from the whole knows the sum of what is
-    hidden: that must be of two groups at least, and not small.
+    Where one is small, the last that are not small are hidden too, one after
+    the other, whatever their size, until what is hidden comes to five for
+    each of them and five more. Then each small group can be of any size from
+    0 to 4 also for those who know this rule: let the other small ones be
+    empty, all further ones but the last be five, and the last the rest; the
+    rule hides the same groups then. (The smallest instead of the last would
+    tell that it is no larger than those shown: of 4, 7 and 7 with the first
+    two hidden the 4 could be computed.)
     """
     hidden = {index for index, count in enumerate(counts) if count < SMALLEST}
     if not hidden:
         return (True,) * len(counts)
-    others = sorted(set(range(len(counts))) - hidden, key=lambda index: counts[index])
-    for index in others:
-        if len(hidden) > 1 and sum(counts[i] for i in hidden) >= SMALLEST:
-            break
+    others = [index for index in reversed(range(len(counts))) if index not in hidden]
+    for number, index in enumerate(others, start=1):
         hidden.add(index)
+        if sum(counts[each] for each in hidden) >= SMALLEST * (number + 1):
+            break
     return tuple(index not in hidden for index in range(len(counts)))
 
 
@@ -86,7 +92,7 @@ def halves(rows: Sequence[Halves], sizes_shown: Sequence[bool]) -> tuple[bool, .
     each other.
     """
     hidden = {index for index, row in enumerate(rows) if row.small or not sizes_shown[index]}
-    others = sorted(set(range(len(rows))) - hidden, key=lambda index: rows[index].size)
+    others = [index for index in reversed(range(len(rows))) if index not in hidden]
     while hidden:
         first = sum(rows[index].first for index in hidden)
         rest = sum(rows[index].rest for index in hidden)

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 @click.group(
-    "log", cls=Group, help=N_("Who saw or changed what and when, in a record that is only added to.")
+    "log",
+    cls=Group,
+    help=N_("Who saw or changed what and when, in a record that is only added to."),
 )
 def command() -> None:
     pass

@@ -43,7 +43,7 @@ def protection_of_submission(connection: Connection, number: int) -> str | None:
     if name is None:
         return None
     said = get(seen.values, name)
-    # An answer in doubt is not among the values, and may be a yes.
+    # A tick in doubt is not among the values, and may be a yes.
     doubtful = said is None and any(each.field == name for each in seen.findings)
     return "unknown" if doubtful else said if said in MAYBE else None
 

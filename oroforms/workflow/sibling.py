@@ -12,7 +12,7 @@ from oroforms.documents import Record
 from oroforms.errors import DefinitionError, UsageError
 from oroforms.findings import Finding, Severity, finding, mask
 from oroforms.i18n import gettext as _
-from oroforms.names import touch
+from oroforms.names import get, touch
 from oroforms.validate import validate
 from oroforms.workflow.data import Handed
 from oroforms.workflow.dating import document_day
@@ -37,6 +37,16 @@ def for_sibling(handed: Handed, number: int, today: date) -> Handed:
         raise UsageError(_nobody(handed, number, plan)) from None
     record = Record(definition.form, definition.version, made.values)
     dated = document_day(definition, made.values, today)
+    doubts = [
+        each
+        for each in handed.findings
+        if each.severity is Severity.ERROR
+        and each.field is not None
+        and get(handed.values, each.field) is None
+        and plan.comes_along(each.field, same_concern=made.same_concern)
+        and not touch(each.field, f"{plan.group}.{number}")
+        and each.code != "required-missing"
+    ]
     told = [_trace(trace, definition) for trace in made.traces]
     if not made.same_concern:
         told.append(finding("sibling-other-concern"))
@@ -46,7 +56,7 @@ def for_sibling(handed: Handed, number: int, today: date) -> Handed:
         for each in validate(definition, record, today=today, dated=dated)
         if each.severity is Severity.ERROR or each.field not in gone
     ]
-    return replace(handed, values=made.values, findings=(*told, *found), written={})
+    return replace(handed, values=made.values, findings=(*told, *doubts, *found), written={})
 
 
 def _plan(definition: Definition) -> Plan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -295,6 +295,28 @@ def test_parts_of_a_known_whole(counts):
     if hidden and sum(counts) >= SMALLEST:
         assert len(hidden) > 1
         assert sum(hidden) >= SMALLEST
+
+
+@given(st.lists(st.integers(0, 12), min_size=2, max_size=4))
+@settings(max_examples=150, deadline=None)
+def test_not_even_who_knows_how_groups_are_chosen_tells_a_small_one(counts):
+    """All tables that the same choice would have hidden in the same way, counted out."""
+    shown = parts(counts)
+    hidden = [index for index, fine in enumerate(shown) if not fine]
+    if not hidden or sum(counts) < SMALLEST:
+        return
+    total = sum(counts[index] for index in hidden)
+    possible: dict[int, set[int]] = {index: set() for index in hidden}
+    for guess in product(range(total + 1), repeat=len(hidden) - 1):
+        if sum(guess) > total:
+            continue
+        values = dict(zip(hidden, (*guess, total - sum(guess)), strict=True))
+        if parts([values.get(index, count) for index, count in enumerate(counts)]) == shown:
+            for index, value in values.items():
+                possible[index].add(value)
+    for index in hidden:
+        if counts[index] < SMALLEST:
+            assert set(range(SMALLEST)) <= possible[index], (counts, shown, index)
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=4))

@@ -21,6 +21,7 @@ from oroforms.casework.protection import (
     worst,
 )
 from oroforms.definition import Sensitivity
+from oroforms.findings import finding
 from oroforms.library import Library
 from oroforms.names import flatten, get, put
 
@@ -141,3 +142,20 @@ def test_validate_warns_before_an_address_is_written(run: Run, home: Path) -> No
         own = [each for each in found if each["code"] == "protected-identity-disclosed"]
         assert bool(own) is (answer == "yes")
         assert all(each["severity"] == "warning" for each in found if each["field"] == "child")
+
+
+def test_a_tick_in_doubt_may_be_a_yes(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OROFORMS_CASE_FILE", str(home / "case.db"))
+    library, field = Library(), "child.protected_identity"
+    with CaseFile.open(home / "case.db") as opened:
+        doubt = finding("mark-uncertain", field, label="3.8", box="Ja")
+        values = {"child": {"name": "Alva Ek"}, "concern": {"description": "Ingen frukost."}}
+        form = library.get("orosanmalan")
+        Office(opened, library).take_in(form, values, findings=(doubt,))
+    assert run("review", "accept", 1, "--case", "new", "--waive", field, "--why", "x").code == 0
+    said = "not known whether the identity is protected"
+    assert said in run("--lang", "en", "case", "show", "2026-0001").text
+    assert run("review", "set", 1, f"{field}=no", "--why", "asked").code == 0
+    assert said not in run("--lang", "en", "case", "show", "2026-0001").text

@@ -186,6 +186,20 @@ def test_no_trace_in_the_file(suffix: str, run: Run, home: Path) -> None:
     assert [trace for trace in TRACES if trace in text] == []
 
 
+def test_what_was_in_doubt_is_told_and_does_not_come_along(run: Run, home: Path) -> None:
+    wrong = answers()
+    wrong["guardians"][0]["phone"] = "nollsju"
+    wrong["child"] = {**FIRST, "phone": "noll åtta"}
+    data = home / "first.json"
+    data.write_text(json.dumps(wrong), "utf-8")
+    out = home / "sibling.docx"
+    outcome = run("--lang", "en", "fill", "orosanmalan", data, "--sibling", 0, "-o", out)
+    assert outcome.code == 6
+    assert "guardians.0.phone · phone-unreadable" in outcome.text
+    assert "child.phone" not in outcome.text
+    assert "nollsju" not in streams(out)
+
+
 def test_refusals(run: Run, home: Path) -> None:
     data = home / "first.json"
     data.write_text(json.dumps(answers()), "utf-8")
