@@ -21,3 +21,9 @@ def own(name: str) -> Path:
     import platformdirs
 
     return platformdirs.user_config_path("oroforms", appauthor=False) / name
+
+
+def in_use(folder: str, name: str) -> Path:
+    """A file of a folder: the user's own where there is one, else the shipped."""
+    mine = own(folder) / name
+    return mine if mine.is_file() else shipped(folder) / name

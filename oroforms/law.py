@@ -19,7 +19,7 @@ from typing import Any
 
 from oroforms.definition import EMPTY, Text
 from oroforms.errors import DefinitionError
-from oroforms.folders import own, shipped
+from oroforms.folders import in_use
 from oroforms.i18n import gettext as _
 from oroforms.i18n import language
 from oroforms.suggest import did_you_mean
@@ -159,8 +159,7 @@ class Law:
 
 def current() -> Law:
     """The law in use: the user's own file where there is one, else the shipped."""
-    mine = own("schemas") / FILE
-    return load(mine if mine.is_file() else shipped("schemas") / FILE)
+    return load(in_use("schemas", FILE))
 
 
 def citation(key: str, on: date, lang: str | None = None) -> str:

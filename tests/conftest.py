@@ -1,3 +1,3 @@
 """Fixtures that several areas share."""
 
-pytest_plugins = ["casefile_fixtures", "pki_fixtures"]
+pytest_plugins = ["casefile_fixtures", "command_fixtures", "pki_fixtures"]

@@ -17,7 +17,7 @@ from typing import Any
 from oroforms.casework.letter_kinds import LetterKind, kinds
 from oroforms.documents import Value
 from oroforms.errors import DefinitionError
-from oroforms.folders import own, shipped
+from oroforms.folders import in_use
 from oroforms.i18n import gettext as _
 from oroforms.names import get
 from oroforms.yamldata import read_yaml
@@ -74,13 +74,7 @@ class Roles:
 
 def current() -> Roles:
     """The roles in use: the user's own file where there is one, else the shipped."""
-    return load(in_use())
-
-
-def in_use() -> Path:
-    """The file of :func:`current`."""
-    mine = own("schemas") / FILE
-    return mine if mine.is_file() else shipped("schemas") / FILE
+    return load(in_use("schemas", FILE))
 
 
 @lru_cache(maxsize=4)

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from oroforms.cli.framework import Command, option, why_look
-from oroforms.cli.output import note
+from oroforms.cli.framework import Command, why_look
+from oroforms.cli.handing_out import hand_out, to_file
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.i18n import N_
-from oroforms.i18n import gettext as _
 
 
 @click.command(
@@ -23,31 +22,23 @@ from oroforms.i18n import gettext as _
     example="original",
 )
 @click.argument("submission", metavar="SUBMISSION", type=int)
-@option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=N_("File to write."),
-)
+@to_file
 @why_look
 @pass_settings
 def command(settings: Settings, submission: int, output: Path, why: str) -> None:
     from oroforms.casefile.queries import original
-    from oroforms.cli.submissions import tell_protection
-    from oroforms.private_files import written
-    from oroforms.workflow.protecting import marked, protection_of_submission
+    from oroforms.workflow.protecting import protection_of_submission
 
     with settings.open_case_file() as case_file:
         with case_file.reading() as connection:
             protection = protection_of_submission(connection, submission)
-        what = marked(protection)
-        with case_file.looking(
-            "original-written", submission=submission, what=what, why=why
-        ) as connection:
-            content = original(connection, submission)
-    with written(output) as file:
-        file.write(content)
-    note(_("Written: {path}").format(path=output))
-    tell_protection(protection, on_error=True)
+        hand_out(
+            case_file,
+            output,
+            lambda connection: original(connection, submission),
+            action="original-written",
+            protection=protection,
+            what={},
+            why=why,
+            submission=submission,
+        )

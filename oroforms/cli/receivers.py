@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import click
+from babel.dates import format_date
 
 from oroforms.cli.framework import Command, Group, option
 from oroforms.cli.output import note, paragraph, print_json, say, table
 from oroforms.errors import ExitCode
-from oroforms.i18n import N_, ngettext
+from oroforms.i18n import N_, language, ngettext
 from oroforms.i18n import gettext as _
-from oroforms.receivers.now import Line, PhoneNow
+from oroforms.receivers.hours import DAYS
+from oroforms.receivers.now import Line, PhoneNow, Silence, silences
 from oroforms.receivers.register import Office, dialled
 
 
@@ -29,8 +31,8 @@ def command() -> None:
     cls=Command,
     help=N_(
         "Check a register (CSV as spreadsheets save it): every wrong cell with its line, what "
-        "stands there and what was expected. Without FILE: receivers.csv in your configuration "
-        "folder."
+        "stands there and what was expected, and the hours in which nobody answers. Without "
+        "FILE: receivers.csv in your configuration folder."
     ),
     example="receivers check",
 )
@@ -45,15 +47,47 @@ def check(file: Path | None, as_json: bool) -> ExitCode:
             {"line": p.line, "column": p.column, "found": p.found, "expected": p.expected}
             for p in found.problems
         ]
-        offices = [_office_entry(office) for office in found.offices]
+        offices = [
+            {**_office_entry(office), "unanswered": _unanswered(office)} for office in found.offices
+        ]
         print_json({"file": str(found.path), "offices": offices, "problems": problems})
     else:
         for problem in found.problems:
             paragraph(f"{found.path}: {problem}", hanging=2, fg="red")
+        for office in found.offices:
+            for silence in silences(office):
+                paragraph(f"{office.shown}: {_silence(silence)}", hanging=2, fg="yellow")
         count = len(found.offices)
         text = ngettext("{count} office is in order", "{count} offices are in order", count)
         say(f"{found.path}: {text.format(count=count)}")
     return ExitCode.DEFINITION if found.problems else ExitCode.DONE
+
+
+def _silence(silence: Silence) -> str:
+    day = format_date(silence.start, "EEEE", locale=language())
+    text = _("nobody answers on {day} {start}–{end} in an ordinary week")
+    return text.format(day=day, start=f"{silence.start:%H:%M}", end=_end(silence))
+
+
+def _end(silence: Silence) -> str:
+    if silence.end.date() == silence.start.date():
+        return f"{silence.end:%H:%M}"
+    return f"{format_date(silence.end, 'EEEE', locale=language())} {silence.end:%H:%M}"
+
+
+def _unanswered(office: Office) -> list[dict[str, str]]:
+    """By day of the week and hour: ``monday 00:00``."""
+    return [
+        {
+            "from": f"{_day(each.start)} {each.start:%H:%M}",
+            "to": f"{_day(each.end)} {each.end:%H:%M}",
+        }
+        for each in silences(office)
+    ]
+
+
+def _day(moment: datetime) -> str:
+    return DAYS[moment.weekday()]
 
 
 @command.command(

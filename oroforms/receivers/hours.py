@@ -114,7 +114,7 @@ def week(text: str) -> Hours:
         written = _DAY_RANGE.fullmatch(piece)
         places = None if written is None else _places(written[1], written[2])
         if written is None or places is None:
-            raise ValueError(_("days and hours such as mon-fri 16:30-08:00; sat-sun 00:00-24:00"))
+            raise ValueError(_("days and hours such as mon-thu 16:30-08:00; fri 16:30-24:00"))
         for place in places:
             if place in days:
                 raise ValueError(_("each day once"))

@@ -55,7 +55,39 @@ def phone_now(office: Office, moment: datetime) -> PhoneNow:
         if answers:
             name = office.after_office or office.shown
             return PhoneNow(office, Line.OUT_OF_HOURS, name, office.after_phone, until, opens)
-    return PhoneNow(office, Line.NONE, "", "", opens, opens)
+    later = None if office.after_hours is None else opens_next(office.after_hours, moment)
+    answered = min((each for each in (opens, later) if each is not None), default=None)
+    return PhoneNow(office, Line.NONE, "", "", answered, opens)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Hours of an ordinary week in which nobody answers; the end is the first minute after."""
+
+    start: datetime
+    end: datetime
+
+
+def silences(office: Office) -> tuple[Silence, ...]:
+    """When nobody answers in a week without public holidays, from Monday 00:00.
+
+    Whoever phones then about a child in danger gets no help: a gap after
+    midnight is easily written by mistake. An office that says no hours of
+    its emergency service has none.
+    """
+    found: list[Silence] = []
+    moment = _ORDINARY_MONDAY
+    end = moment + timedelta(days=7)
+    while moment < end:
+        phone = phone_now(office, moment)
+        until = end if phone.until is None else min(phone.until, end)
+        if phone.line is Line.NONE:
+            found.append(Silence(moment, until))
+        moment = until
+    return tuple(found)
+
+
+_ORDINARY_MONDAY = datetime(2026, 2, 2)  # noqa: DTZ001 - local; no public holiday in the week
 
 
 def open_until(hours: Hours, moment: datetime) -> datetime | None:

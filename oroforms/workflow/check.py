@@ -13,6 +13,7 @@ from oroforms.checking import check_definition
 from oroforms.definition import FormKind
 from oroforms.errors import DefinitionError, UsageError
 from oroforms.findings import Severity
+from oroforms.folders import in_use
 from oroforms.i18n import gettext as _
 from oroforms.library import Library
 from oroforms.suggest import did_you_mean
@@ -97,7 +98,7 @@ def _check_letters(library: Library) -> Checked:
     try:
         known = roles.current()
     except DefinitionError as error:
-        return Checked(roles.in_use(), None, (str(error),), ())
+        return Checked(in_use("schemas", roles.FILE), None, (str(error),), ())
     faults = [
         f"{known.path}: {fault}"
         for kind in known.letters.values()

@@ -1,4 +1,4 @@
-"""Runs the command line as people do, in a scratch folder with an own home."""
+"""What many commands are run on: a data file, an inbox."""
 
 from __future__ import annotations
 
@@ -6,36 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from command_line import ROOT, SPARSE, Outcome, Run
-
-from oroforms.cli.main import main
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder, and data and configuration folders of nobody."""
-    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(variable, str(tmp_path / variable.lower()))
-    monkeypatch.delenv("OROFORMS_CASE_FILE", raising=False)
-    monkeypatch.delenv("OROFORMS_SOFFICE", raising=False)
-    monkeypatch.setenv("COLUMNS", "80")
-    work = tmp_path / "work"
-    work.mkdir()
-    monkeypatch.chdir(work)
-    return work
-
-
-@pytest.fixture
-def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run ``oroforms`` with some words."""
-
-    def run_words(*words: object) -> Outcome:
-        capsys.readouterr()
-        code = main([str(word) for word in words])
-        said = capsys.readouterr()
-        return Outcome(code, said.out, said.err)
-
-    return run_words
+from command_line import ROOT, SPARSE
 
 
 @pytest.fixture

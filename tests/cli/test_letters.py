@@ -192,7 +192,7 @@ def test_a_faulty_register_names_the_cell(run: Run, home: Path) -> None:
         ("2026-11-20T09:00", "office", "+46846500410"),
         ("2026-11-20T18:30", "out-of-hours", "+46846500490"),
         ("2026-12-24T09:00", "out-of-hours", "+46846500490"),
-        ("2026-11-20T12:30", "none", None),
+        ("2026-11-20T12:30", "out-of-hours", "+46846500490"),
     ],
 )
 def test_the_phone_of_the_hour(run: Run, moment: str, line: str, phone: str | None) -> None:

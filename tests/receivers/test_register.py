@@ -12,7 +12,7 @@ from command_line import ROOT
 from oroforms.errors import DefinitionError, UsageError
 from oroforms.i18n import language, set_language
 from oroforms.receivers import choosing, hours, register
-from oroforms.receivers.now import Line, phone_now
+from oroforms.receivers.now import Line, phone_now, silences
 from oroforms.receivers.register import Office, OfficeKind
 
 HEAD = "name;municipality;kind;monday;tuesday;phone;out_of_hours_phone;out_of_hours"
@@ -201,3 +201,41 @@ def test_an_office_is_told_by_name_district_and_place() -> None:
     for (municipality, unit), wanted in places.items():
         offices = choosing.receiving(found, municipality, unit)
         assert [office.district for office in offices] == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "silent"),
+    [
+        ("otherwise", []),
+        # The night to Monday belongs to no day that is named: easily written, and nobody answers.
+        (
+            "mon 12:00-24:00; tue-sun 00:00-24:00; holidays 00:00-24:00",
+            [("Mon 00:00", "Mon 08:00")],
+        ),
+        (
+            "mon 00:00-08:00, 13:00-24:00; tue-sun 00:00-24:00; holidays 00:00-24:00",
+            [("Mon 12:00", "Mon 13:00")],
+        ),
+    ],
+)
+def test_hours_in_which_nobody_answers_are_found(
+    said: str, silent: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    row = f'Mottagningen;Ö kommun;reception;08:00-12:00;;08-465 004 10;08-465 004 90;"{said}"'
+    found = register.load(write(tmp_path, row))
+    assert found.problems == ()
+    (office,) = found.offices
+    told = [(f"{each.start:%a %H:%M}", f"{each.end:%a %H:%M}") for each in silences(office)]
+    assert told == silent
+
+
+def test_who_answers_first_ends_the_silence(tmp_path: Path) -> None:
+    row = (
+        "Mottagningen;Ö kommun;reception;08:00-12:00;;08-465 004 10;08-465 004 90;"
+        '"mon-fri 15:00-24:00; sat-sun 00:00-24:00; holidays 00:00-24:00"'
+    )
+    (office,) = register.load(write(tmp_path, row)).offices
+    now = phone_now(office, datetime.fromisoformat("2026-02-02T12:30"))
+    assert now.line is Line.NONE
+    assert now.until == datetime.fromisoformat("2026-02-02T15:00")
+    assert now.opens == datetime.fromisoformat("2026-02-09T08:00")

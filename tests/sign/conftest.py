@@ -38,19 +38,6 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder, and data and configuration folders of nobody."""
-    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(variable, str(tmp_path / variable.lower()))
-    monkeypatch.delenv("OROFORMS_KEY_PASSWORD", raising=False)
-    monkeypatch.delenv("OROFORMS_TRUST", raising=False)
-    work = tmp_path / "work"
-    work.mkdir()
-    monkeypatch.chdir(work)
-    return work
-
-
-@pytest.fixture
 def run(home: Path, capfd: pytest.CaptureFixture[str]) -> Run:
     """Run ``oroforms`` with some words, in English."""
 

@@ -1,4 +1,4 @@
-"""Commands about consent, sending and siblings, run as people do, with an own home."""
+"""The command line as people run it: in a scratch folder, with an own home."""
 
 from __future__ import annotations
 
@@ -13,9 +13,16 @@ from oroforms.cli.main import main
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder, and data and configuration folders of nobody."""
-    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(variable, str(tmp_path / variable.lower()))
-    monkeypatch.delenv("OROFORMS_CASE_FILE", raising=False)
+    for variable in (
+        "OROFORMS_CASE_FILE",
+        "OROFORMS_SOFFICE",
+        "OROFORMS_KEY_PASSWORD",
+        "OROFORMS_TRUST",
+    ):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)
