@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from oroforms.readers.scan.written import InkLine
+from oroforms.readers.scan.inklines import InkLine
 
 _ON_LINE = 1.5
 """Pixels by which the foot of a printed letter is off its line at most."""

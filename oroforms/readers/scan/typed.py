@@ -24,11 +24,12 @@ from oroforms.readers.scan.cells import Cell, apart, cells_of, together
 from oroforms.readers.scan.confirming import LineReading, Type, read_line
 from oroforms.readers.scan.faces import OUR_FACE, OUR_SIZE
 from oroforms.readers.scan.hand import by_hand
+from oroforms.readers.scan.inklines import InkLine, lines_of, picture_of
 from oroforms.readers.scan.joining import Placed, texts_of
 from oroforms.readers.scan.rooms import Room
 from oroforms.readers.scan.setting import LinePicture
 from oroforms.readers.scan.typefaces import SeenLine, type_of
-from oroforms.readers.scan.written import InkLine, Page, Written, lines_of, picture_of, written
+from oroforms.readers.scan.written import Page, Written, written
 from oroforms.tools import tesseract
 from oroforms.tools.tesseract import SeenWord
 
