@@ -19,7 +19,8 @@ from pathlib import Path
 from benchmarks.figures import OROFORMS, Figure, seconds
 from oroforms.casefile import CaseFile
 from oroforms.casefile.cases import get_case, record_event
-from oroforms.casefile.store import Intake, receive, store
+from oroforms.casefile.originals import receive
+from oroforms.casefile.store import Intake, store
 from oroforms.documents import Assessment, Identification, Readings, Status
 from oroforms.facts import EventKind
 from oroforms.library import Library

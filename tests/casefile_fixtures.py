@@ -15,7 +15,8 @@ import psycopg
 import pytest
 
 from oroforms.casefile import CaseFile
-from oroforms.casefile.store import Intake, Stored, receive, store
+from oroforms.casefile.originals import receive
+from oroforms.casefile.store import Intake, Stored, store
 from oroforms.casefile.tables import metadata
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, Identification, Place, Reading, Readings, Status

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from oroforms.casefile.cases import Case, case_of
 from oroforms.casefile.kept_crops import crop_names
-from oroforms.casefile.store import content_of, without
+from oroforms.casefile.originals import content_of
+from oroforms.casefile.store import without
 from oroforms.casefile.tables import (
     case_events,
     cases,

@@ -12,8 +12,8 @@ from oroforms import law as law_in_use
 from oroforms.casefile.cases import Case
 from oroforms.casefile.facts import all_facts, case_facts
 from oroforms.casefile.opening import CaseFile
+from oroforms.casefile.originals import unread
 from oroforms.casefile.queries import waiting
-from oroforms.casefile.store import unread
 from oroforms.casework import roles as roles_in_use
 from oroforms.casework.clocks import Duty, duties, loose_duties, unknown_duty
 from oroforms.casework.due import WAITS, Item, pending

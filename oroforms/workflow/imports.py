@@ -21,7 +21,7 @@ from pathlib import Path
 
 from oroforms.casefile.kept_layouts import all_blanks, all_layouts
 from oroforms.casefile.opening import CaseFile, default_location
-from oroforms.casefile.store import Receipt
+from oroforms.casefile.originals import Receipt
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, Status
 from oroforms.errors import ProgramMissing, UsageError

@@ -8,21 +8,23 @@ from typing import Protocol, TypeAlias
 
 from oroforms import __version__
 from oroforms.casefile.opening import CaseFile
+from oroforms.casefile.originals import (
+    Receipt,
+    begin_import,
+    content_of,
+    find_original,
+    finish_import,
+    receive,
+    unread,
+)
 from oroforms.casefile.store import (
     Earlier,
     Intake,
-    Receipt,
     Stored,
-    begin_import,
-    content_of,
     earlier,
-    find_original,
-    finish_import,
     judge,
-    receive,
     store_again,
     store_parts,
-    unread,
 )
 from oroforms.casefile.unread_texts import has_unread_texts, store_read_texts
 from oroforms.definition import Definition

@@ -16,8 +16,9 @@ from oroforms.casefile.cases import get_case, record_event
 from oroforms.casefile.issues import Issue, record_issue
 from oroforms.casefile.kept_crops import keep_crops
 from oroforms.casefile.log import entries, verify_log
+from oroforms.casefile.originals import receive
 from oroforms.casefile.outgoing import Dispatch, record_outgoing
-from oroforms.casefile.store import Intake, receive, store_again, store_parts
+from oroforms.casefile.store import Intake, store_again, store_parts
 from oroforms.casefile.tables import metadata, originals, tallies
 from oroforms.casework.retention import Standing
 from oroforms.errors import UsageError

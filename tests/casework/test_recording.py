@@ -89,7 +89,7 @@ def test_a_day_that_was_said_is_that_day_whatever_the_hour(case_file: CaseFile) 
 
 
 def test_files_that_an_import_left_unread_press(case_file: CaseFile) -> None:
-    from oroforms.casefile.store import receive
+    from oroforms.casefile.originals import receive
 
     with case_file.writing() as connection:
         receive(connection, path="a.pdf", sha256="0" * 64, content=b"x", at=case_file.clock())

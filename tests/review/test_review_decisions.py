@@ -254,7 +254,8 @@ def test_a_correction_afterwards_is_a_new_row_with_a_reason(office):
 
 def test_a_form_that_was_not_told_is_not_accepted_but_can_be_rejected(office):
     doubt = finding("form-unknown", nearest="larm@1", share=41, needed=80)
-    from oroforms.casefile.store import Intake, receive, store
+    from oroforms.casefile.originals import receive
+    from oroforms.casefile.store import Intake, store
     from oroforms.documents import Assessment
 
     at = office.case_file.clock()
