@@ -6,7 +6,7 @@ case does not say is left out, and whoever writes the letter gives it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -116,7 +116,8 @@ def addressee(receiver: Receiver, about: Subject, facts: CaseFacts, roles: Roles
     """To whom a letter goes. A protected family's address is never given."""
     by_hand = receiver.is_family and facts.child.may_be_protected
     name, unit, address = _person(receiver, about, facts, roles)
-    return Addressee(receiver, name, unit, None if by_hand else _lines(address), by_hand)
+    lines = None if by_hand else _lines(address, leave_out=(name, unit))
+    return Addressee(receiver, name, unit, lines, by_hand)
 
 
 def _person(
@@ -163,12 +164,17 @@ def _asker(source: Incoming, roles: Roles) -> Any:
     return lambda word: roles.answer(source.form, source.values, word)
 
 
-def _lines(address: str | None) -> str | None:
-    """An address as it stands on an envelope: a line for each part."""
+def _lines(address: str | None, leave_out: Sequence[str | None]) -> str | None:
+    """An address as it stands on an envelope: a line for each part.
+
+    Where people write an address they begin with their name and their unit,
+    which stand above it already.
+    """
     if address is None:
         return None
     parts = [part.strip() for line in address.splitlines() for part in line.split(",")]
-    return "\n".join(part for part in parts if part) or None
+    above = {line.casefold() for line in leave_out if line}
+    return "\n".join(part for part in parts if part and part.casefold() not in above) or None
 
 
 def words(

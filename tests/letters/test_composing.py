@@ -103,6 +103,14 @@ def test_the_letterhead_and_the_window(write: Write) -> None:
     assert lines[-4:-1] == ["Berit Lundqvist", "socialsekreterare", "08-465 004 31"]
 
 
+def test_a_name_that_begins_the_address_stands_once(write: Write) -> None:
+    address = "Eva Sjögren, Björkskolan, Skolgatan 1, 123 45 Ekhamra"
+    feedback = {"requested": "yes", "address": address}
+    lines = said(write(notified(values={"feedback": feedback}), "receipt")).splitlines()
+    window = lines.index("Eva Sjögren")
+    assert lines[window : window + 4] == address.split(", ")
+
+
 def test_a_private_person_gets_a_receipt_that_promises_nothing(write: Write) -> None:
     private = notified(values={"reporter": {"kind": "private", "name": "Ann Ek"}}, kind="private")
     text = said(write(private, "receipt"))
