@@ -13,6 +13,7 @@ from letter_words import words_of
 from oroforms import loading
 from oroforms.casework import roles
 from oroforms.errors import DefinitionError
+from oroforms.folders import in_use
 from oroforms.i18n import language, set_language
 from oroforms.library import Library
 from oroforms.normalise import normalise_data
@@ -146,7 +147,7 @@ def own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
     path = folder / "oroforms" / "schemas" / "casework.yaml"
     path.parent.mkdir(parents=True)
-    shipped = roles.in_use().read_text("utf-8")
+    shipped = in_use("schemas", roles.FILE).read_text("utf-8")
     path.write_text(shipped.replace("\nletters:", f"\nletters:{KINDS.rstrip()}", 1), "utf-8")
     return path
 

@@ -81,7 +81,7 @@ def _plain() -> str:
         ("Mottagningen", "", "name", "something"),
         ("otherwise", "", "out_of_hours", "together"),
         ("otherwise", "mon-sun 00:00-24:00", "out_of_hours", "public holidays as well"),
-        ("otherwise", "alltid", "out_of_hours", "mon-fri 16:30-08:00"),
+        ("otherwise", "alltid", "out_of_hours", "mon-thu 16:30-08:00"),
         ("otherwise", "mån-fre 16-08. fre 16-20", "out_of_hours", "08:00-12:00"),
     ],
 )

@@ -12,7 +12,7 @@ from oroforms.pictures.base import SCALE, Sheet
 from oroforms.readers.scan.added import Mask, added, blur_of
 from oroforms.readers.scan.base import Tick, TickReading
 from oroforms.readers.scan.lines import without_lines, without_straight
-from oroforms.readers.scan.strokes import edges
+from oroforms.readers.scan.strokes import edges, pen_width
 
 _MM = SCALE * 72 / 25.4
 """Pixels of a sheet in one millimetre."""
@@ -30,6 +30,8 @@ _LEAST_BENT = 6.0
 """mm² of a signature that lie on no straight line: of 200 the least had 14."""
 _SURE_BENT = 12.0
 """The same of one that is surely signed."""
+_BROADEST = 2.2
+"""mm of a stroke's width from which it is no pen's: the ring of a coffee cup has 3 to 5."""
 _SURE_WIDTH = 10.0
 """mm that a short signature is wide."""
 
@@ -56,6 +58,8 @@ def read_signature(sheet: Sheet, box: Rect) -> TickReading:
     bent = float(_pieces(without_straight(ink[top:bottom, left:right]))[0].sum()) / _MM**2
     if min(width, height) < 1.5 * _MM or bent < _LEAST_BENT:
         return TickReading(Tick.DOUBTFUL, 0.3, "line")
+    if pen_width(ink) > _BROADEST * _MM:
+        return TickReading(Tick.DOUBTFUL, 0.3, "stain")
     if area < _SURE_AREA or width < _SURE_WIDTH * _MM:
         return TickReading(Tick.DOUBTFUL, 0.5, "little-ink")
     return TickReading(Tick.TICKED, min(1.0, bent / _SURE_BENT))

@@ -31,6 +31,15 @@ _RIM = 0.15
 """Darkness (0 to 1, black) beyond a box that is no print which has grown a little."""
 _STEEP = 33.0
 """Degrees from level from which a line across a box may be a slash: pens slip by up to 25."""
+_CIRCLED = 0.27
+"""Share of the directions in which ink runs past a box from which it may be circled: print
+hides much of a ring, and marks of boxes beside are in a quarter of them at most."""
+_RING = 18.0
+"""Points around a box in which a ring around it lies: 6 mm."""
+_PIECE = 0.3
+"""Widths of the box: what is in smaller pieces only is dirt as likely as a tick."""
+_DOTS = 3
+"""Pieces of any size inside a box from which they are no lone speck of dust."""
 _LEAST_BARE = 0.25
 """Share of a box that must be bare of print for it to be read at all."""
 _NEIGHBOURS = 0.4
@@ -69,6 +78,12 @@ class Mark:
     """Share of it that is as dark as they are, what lies close to print among it."""
     around: float
     """Share of the directions in which other ink runs past the box."""
+    ringed: bool
+    """Whether ink beyond the box lies on all four sides of it: it may be circled, however far."""
+    runs_on: bool
+    """Whether the ink inside is a straight line that goes on above and below, or on both sides."""
+    dots: int
+    """Pieces of any size inside the box, such as a pencil under a threshold leaves."""
     pieces: int
     """Pieces of ink inside the box."""
     largest: float
@@ -104,10 +119,12 @@ def measure(
         if kept is not at.ink:
             at = replace(at, ink=kept)
             mine = strokes.touching(at)
-    return _measured(at, mine)
+    others = at.ink & ~mine
+    ringed = bool(others.any()) and strokes.on_all_sides(added(grey, blank, box, _RING, blur))
+    return _measured(at, mine, ringed=ringed)
 
 
-def _measured(at: Added, mine: Mask) -> Mark:
+def _measured(at: Added, mine: Mask, *, ringed: bool) -> Mark:
     within = at.ink & at.inside
     pen = strokes.pen_width(mine)
     line = strokes.straight(mine, pen, at.width)
@@ -127,6 +144,9 @@ def _measured(at: Added, mine: Mask) -> Mark:
         blot=strokes.surrounding(mine, at),
         rim=strokes.surrounding(at.darkness > max(_RIM, at.contrast / 2), at),
         around=strokes.around(at.ink & ~mine, at),
+        ringed=ringed,
+        runs_on=strokes.runs_on(within, at),
+        dots=strokes.dots(at),
         pieces=pieces,
         largest=largest / at.width,
     )
@@ -215,10 +235,13 @@ def grade(mark: Mark, *, loose: bool = False) -> TickReading:
     if mark.bare < _LEAST_BARE:
         return TickReading(Tick.DOUBTFUL, 0.0, "box-covered")
     if mark.fill < 0.004 or mark.spread < 0.10:
-        if mark.around >= 0.5:
+        if _is_circled(mark):
             return TickReading(Tick.DOUBTFUL, 0.3, "circled")
+        if mark.dots >= _DOTS:
+            return TickReading(Tick.DOUBTFUL, 0.3, "speck")
         return TickReading(Tick.EMPTY, _between(mark.fill, 0.02, 0.0))
-    if mark.pieces == 1 and mark.largest <= _DUST and mark.around < 0.5:
+    alone = mark.pieces == 1 and mark.dots < _DOTS
+    if alone and mark.largest <= _DUST and not _is_circled(mark):
         return TickReading(Tick.EMPTY, 0.8)
     doubt = _doubt(mark)
     if doubt:
@@ -239,17 +262,22 @@ def _fits(mark: Mark) -> bool:
 
 def _doubt(mark: Mark) -> str:
     """Why a box with ink in it is not plainly ticked; empty when nothing speaks against it."""
-    if mark.passes and not mark.slash:
+    if (mark.passes and not mark.slash) or mark.runs_on:
         return "line"
     if mark.share < 0.25:
         return "overlap"
-    if mark.fill < 0.02 or mark.spread < 0.36:
+    if mark.fill < 0.02 or mark.spread < 0.36 or mark.largest < _PIECE:
         return "speck"
     if _is_struck(mark):
         return "struck"
-    if mark.around >= 0.5:
+    if mark.around >= _CIRCLED:
         return "circled"
     return ""
+
+
+def _is_circled(mark: Mark) -> bool:
+    """Whether other ink runs past the box in most directions, or stands on all its sides."""
+    return mark.around >= _CIRCLED or mark.ringed
 
 
 def _is_struck(mark: Mark) -> bool:
