@@ -18,13 +18,13 @@ _BEYOND = (6, 13)
 _OVER = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * BESIDE + 9, 2 * BESIDE + 9))
 """What a stroke may jump: as wide as a box's printed border with what is left out beside it."""
 _SECTORS = 24
-_SIDE = 0.34
-"""Share of the bare directions to a side in which a ring around a box is seen."""
 _ON = 0.3
 """Share of the bare paper along a line beyond a box on which one that runs on is seen: a
 streak on a fax is in dashes."""
 _LEAST_ON = 12
 """Pixels of bare paper that it must be looked for on."""
+_BLACK = 0.35
+"""Darkness that dots of a black-and-white picture have, and noise of a grey one has not."""
 _DOT = 4
 """Pixels of a piece that a threshold leaves of a pencil's stroke: 0.03 mm²."""
 _BLIND = 0.35
@@ -196,25 +196,6 @@ def around(ink: Mask, at: Added) -> float:
     return float((inked & seen).sum()) / max(1, int(seen.sum()))
 
 
-def on_all_sides(wide: Added) -> bool:
-    """Whether ink beyond a box lies in a third of the directions to three of its sides.
-
-    A ring is drawn around a box and its text, and the text hides it on one
-    side; marks of boxes beside stand on one side or two.
-    """
-    rows, columns = np.nonzero(~wide.place)
-    left, top, right, bottom = edges(wide)
-    angle = np.arctan2(rows - (top + bottom) / 2, columns - (left + right) / 2)
-    # The first sector begins in the middle of a corner, so that sides are whole sectors.
-    sector = ((angle + np.pi + np.pi / 4) / (2 * np.pi) * _SECTORS).astype(int) % _SECTORS
-    bare = np.bincount(sector, wide.free[rows, columns], _SECTORS)
-    seen = bare > _BLIND * np.bincount(sector, minlength=_SECTORS)
-    inked = np.bincount(sector, wide.ink[rows, columns], _SECTORS) > 0
-    by_side = np.reshape(inked & seen, (4, -1)).sum(axis=1)
-    possible = np.reshape(seen, (4, -1)).sum(axis=1)
-    return int(((by_side >= _SIDE * possible) & (by_side > 0)).sum()) >= 3
-
-
 def runs_on(within: Mask, at: Added) -> bool:
     """Whether the ink inside a box is a straight line that goes on, if in dashes, on both sides."""
     line = straight(within, pen_width(within), at.width)
@@ -246,6 +227,6 @@ def _goes_on(at: Added, tip: Point, way: Point) -> bool:
 
 def dots(at: Added) -> int:
     """Pieces of anything dark inside the box, what is too small for ink among it."""
-    dark = at.inside & (at.darkness > max(0.15, at.contrast / 2))
+    dark = at.inside & (at.darkness > _BLACK)
     count, _, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
     return int((stats[1:count, cv2.CC_STAT_AREA] >= _DOT).sum())

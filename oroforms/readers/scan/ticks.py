@@ -31,11 +31,9 @@ _RIM = 0.15
 """Darkness (0 to 1, black) beyond a box that is no print which has grown a little."""
 _STEEP = 33.0
 """Degrees from level from which a line across a box may be a slash: pens slip by up to 25."""
-_CIRCLED = 0.27
+_CIRCLED = 0.42
 """Share of the directions in which ink runs past a box from which it may be circled: print
-hides much of a ring, and marks of boxes beside are in a quarter of them at most."""
-_RING = 18.0
-"""Points around a box in which a ring around it lies: 6 mm."""
+hides much of a ring, and marks and text of boxes beside are in up to 0.4."""
 _PIECE = 0.3
 """Widths of the box: what is in smaller pieces only is dirt as likely as a tick."""
 _DOTS = 3
@@ -45,6 +43,8 @@ _LEAST_BARE = 0.25
 _LINED = 1.45
 """Widths of strokes from which a mark that leaves its box at the middle of a side is more than a
 tick: 97 in 100 check marks have fewer, and crosses leave it at corners."""
+_BEYOND = 0.04
+"""Share of the paper just beyond a box that such a mark covers; boxes filled in cover none."""
 _NEIGHBOURS = 0.4
 """A stroke is another box's where this one holds less of it than this share of what that holds."""
 
@@ -81,8 +81,6 @@ class Mark:
     """Share of it that is as dark as they are, what lies close to print among it."""
     around: float
     """Share of the directions in which other ink runs past the box."""
-    ringed: bool
-    """Whether ink beyond the box lies on all four sides of it: it may be circled, however far."""
     runs_on: bool
     """Whether the ink inside is a straight line that goes on above and below, or on both sides."""
     dots: int
@@ -122,12 +120,10 @@ def measure(
         if kept is not at.ink:
             at = replace(at, ink=kept)
             mine = strokes.touching(at)
-    others = at.ink & ~mine
-    ringed = bool(others.any()) and strokes.on_all_sides(added(grey, blank, box, _RING, blur))
-    return _measured(at, mine, ringed=ringed)
+    return _measured(at, mine)
 
 
-def _measured(at: Added, mine: Mask, *, ringed: bool) -> Mark:
+def _measured(at: Added, mine: Mask) -> Mark:
     within = at.ink & at.inside
     pen = strokes.pen_width(mine)
     line = strokes.straight(mine, pen, at.width)
@@ -147,7 +143,6 @@ def _measured(at: Added, mine: Mask, *, ringed: bool) -> Mark:
         blot=strokes.surrounding(mine, at),
         rim=strokes.surrounding(at.darkness > max(_RIM, at.contrast / 2), at),
         around=strokes.around(at.ink & ~mine, at),
-        ringed=ringed,
         runs_on=strokes.runs_on(within, at),
         dots=strokes.dots(at),
         pieces=pieces,
@@ -238,13 +233,13 @@ def grade(mark: Mark, *, loose: bool = False) -> TickReading:
     if mark.bare < _LEAST_BARE:
         return TickReading(Tick.DOUBTFUL, 0.0, "box-covered")
     if mark.fill < 0.004 or mark.spread < 0.10:
-        if _is_circled(mark):
+        if mark.around >= _CIRCLED:
             return TickReading(Tick.DOUBTFUL, 0.3, "circled")
         if mark.dots >= _DOTS:
             return TickReading(Tick.DOUBTFUL, 0.3, "speck")
         return TickReading(Tick.EMPTY, _between(mark.fill, 0.02, 0.0))
     alone = mark.pieces == 1 and mark.dots < _DOTS
-    if alone and mark.largest <= _DUST and not _is_circled(mark):
+    if alone and mark.largest <= _DUST and mark.around < _CIRCLED:
         return TickReading(Tick.EMPTY, 0.8)
     doubt = _doubt(mark)
     if doubt:
@@ -278,11 +273,6 @@ def _doubt(mark: Mark) -> str:
     return ""
 
 
-def _is_circled(mark: Mark) -> bool:
-    """Whether other ink runs past the box in most directions, or stands on all its sides."""
-    return mark.around >= _CIRCLED or mark.ringed
-
-
 def _is_struck(mark: Mark) -> bool:
     """Whether a mark was taken back: lined through, scribbled over, blotted out beyond the box.
 
@@ -294,7 +284,8 @@ def _is_struck(mark: Mark) -> bool:
     wide = mark.reach > 0.25 and (mark.blot > 0.1 or mark.fill > 0.93)
     if mark.sides == 0:
         return mark.fill > 0.85 and wide
-    lined = mark.sides >= 1 and mark.length > _LINED
+    lined = mark.sides >= 2 and mark.length > 1.6
+    lined |= mark.sides == 1 and mark.length > _LINED and mark.blot > _BEYOND
     scribbled = mark.blot > 0.1 or (mark.length > 2.0 and mark.reach > 0.25)
     return lined or scribbled or mark.fill > 0.85
 
