@@ -162,7 +162,8 @@ def test_130_interrupted_loses_nothing(home: Path):
     for number in range(240):
         # Each a file of its own: bytes after the end of a PDF change nothing in it.
         (inbox / f"{number:03}.pdf").write_bytes(sample + f"\n% {number}\n".encode())
-    process = _process("--case-file", home / "c.db", "import", inbox, start_new_session=True)
+    words = ("--case-file", home / "c.db", "import", inbox, "--jobs", "1")
+    process = _process(*words, start_new_session=True)
     _wait_for_originals(home / "c.db", 5)
     process.send_signal(signal.SIGINT)
     _out, err = process.communicate(timeout=60)
