@@ -10,6 +10,7 @@ import click
 
 from oroforms.cli.framework import Command, Day, option
 from oroforms.cli.output import note, print_json
+from oroforms.cli.registers import receivers_file
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.errors import ExitCode
 from oroforms.i18n import N_
@@ -76,12 +77,7 @@ if TYPE_CHECKING:
     metavar="NAME",
     help=N_("The office that sends it, as the register calls it."),
 )
-@option(
-    "--receivers",
-    metavar="FILE.csv",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=N_("Register of receiving offices. Default: receivers.csv in your configuration folder."),
-)
+@receivers_file
 @option(
     "--draft",
     is_flag=True,

@@ -11,6 +11,7 @@ from babel.dates import format_date
 
 from oroforms.cli.framework import Command, Group, option
 from oroforms.cli.output import note, paragraph, print_json, say, table
+from oroforms.cli.registers import receivers_file
 from oroforms.errors import ExitCode
 from oroforms.i18n import N_, language, ngettext
 from oroforms.i18n import gettext as _
@@ -107,12 +108,7 @@ def _day(moment: datetime) -> str:
     help=N_("Another moment: 2026-01-01T14:05. Default: now."),
 )
 @option("--office", metavar="NAME", help=N_("One office, by its name or district."))
-@option(
-    "--receivers",
-    metavar="FILE.csv",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=N_("Register of receiving offices. Default: receivers.csv in your configuration folder."),
-)
+@receivers_file
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 def now(
     moment: datetime | None,

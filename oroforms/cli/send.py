@@ -10,6 +10,7 @@ import click
 
 from oroforms.cli.framework import Command, Day, option
 from oroforms.cli.output import note, paragraph, print_json, say
+from oroforms.cli.registers import receivers_file
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.errors import ExitCode
 from oroforms.i18n import N_
@@ -80,12 +81,7 @@ VARIABLE = "OROFORMS_OUTBOX"
     help=N_("What the cover letter says beside, such as who signs: a .yaml or .json file."),
 )
 @option("--office", metavar="NAME", help=N_("The office that sends it, as the register calls it."))
-@option(
-    "--receivers",
-    metavar="FILE.csv",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=N_("Register of receiving offices. Default: receivers.csv in your configuration folder."),
-)
+@receivers_file
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 @pass_settings
 def command(
