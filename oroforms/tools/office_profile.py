@@ -31,6 +31,7 @@ _SETTINGS = (
     ("org.openoffice.Office.Java/VirtualMachine", "Enable", "false"),
     ("org.openoffice.Setup/Office", "ooSetupInstCompleted", "true"),
 )
+_RELEASE = ("org.openoffice.Setup/Product", "ooSetupLastVersion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,12 @@ class Profile:
         shutil.rmtree(self.root, ignore_errors=True)
 
 
-def make() -> Profile:
+def make(release: str | None = None) -> Profile:
     """A fresh profile in the temporary folder.
+
+    ``release`` is the LibreOffice that it is for, such as ``25.2``. One that
+    does not know the profile as its own tries out its drawing first, which
+    takes longer than most documents.
 
     Raises
     ------
@@ -70,7 +75,7 @@ def make() -> Profile:
         profile = Profile(Path(tempfile.mkdtemp(prefix="oroforms-office-")))
         user = profile.folder / "user"
         user.mkdir(parents=True)
-        (user / "registrymodifications.xcu").write_text(_settings(), encoding="utf-8")
+        (user / "registrymodifications.xcu").write_text(_settings(release), encoding="utf-8")
         (profile.root / "fonts.conf").write_text(_fonts(), encoding="utf-8")
     except OSError as error:
         text = _(
@@ -82,11 +87,12 @@ def make() -> Profile:
     return profile
 
 
-def _settings() -> str:
+def _settings(release: str | None) -> str:
+    known = () if release is None else ((*_RELEASE, release),)
     items = "".join(
         f'<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse">'
         f"<value>{value}</value></prop></item>\n"
-        for path, name, value in _SETTINGS
+        for path, name, value in (*_SETTINGS, *known)
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

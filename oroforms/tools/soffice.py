@@ -168,7 +168,7 @@ class Office:
 
     def _run(self, sources: Sequence[Path], folder: Path, export: str) -> str:
         """One call of the program; its last words. Whether it succeeded, the files tell."""
-        profile = self._profile = self._profile or office_profile.make()
+        profile = self._profile = self._profile or office_profile.make(_release(self.program))
         command = [
             str(self.program),
             f"-env:UserInstallation={profile.folder.as_uri()}",
@@ -229,6 +229,14 @@ class Office:
         if self._profile is not None:
             self._profile.remove()
             self._profile = None
+
+
+def _release(program: Path) -> str | None:
+    """The first two numbers of the version, ``None`` of a program that does not tell it."""
+    try:
+        return ".".join(map(str, version(program)[:2]))
+    except ProgramFailed:
+        return None
 
 
 def _count(folder: Path) -> int:

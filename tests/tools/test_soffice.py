@@ -24,6 +24,7 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --outdir) out="$2"; shift 2;;
     --convert-to) shift 2;;
+    --version) exit;;
     -env:UserInstallation=file://*) profile="${1#*file://}"; shift;;
     -*) shift;;
     *) break;;
@@ -281,6 +282,14 @@ def test_our_fonts_come_before_those_of_the_machine(face: str) -> None:
     finally:
         profile.remove()
     assert Path(found.stdout.decode()).parent == office_profile.FONTS
+
+
+def test_no_release_tries_out_its_drawing_first(texts: list[Path], out: Path) -> None:
+    """What it does with a profile that it does not know, and what costs more than a document."""
+    with Office() as office:
+        office.convert(texts[:1], out, "pdf:writer_pdf_Export")
+        assert office._profile is not None
+        assert not list(office._profile.folder.rglob("GraphicsRenderTests*"))
 
 
 def test_real_conversion(texts: list[Path], out: Path) -> None:
