@@ -12,8 +12,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from oroforms.casefile.pieces import write_content
 from oroforms.casefile.tables import contents, imports, originals
 from oroforms.casefile.upsert import insert_or_keep
+from oroforms.contents import Content, size_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +52,24 @@ def receive(
     *,
     path: str,
     sha256: str,
-    content: bytes,
+    content: Content,
     at: datetime,
     import_id: int | None = None,
 ) -> Receipt:
-    """Keep the bytes, unless they are kept already."""
+    """Keep the bytes, unless they are kept already.
+
+    Raises
+    ------
+    OSError
+        When they lie in a file that cannot be read, or that has been written to meanwhile.
+    """
     known = find_original(connection, sha256)
     if known is not None:
         return known
     # Another import may bring the same bytes this very moment.
     row = {
         "sha256": sha256,
-        "size": len(content),
+        "size": size_of(content),
         "path": path,
         "received": at,
         "import_id": import_id,
@@ -71,7 +79,7 @@ def receive(
         return receive(
             connection, path=path, sha256=sha256, content=content, at=at, import_id=import_id
         )
-    connection.execute(insert(contents), {"original_id": original, "content": content})
+    write_content(connection, original, content, sha256)
     return Receipt(original, sha256, read=False)
 
 

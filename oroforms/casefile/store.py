@@ -8,7 +8,7 @@ still marked as to be read.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -122,22 +122,25 @@ def store(
     and what is stored are one state of the case file.
     """
     stored = store_parts(connection, intake, [(assessment, definition)])
-    return None if stored is None else stored[0]
+    return None if stored is None else next(stored)
 
 
 def store_parts(
     connection: Connection,
     intake: Intake,
-    parts: Sequence[tuple[Assessment, Definition | None]],
-) -> list[Stored] | None:
-    """Store all forms that one original holds, or none; ``None`` when another import was first."""
+    parts: Iterable[tuple[Assessment, Definition | None]],
+) -> Iterator[Stored] | None:
+    """Store all forms that one original holds, or none; ``None`` when another import was first.
+
+    Each is stored when what became of it is asked for: ask for all within the transaction.
+    """
     marked = connection.execute(_MARK_READ, {"original": intake.original, "at": intake.at})
     if marked.rowcount == 0:
         return None
-    return [
+    return (
         store_attempt(connection, replace(intake, part=number), assessment, definition, attempt=1)
         for number, (assessment, definition) in enumerate(parts, start=1)
-    ]
+    )
 
 
 def store_again(

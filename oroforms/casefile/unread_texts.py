@@ -6,7 +6,7 @@ file is imported again, and the forms on which nobody has decided are replaced.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -46,18 +46,19 @@ def has_unread_texts(connection: Connection, original: int) -> bool:
 def store_read_texts(
     connection: Connection,
     intake: Intake,
-    parts: Sequence[tuple[Assessment, Definition | None]],
-) -> list[Stored] | None:
+    parts: Iterable[tuple[Assessment, Definition | None]],
+) -> Iterator[Stored]:
     """Store another reading of the forms whose texts were not read, where they now are.
 
     Other forms of the same original stay as they are. The earlier submission stays, with a
-    decision row that names the new one. ``None`` when there is none to replace.
+    decision row that names the new one. Each is stored when what became of it is asked for.
     """
-    stored = []
-    for before in connection.execute(_WAITING, {"original": intake.original}).all():
-        again = next((part for part in parts if _is_that(part[0], tuple(before[3:]))), None)
-        if again is None or any(found.code == _UNREAD for found in again[0].findings):
+    waiting = list(connection.execute(_WAITING, {"original": intake.original}).all())
+    for again in parts:
+        before = next((row for row in waiting if _is_that(again[0], tuple(row[3:]))), None)
+        if before is None or any(found.code == _UNREAD for found in again[0].findings):
             continue
+        waiting.remove(before)
         attempt = before.attempt + 1
         made = store_attempt(connection, replace(intake, part=before.part), *again, attempt=attempt)
         decision = {
@@ -68,8 +69,7 @@ def store_read_texts(
             "what": {"submission": made.submission},
         }
         connection.execute(insert(decisions), decision)
-        stored.append(made)
-    return stored or None
+        yield made
 
 
 def _is_that(assessment: Assessment, before: tuple[Any, ...]) -> bool:

@@ -6,11 +6,11 @@ more memory than its largest page. Sizes are looked at before anything is unpack
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Protocol
 
+from oroforms.contents import Content, head_of, opened
 from oroforms.pictures.base import PagePicture
 
 
@@ -33,7 +33,7 @@ class PictureFile(Protocol):
         """Let go of the file."""
 
 
-def open_pictures(content: bytes) -> PictureFile:
+def open_pictures(content: Content) -> PictureFile:
     """The pages of a PDF, TIFF, JPEG, PNG or other picture file.
 
     Raises
@@ -47,7 +47,7 @@ def open_pictures(content: bytes) -> PictureFile:
         return PdfPages(content)
     from oroforms.pictures.frames import Frames
 
-    return Frames(io.BytesIO(content))
+    return Frames(opened(content))
 
 
 class KeptPages:
@@ -85,26 +85,26 @@ _KEPT_PIXELS = 72_000_000
 """Eight pages of A4 at 300 dots an inch, or two at 600."""
 
 
-def pictures(content: bytes) -> Iterator[PagePicture]:
+def pictures(content: Content) -> Iterator[PagePicture]:
     """The pages of a file, one at a time (see :func:`open_pictures`)."""
     with closing(open_pictures(content)) as file:
         for number in range(1, len(file) + 1):
             yield file.page(number)
 
 
-def count(content: bytes) -> int:
+def count(content: Content) -> int:
     """How many pages the file has."""
     with closing(open_pictures(content)) as file:
         return len(file)
 
 
-def picture(content: bytes, number: int) -> PagePicture:
+def picture(content: Content, number: int) -> PagePicture:
     """One page (from 1) of a PDF or picture file."""
     with closing(open_pictures(content)) as file:
         return file.page(number)
 
 
-def is_pictured(content: bytes) -> bool:
+def is_pictured(content: Content) -> bool:
     """Whether a page's whole area is pictures, so that only a reader of scans can read it."""
     if not is_pdf(content):
         return True
@@ -114,6 +114,6 @@ def is_pictured(content: bytes) -> bool:
         return any(file.is_pictured(number) for number in range(1, len(file) + 1))
 
 
-def is_pdf(content: bytes) -> bool:
+def is_pdf(content: Content) -> bool:
     """Whether it is a PDF: its header may stand anywhere in the first 1 024 bytes."""
-    return b"%PDF-" in content[:1029]
+    return b"%PDF-" in head_of(content, 1029)

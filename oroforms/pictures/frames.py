@@ -31,6 +31,7 @@ class Frames:
     """The pages of an opened picture file (see :class:`oroforms.pictures.files.PictureFile`)."""
 
     def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
         try:
             self._image = self._opened(file)
         except UnidentifiedImageError as error:
@@ -108,6 +109,7 @@ class Frames:
     def close(self) -> None:
         """Let go of the file."""
         self._image.close()
+        self._file.close()
 
 
 def _grey(image: Image.Image) -> Grey:

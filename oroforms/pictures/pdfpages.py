@@ -13,6 +13,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from oroforms.contents import Content
 from oroforms.errors import UnreadableDocument
 from oroforms.i18n import gettext as _
 from oroforms.pictures.base import Grey, PagePicture
@@ -40,7 +41,7 @@ class _Placed:
 class PdfPages:
     """The pages of an opened PDF (see :class:`oroforms.pictures.files.PictureFile`)."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: Content) -> None:
         try:
             self._pdf = pdfium.PdfDocument(content)
         except pdfium.PdfiumError as error:

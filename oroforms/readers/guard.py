@@ -8,6 +8,7 @@ macros in :mod:`oroforms.readers.wordfile`.
 
 from __future__ import annotations
 
+from oroforms.contents import Content, size_of
 from oroforms.documents import Format
 from oroforms.errors import UnreadableDocument
 from oroforms.findings import CATALOGUE
@@ -15,7 +16,7 @@ from oroforms.i18n import N_
 from oroforms.i18n import gettext as _
 
 MAX_BYTES = 64 * 2**20
-"""Files above this are not read: a scanned form of six pages has some 5 MB."""
+"""Files above this are read only where they are pictures, whose pages are taken one at a time."""
 
 _PDF_HEADER_WITHIN = 1024
 """A PDF header may stand anywhere in the first 1 024 bytes (ISO 32000-1, annex H.3.4.1)."""
@@ -66,12 +67,7 @@ def format_of(content: bytes) -> Format:
     """
     if not content:
         raise unreadable("document-empty")
-    if len(content) > MAX_BYTES:
-        raise unreadable(
-            "document-too-large",
-            size=f"{len(content) / 2**20:.0f} MB",
-            limit=f"{MAX_BYTES // 2**20} MB",
-        )
+    _check_size(len(content))
     if content.startswith(_ZIP):
         return Format.WORD
     if content.startswith(_OLE):
@@ -81,6 +77,25 @@ def format_of(content: bytes) -> Format:
     if is_pdf(content):
         return Format.PDF
     raise unreadable("document-foreign", reason=_other(content))
+
+
+def whole(content: Content) -> bytes:
+    """The bytes of a file that is read in one piece.
+
+    Raises
+    ------
+    UnreadableDocument
+        When they are too many.
+    """
+    _check_size(size_of(content))
+    return content if isinstance(content, bytes) else content.read_bytes()
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_BYTES:
+        raise unreadable(
+            "document-too-large", size=f"{size / 2**20:.0f} MB", limit=f"{MAX_BYTES // 2**20} MB"
+        )
 
 
 def is_pdf(content: bytes) -> bool:

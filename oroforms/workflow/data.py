@@ -7,7 +7,6 @@ shows a person's own words even where they cannot be typed.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from oroforms.casework.protection import protected_names, says_protected
+from oroforms.contents import sha256_of
 from oroforms.datafile import SUFFIXES, read_data
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, Record, Status, Value
@@ -140,10 +140,12 @@ class Reception:
             raise UsageError(text.format(path=path, reason=error.strerror)) from error
         from oroforms.workflow.scans import times_for_file
 
-        pool = self._workers()
-        outcome = pool.result(
-            pool.submit_bytes(content, hashlib.sha256(content).hexdigest(), times_for_file(content))
-        )
+        pool, sha256 = self._workers(), sha256_of(content)
+        # A copy of its own: what is read in a moment is what lay there now.
+        copy = pool.spooled([content], sha256)
+        job = pool.submit(copy, sha256, times=times_for_file(content))
+        outcome = pool.result(job)
+        pool.release(job)
         if outcome is None:
             raise UnreadableDocument(_("{path}: it changed while it was read").format(path=path))
         if isinstance(outcome, Assessment):

@@ -8,13 +8,12 @@ alone writes.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +21,7 @@ from pathlib import Path
 from oroforms.casefile.kept_layouts import all_blanks, all_layouts
 from oroforms.casefile.opening import CaseFile, default_location
 from oroforms.casefile.originals import Receipt
+from oroforms.contents import content_at, sha256_of
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, Status
 from oroforms.errors import ProgramMissing, UsageError
@@ -36,9 +36,10 @@ from oroforms.workflow.ledger import DryLedger, KeepingLedger, Ledger
 from oroforms.workflow.piles import Step, read_pile
 from oroforms.workflow.pool import Job, Limits, Read, ReadingPool, failed
 from oroforms.workflow.scans import Pile, times_for_file
+from oroforms.workflow.spill import Gathered
 
-LARGEST_FILE = 256 * 1024 * 1024
-"""Bytes; a larger file is not taken in (the database would not hold its bytes in one piece)."""
+LARGEST_FILE = 480 * 1024 * 1024
+"""Bytes; a larger file is not taken in (the databases hold it in one piece of 1 GB at most)."""
 _LARGE = 512 * 1024
 """Bytes: a pile of more pages than one worker reads at once has more."""
 _AHEAD = 64
@@ -171,7 +172,7 @@ class _Tally:
     def add(self, result: FileResult) -> None:
         self.counts[result.status] += 1
         if result.acute:
-            self.acute.append(result)
+            self.acute.append(_in_short(result))
         self.spool.add(result)
         done = self.counts.total()
         self.total = max(self.total, done)
@@ -221,16 +222,16 @@ class _Import:
         shown = printable(path)
         try:
             size = path.stat().st_size
-            content = path.read_bytes() if size <= LARGEST_FILE else b""
+            if size > LARGEST_FILE:
+                told = {"size": _megabytes(size), "limit": _megabytes(LARGEST_FILE)}
+                found = finding("document-too-large", **told)
+                return _Waiting(shown, refused=_refused(shown, failed(found, Status.REJECTED)))
+            content = content_at(path)
+            sha256 = sha256_of(content)
+            receipt = self.ledger.receive(shown, sha256, content)
         except OSError as error:
             found = finding("file-unreadable", reason=error.strerror or type(error).__name__)
             return _Waiting(shown, refused=_refused(shown, failed(found, Status.REJECTED)))
-        if size > LARGEST_FILE:
-            told = {"size": _megabytes(size), "limit": _megabytes(LARGEST_FILE)}
-            found = finding("document-too-large", **told)
-            return _Waiting(shown, refused=_refused(shown, failed(found, Status.REJECTED)))
-        sha256 = hashlib.sha256(content).hexdigest()
-        receipt = self.ledger.receive(shown, sha256, content)
         if sha256 in self._under_way or (receipt.read and not self._reads_again(receipt)):
             return _Waiting(shown, receipt)
         self._under_way.add(sha256)
@@ -254,11 +255,10 @@ class _Import:
             return False
         return True
 
-    def _read_kept(self, receipt: Receipt) -> Job | None:
-        content = self.ledger.content(receipt)
-        if content is None:
-            return None
-        return self.pool.submit_bytes(content, receipt.sha256, times_for_file(content))
+    def _read_kept(self, receipt: Receipt) -> Job:
+        """The job of reading what was taken in, be the file as it may."""
+        path = self.pool.spooled(self.ledger.pieces(receipt), receipt.sha256)
+        return self.pool.submit(path, receipt.sha256, times=times_for_file(content_at(path)))
 
     def _finish(self, item: _Waiting) -> Iterator[FileResult]:
         """The results of one file: one for each form in it."""
@@ -269,11 +269,8 @@ class _Import:
         if item.job is None:
             yield self._duplicate(item.path, item.receipt)
             return
-        parts = [
-            (assessment, self._definition(assessment))
-            for assessment in self._assessments(item.job, item.receipt)
-        ]
-        stored = self.ledger.store(item.receipt, item.path, parts)
+        read = self._assessments(item.job, item.receipt)
+        stored = self.ledger.store(item.receipt, item.path, read, self._definition)
         if stored is None:
             yield self._duplicate(item.path, item.receipt)
             return
@@ -287,20 +284,18 @@ class _Import:
                 each.case,
             )
 
-    def _assessments(self, job: Job, receipt: Receipt) -> Sequence[Assessment]:
+    def _assessments(self, job: Job, receipt: Receipt) -> Gathered[Assessment]:
         outcome = self.pool.result(job)
         if outcome is None:
-            kept = self._read_kept(receipt)
-            outcome = None if kept is None else self.pool.result(kept)
+            job = self._read_kept(receipt)
+            outcome = self.pool.result(job)
+        if isinstance(outcome, Pile):
+            outcome = read_pile(self.pool, job, outcome, self.library, self.told)
+        self.pool.release(job)
         if outcome is None:
             found = finding("file-unreadable", reason=_("it changed while it was read"))
             return [failed(found, Status.REJECTED)]
-        if isinstance(outcome, Pile):
-            return self._pile(job.path, receipt, outcome)
-        return outcome if isinstance(outcome, tuple) else [outcome]
-
-    def _pile(self, path: Path, receipt: Receipt, pile: Pile) -> Sequence[Assessment]:
-        return read_pile(self.pool, path, receipt.sha256, pile, self.library, self.told)
+        return [outcome] if isinstance(outcome, Assessment) else outcome
 
     def _definition(self, assessment: Assessment) -> Definition | None:
         told = assessment.identification
@@ -324,6 +319,13 @@ class _Import:
 
 def _is_ready(item: _Waiting) -> bool:
     return item.job is None or item.job.future.done()
+
+
+def _in_short(result: FileResult) -> FileResult:
+    """The same without what was read, which many of them would fill the memory with."""
+    judged = result.assessment or Assessment(result.status)
+    short = Assessment(judged.status, findings=judged.findings, acute=judged.acute)
+    return replace(result, assessment=short)
 
 
 def _refused(path: str, assessment: Assessment) -> FileResult:

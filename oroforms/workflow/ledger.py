@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeAlias
+
+from sqlalchemy import Connection
 
 from oroforms import __version__
 from oroforms.casefile.opening import CaseFile
 from oroforms.casefile.originals import (
     Receipt,
     begin_import,
-    content_of,
     find_original,
     finish_import,
     receive,
     unread,
 )
+from oroforms.casefile.pieces import pieces_of
 from oroforms.casefile.store import (
     Earlier,
     Intake,
@@ -27,22 +29,24 @@ from oroforms.casefile.store import (
     store_parts,
 )
 from oroforms.casefile.unread_texts import has_unread_texts, store_read_texts
+from oroforms.contents import Content
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, Status
+from oroforms.workflow.spill import Gathered, gathered
 
-Part: TypeAlias = tuple[Assessment, Definition | None]
-"""One form of an original: the judgement on it, and its definition where it is known."""
+Known: TypeAlias = Callable[[Assessment], Definition | None]
+"""The definition of the form that a judgement is on, where it is known."""
 
 
 class Ledger(Protocol):
     """What an import asks of the case file."""
 
-    def receive(self, path: str, sha256: str, content: bytes) -> Receipt:
+    def receive(self, path: str, sha256: str, content: Content) -> Receipt:
         """Take in the bytes of a file, before anything reads them."""
         ...
 
-    def content(self, receipt: Receipt) -> bytes | None:
-        """The bytes that were taken in; ``None`` where none are kept."""
+    def pieces(self, receipt: Receipt) -> Iterator[bytes]:
+        """The bytes that were taken in, piece by piece; none where none are kept."""
         ...
 
     def earlier(self, receipt: Receipt) -> Earlier | None:
@@ -53,7 +57,9 @@ class Ledger(Protocol):
         """Whether texts of it were not read, because the program for that was missing."""
         ...
 
-    def store(self, receipt: Receipt, path: str, parts: Sequence[Part]) -> list[Stored] | None:
+    def store(
+        self, receipt: Receipt, path: str, read: Gathered[Assessment], known: Known
+    ) -> Gathered[Stored] | None:
         """Keep what was read, all forms or none; ``None`` when another import was first."""
         ...
 
@@ -64,6 +70,18 @@ class Ledger(Protocol):
     def finish(self, summary: Mapping[Status, int]) -> None:
         """Everything is kept for good when this returns."""
         ...
+
+
+def _lean(stored: Stored) -> Stored:
+    """The same without pictures: they are in the case file, and nobody asks for them here."""
+    return replace(stored, assessment=replace(stored.assessment, crops={}, inks={}))
+
+
+def _supposed(
+    connection: Connection, assessment: Assessment, definition: Definition | None
+) -> Stored:
+    judged, found = judge(connection, assessment, definition)
+    return Stored(None, None if found.case is None else found.case.reference, judged)
 
 
 @dataclass(slots=True)
@@ -85,7 +103,7 @@ class KeepingLedger:
                 connection, at=self.case_file.clock(), who=self.who, program=__version__
             )
 
-    def receive(self, path: str, sha256: str, content: bytes) -> Receipt:
+    def receive(self, path: str, sha256: str, content: Content) -> Receipt:
         """Take in the bytes of a file, unless they are there already."""
         with self.case_file.writing(durable=False) as connection:
             return receive(
@@ -97,10 +115,10 @@ class KeepingLedger:
                 import_id=self.import_id,
             )
 
-    def content(self, receipt: Receipt) -> bytes | None:
-        """The bytes that were taken in."""
+    def pieces(self, receipt: Receipt) -> Iterator[bytes]:
+        """The bytes that were taken in, piece by piece."""
         with self.case_file.reading() as connection:
-            return content_of(connection, receipt.original)
+            yield from pieces_of(connection, receipt.original)
 
     def earlier(self, receipt: Receipt) -> Earlier | None:
         """What the same bytes came to before."""
@@ -112,17 +130,22 @@ class KeepingLedger:
         with self.case_file.reading() as connection:
             return has_unread_texts(connection, receipt.original)
 
-    def store(self, receipt: Receipt, path: str, parts: Sequence[Part]) -> list[Stored] | None:
+    def store(
+        self, receipt: Receipt, path: str, read: Gathered[Assessment], known: Known
+    ) -> Gathered[Stored] | None:
         """Keep what was read, in one transaction."""
         intake = Intake(receipt.original, path, self.case_file.clock(), self.who, self.import_id)
+        parts = ((assessment, known(assessment)) for assessment in read)
         with self.case_file.writing(durable=False) as connection:
             if not receipt.read:
-                return store_parts(connection, intake, parts)
+                stored = store_parts(connection, intake, parts)
+                return None if stored is None else gathered(map(_lean, stored), len(read))
             if has_unread_texts(connection, receipt.original):
-                return store_read_texts(connection, intake, parts)
-            (part,) = parts[:1]  # only what was one form is read again
-            stored = store_again(connection, intake, *part)
-            return None if stored is None else [stored]
+                again = store_read_texts(connection, intake, parts)
+                return gathered(map(_lean, again), len(read)) or None
+            # Only what was one form is read again.
+            one = store_again(connection, intake, *next(parts))
+            return None if one is None else [one]
 
     def unread(self) -> list[tuple[Receipt, str]]:
         """What was received and never read."""
@@ -147,7 +170,7 @@ class DryLedger:
     case_file: CaseFile
     _new: dict[str, Receipt] = field(default_factory=dict)
 
-    def receive(self, path: str, sha256: str, content: bytes) -> Receipt:  # noqa: ARG002
+    def receive(self, path: str, sha256: str, content: Content) -> Receipt:  # noqa: ARG002
         """A receipt without bytes; one that remembers the bytes of this run."""
         with self.case_file.reading() as connection:
             known = find_original(connection, sha256)
@@ -155,12 +178,11 @@ class DryLedger:
             sha256, Receipt(-len(self._new) - 1, sha256, read=False)
         )
 
-    def content(self, receipt: Receipt) -> bytes | None:
-        """The bytes that an earlier import took in, else ``None``."""
-        if receipt.original < 0:
-            return None
-        with self.case_file.reading() as connection:
-            return content_of(connection, receipt.original)
+    def pieces(self, receipt: Receipt) -> Iterator[bytes]:
+        """The bytes that an earlier import took in, else none."""
+        if receipt.original >= 0:
+            with self.case_file.reading() as connection:
+                yield from pieces_of(connection, receipt.original)
 
     def earlier(self, receipt: Receipt) -> Earlier | None:
         """What the same bytes came to before."""
@@ -176,16 +198,13 @@ class DryLedger:
         self,
         receipt: Receipt,  # noqa: ARG002
         path: str,  # noqa: ARG002
-        parts: Sequence[Part],
-    ) -> list[Stored] | None:
+        read: Gathered[Assessment],
+        known: Known,
+    ) -> Gathered[Stored] | None:
         """Judge as if it were stored."""
-        stored = []
         with self.case_file.reading() as connection:
-            for assessment, definition in parts:
-                judged, found = judge(connection, assessment, definition)
-                case = None if found.case is None else found.case.reference
-                stored.append(Stored(None, case, judged))
-        return stored
+            judged = (_supposed(connection, each, known(each)) for each in read)
+            return gathered(map(_lean, judged), len(read))
 
     def unread(self) -> list[tuple[Receipt, str]]:
         """Nothing: what others left is theirs to finish."""

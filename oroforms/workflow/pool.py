@@ -7,11 +7,10 @@ its own reading and nothing else. Workers never see the case file.
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import signal
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from typing import Any, TypeAlias
 
 from pebble import ProcessExpired, ProcessPool
 
+from oroforms.contents import Content, content_at, sha256_of
 from oroforms.documents import Assessment, Status
 from oroforms.findings import Finding, finding
 from oroforms.i18n import gettext as _
@@ -31,9 +31,9 @@ from oroforms.platforms import (
     process_start_method,
 )
 
-Read: TypeAlias = Callable[[bytes], Any]
+Read: TypeAlias = Callable[[Content], Any]
 """Reads and judges the bytes of one file. Runs in a worker, so it must be picklable."""
-Task: TypeAlias = Callable[[Any, bytes], Any]
+Task: TypeAlias = Callable[[Any, Content], Any]
 """What to do with the bytes of a file, by what the workers read with. Must be picklable, too."""
 
 
@@ -55,7 +55,7 @@ _TRIES = 2
 """How often a file is given to a worker when the pool itself broke down around it."""
 
 
-def read_whole(read: Read, content: bytes) -> Any:
+def read_whole(read: Read, content: Content) -> Any:
     """The usual task: the whole file, read at once."""
     return read(content)
 
@@ -115,13 +115,19 @@ class ReadingPool:
         future = self._schedule(path, sha256, task, seconds)
         return Job(path, sha256, self._pool, future, task, seconds)
 
-    def submit_bytes(self, content: bytes, sha256: str, times: float = 1.0) -> Job:
-        """Have bytes read for which there is no file (any more)."""
+    def spooled(self, pieces: Iterable[bytes], sha256: str) -> Path:
+        """A file for bytes that have none (any more), to be read from until :meth:`release`."""
         if self._spool is None:
             self._spool = tempfile.TemporaryDirectory(prefix="oroforms-")  # 0700
         path = Path(self._spool.name) / sha256
-        path.write_bytes(content)
-        return self.submit(path, sha256, times=times)
+        with path.open("wb") as file:
+            file.writelines(pieces)
+        return path
+
+    def release(self, job: Job) -> None:
+        """Let go of the file of a job, if it was :meth:`spooled`; the user's own files stay."""
+        if self._spool is not None and job.path.parent == Path(self._spool.name):
+            job.path.unlink(missing_ok=True)
 
     def _schedule(self, path: Path, sha256: str, task: Task, seconds: float) -> Future[Any]:
         # The path goes through the pipe, not the bytes: a worker at its memory
@@ -150,8 +156,6 @@ class ReadingPool:
             assessment = self._crashed(error.exitcode)
         except Exception as error:  # noqa: BLE001 - a fault in reading one file never stops a batch
             assessment = failed(finding("reader-fault", reason=_where(error)))
-        if self._spool is not None and job.path.parent == Path(self._spool.name):
-            job.path.unlink(missing_ok=True)
         return assessment
 
     def _wait(self, job: Job) -> Any:
@@ -255,28 +259,59 @@ def allow(times: float) -> None:
 
 
 def _do(path: str, sha256: str, task: Task) -> Any:
-    content = _content(path, sha256)
-    if content is None:
+    held = _held(Path(path), sha256)
+    if held is None:
         return None
     try:
-        return task(_reading["read"], content)
+        outcome = task(_reading["read"], held.content)
+    except Exception:
+        if not held.still_there():  # no wonder
+            return None
+        raise
     finally:
         limit_processor_time(0)
+    return outcome if held.still_there() else None
 
 
-def _content(path: str, sha256: str) -> bytes | None:
-    """The bytes of a file, if they still are those that were received.
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A file whose bytes were seen to be those that were received."""
 
-    The last file is kept: the tasks of a pile all ask for the same one.
+    path: Path
+    sha256: str
+    content: Content
+    state: tuple[int, ...]
+    """By which one can tell that nobody has written to it since."""
+
+    def still_there(self) -> bool:
+        """Whether its bytes still are the same."""
+        return isinstance(self.content, bytes) or _state(self.path) == self.state
+
+
+def _held(path: Path, sha256: str) -> _Held | None:
+    """A file, if it still holds the bytes that were received.
+
+    The last one is kept: the tasks of a pile all ask for the same one.
     """
-    if _reading.get("sha256") == sha256:
-        kept: bytes = _reading["content"]
-        return kept
+    last: _Held | None = _reading.get("held")
+    if last is not None and (last.path, last.sha256) == (path, sha256) and last.still_there():
+        return last
+    _reading.pop("held", None)
     try:
-        content = Path(path).read_bytes()
+        state = _state(path)
+        content = content_at(path)
+        if sha256_of(content) != sha256:
+            return None
     except OSError:
         return None
-    if hashlib.sha256(content).hexdigest() != sha256:
-        return None
-    _reading.update(sha256=sha256, content=content)
-    return content
+    held = _Held(path, sha256, content, state)
+    _reading["held"] = held
+    return held
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    try:
+        told = path.stat()
+    except OSError:
+        return ()
+    return told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns

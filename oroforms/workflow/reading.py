@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from oroforms import blank_store
+from oroforms.contents import Content
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, Format, Identification, Status
 from oroforms.errors import UnreadableDocument
@@ -50,21 +51,23 @@ class DocumentReader:
     language: str = field(default_factory=language)
     """Language of the reasons that findings quote."""
 
-    def __call__(self, content: bytes) -> Outcome:
+    def __call__(self, content: Content) -> Outcome:
         """The judgements on the forms of one document; of a large pile of scans only its size.
 
         What cannot be read is rejected, with the reason.
         """
         from oroforms.identify import identify
+        from oroforms.readers.guard import whole
 
         set_language(self.language)
         try:
             if scans.is_scan(content):
                 return scans.take(content, self)
-            identified = identify(content, self.library, told=self.told)
+            document = whole(content)
+            identified = identify(document, self.library, told=self.told)
             if any(found.code == "document-no-text" for found in identified.findings):
                 return scans.take(content, self)
-            return (self._assess(content, identified),)
+            return (self._assess(document, identified),)
         except UnreadableDocument as error:
             return (rejected(error),)
 

@@ -7,12 +7,15 @@ a form is read from its own pages only, wherever in the file they lie.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
+from oroforms.contents import Content, head_of
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, Format, Identification, Status, page_name
 from oroforms.errors import UnreadableDocument, UsageError
@@ -41,7 +44,7 @@ def times_for(pages: int) -> float:
     return 1 + _TIMES_A_PAGE * pages
 
 
-def times_for_file(content: bytes) -> float:
+def times_for_file(content: Content) -> float:
     """How many times the usual limit a file may take that may be a small scan."""
     try:
         return times_for(SMALL) if _may_be_scan(content) else 1.0
@@ -49,10 +52,19 @@ def times_for_file(content: bytes) -> float:
         return 1.0
 
 
-def _may_be_scan(content: bytes) -> bool:
+def _may_be_scan(content: Content) -> bool:
+    if not isinstance(content, bytes):
+        # It is not looked through; what is so large is hardly large for anything but pictures.
+        with suppress(UnreadableDocument):  # which is said of the whole file, by who reads it
+            return format_of(head_of(content, _HEAD)) in (Format.IMAGE, Format.PDF)
+        return False
     format_ = format_of(content)
     # The dictionary of a picture never lies in a compressed part of a PDF (ISO 32000-1, 7.5.7).
     return format_ is Format.IMAGE or (format_ is Format.PDF and b"/Image" in content)
+
+
+_HEAD = 2048
+"""Bytes by which the container of a file is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,7 @@ Outcome: TypeAlias = "tuple[Assessment, ...] | Pile"
 """What reading one file comes to."""
 
 
-def is_scan(content: bytes) -> bool:
+def is_scan(content: Content) -> bool:
     """Whether a file's pages are pictures; told before any library of pictures is imported."""
     if not _may_be_scan(content):
         return False
@@ -75,7 +87,7 @@ def is_scan(content: bytes) -> bool:
     return is_pictured(content)
 
 
-def take(content: bytes, reader: DocumentReader) -> Outcome:
+def take(content: Content, reader: DocumentReader) -> Outcome:
     """The judgements on all forms of a file of pictures; of a large one only its size.
 
     Raises
@@ -88,11 +100,13 @@ def take(content: bytes, reader: DocumentReader) -> Outcome:
             return Pile(len(file))
         sorting = sort_pages(_see(range(1, len(file) + 1), reader, file))
         read = [_read(sheaf, reader, file) for sheaf in sorting.sheaves]
-        shown = _show(_strange_pages(sorting), file)
-    return judgements(sorting, read, reader.library, shown=shown)
+        strange = [
+            strange_pages(run, reader.library, _show(to_show(run), file)) for run in sorting.strange
+        ]
+    return tuple(judgements(sorting, read.__getitem__, strange.__getitem__))
 
 
-def _opened(content: bytes) -> closing[PictureFile]:
+def _opened(content: Content) -> closing[PictureFile]:
     from oroforms.pictures.files import KeptPages, open_pictures
 
     return closing(KeptPages(open_pictures(content)))
@@ -121,7 +135,7 @@ def _show(pages: Iterable[int], file: PictureFile) -> dict[str, bytes]:
     return {page_name(page): page_picture(file.page(page).grey) for page in pages}
 
 
-def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: bytes) -> Assessment:
+def read_sheaf(sheaf: Sheaf, reader: DocumentReader, content: Content) -> Assessment:
     """The judgement on one form among the pages of a file."""
     set_language(reader.language)
     with _opened(content) as file:
@@ -218,7 +232,7 @@ class SeePages:
 
     pages: range
 
-    def __call__(self, reader: DocumentReader, content: bytes) -> tuple[SeenPage, ...]:
+    def __call__(self, reader: DocumentReader, content: Content) -> tuple[SeenPage, ...]:
         """What they are."""
         set_language(reader.language)
         with _opened(content) as file:
@@ -237,49 +251,67 @@ class ShowPages:
 
     pages: tuple[int, ...]
 
-    def __call__(self, _reader: DocumentReader, content: bytes) -> dict[str, bytes]:
+    def __call__(self, _reader: DocumentReader, content: Content) -> dict[str, bytes]:
         """The pictures by their names."""
         with _opened(content) as file:
             return _show(self.pages, file)
 
 
-def pictures_of(sorting: Sorting) -> Iterator[ShowPages]:
-    """What workers have to do to show all pages of a pile that belong to no form."""
-    pages = _strange_pages(sorting)
+def pictures_of(run: Sequence[SeenPage]) -> Iterator[ShowPages]:
+    """What workers have to do to show pages of a pile that belong to no form."""
+    pages = to_show(run)
     for first in range(0, len(pages), _PAGES_A_TASK):
         yield ShowPages(pages[first : first + _PAGES_A_TASK])
 
 
-def _strange_pages(sorting: Sorting) -> tuple[int, ...]:
-    return tuple(page.number for run in sorting.strange for page in run if not page.damaged)
+def to_show(run: Sequence[SeenPage]) -> tuple[int, ...]:
+    """Those of some pages that can be shown."""
+    return tuple(page.number for page in run if not page.damaged)
 
 
 def judgements(
     sorting: Sorting,
-    read: Sequence[Assessment],
-    library: Library,
+    read: Callable[[int], Assessment],
+    strange: Callable[[int], Assessment],
     failures: Sequence[Assessment] = (),
-    shown: Mapping[str, bytes] | None = None,
-) -> tuple[Assessment, ...]:
-    """The judgements on everything in a file, in the order of its pages.
+) -> Iterator[Assessment]:
+    """The judgements on everything in a file, in the order of its pages, one at a time.
 
-    A page that is no page of ours is a judgement of its own: it waits for a
-    person, for it may be a letter that somebody enclosed; ``shown`` holds its picture.
+    ``read`` tells that on a sheaf, ``strange`` that on a run of strange pages, by their places
+    in the sorting.
     """
-    forms = _settled(sorting.sheaves, read)
-    others = [_strange(pages, library, shown or {}) for pages in sorting.strange]
     unopened = [page for run in sorting.strange for page in run if page.damaged]
     if not sorting.sheaves and not failures and sum(map(len, sorting.strange)) == len(unopened) > 0:
         damaged = finding("document-damaged", reason=unopened[0].damaged)
-        return (Assessment(Status.REJECTED, findings=(damaged,)),)
-    if not sorting.sheaves and not others and not failures:
-        return (Assessment(Status.NEEDS_REVIEW, findings=(finding("pages-empty"),)),)
-    return tuple(sorted([*forms, *others, *failures], key=lambda each: min(each.pages)))
+        yield Assessment(Status.REJECTED, findings=(damaged,))
+        return
+    if not sorting.sheaves and not sorting.strange and not failures:
+        yield Assessment(Status.NEEDS_REVIEW, findings=(finding("pages-empty"),))
+        return
+    places: list[tuple[int, Callable[[], Assessment | None]]] = [
+        *(
+            (min(s.numbers), partial(_settled, sorting.sheaves, at, read))
+            for at, s in enumerate(sorting.sheaves)
+        ),
+        *((run[0].number, partial(strange, at)) for at, run in enumerate(sorting.strange)),
+        *((min(failure.pages), partial(_itself, failure)) for failure in failures),
+    ]
+    for _page, told in sorted(places, key=itemgetter(0)):
+        if (judgement := told()) is not None:
+            yield judgement
 
 
-def _strange(
+def _itself(judgement: Assessment) -> Assessment:
+    return judgement
+
+
+def strange_pages(
     pages: tuple[SeenPage, ...], library: Library, shown: Mapping[str, bytes]
 ) -> Assessment:
+    """The judgement on pages that are no pages of ours; ``shown`` holds their pictures.
+
+    They wait for a person, for it may be a letter that somebody enclosed.
+    """
     names = [page_name(page.number) for page in pages]
     return Assessment(
         Status.NEEDS_REVIEW,
@@ -308,32 +340,35 @@ def may_be_acute_form(library: Library, form: str) -> bool:
         return False
 
 
-def _settled(sheaves: Sequence[Sheaf], assessments: Iterable[Assessment]) -> Iterator[Assessment]:
-    """Judgements on forms, in which copies of one form are held against each other.
+def _settled(
+    sheaves: Sequence[Sheaf], at: int, read: Callable[[int], Assessment]
+) -> Assessment | None:
+    """The judgement on a form, held against other papers with its token.
 
-    A form that was fed twice counts once. Two papers that bear one token and
-    do not surely say the same are for a person to compare, and neither is imported.
+    A form that was fed twice counts once: ``None`` of the second. Two papers that bear one
+    token and do not surely say the same are for a person to compare, and neither is imported.
     """
-    judged = list(zip(sheaves, assessments, strict=True))
-    for sheaf, assessment in judged:
-        others: dict[Likeness, list[Sheaf]] = {likeness: [] for likeness in Likeness}
-        for other, theirs in judged:
-            if other is not sheaf and sheaf.token is not None and other.token == sheaf.token:
-                first = sheaf.copy < other.copy
-                pair = (assessment, theirs) if first else (theirs, assessment)
-                others[compared(*pair)].append(other)
-        doubts = [
-            finding(_COMPARED[likeness], pages=_numbers(others[likeness]))
-            for likeness in (Likeness.DIFFERENT, Likeness.UNSURE)
-            if others[likeness]
-        ]
-        if doubts:
-            yield _doubted(assessment, *doubts)
-        elif not others[Likeness.ALIKE]:
-            yield assessment
-        elif sheaf.copy == 1:
-            told = finding(_COMPARED[Likeness.ALIKE], pages=_numbers(others[Likeness.ALIKE]))
-            yield replace(assessment, findings=(*assessment.findings, told))
+    sheaf, assessment = sheaves[at], read(at)
+    others: dict[Likeness, list[Sheaf]] = {likeness: [] for likeness in Likeness}
+    for number, other in enumerate(sheaves):
+        if number != at and sheaf.token is not None and other.token == sheaf.token:
+            theirs = read(number)
+            first = sheaf.copy < other.copy
+            pair = (assessment, theirs) if first else (theirs, assessment)
+            others[compared(*pair)].append(other)
+    doubts = [
+        finding(_COMPARED[likeness], pages=_numbers(others[likeness]))
+        for likeness in (Likeness.DIFFERENT, Likeness.UNSURE)
+        if others[likeness]
+    ]
+    if doubts:
+        return _doubted(assessment, *doubts)
+    if not others[Likeness.ALIKE]:
+        return assessment
+    if sheaf.copy > 1:
+        return None
+    told = finding(_COMPARED[Likeness.ALIKE], pages=_numbers(others[Likeness.ALIKE]))
+    return replace(assessment, findings=(*assessment.findings, told))
 
 
 _COMPARED: Mapping[Likeness, str] = {

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from oroforms.contents import Content
 from oroforms.documents import Assessment, Status
 from oroforms.errors import UnreadableDocument
 from oroforms.findings import Finding, finding
 from oroforms.i18n import gettext as _
 from oroforms.i18n import language, set_language
-from oroforms.readers.guard import MAX_BYTES, is_pdf, unreadable
+from oroforms.readers.guard import MAX_BYTES, is_pdf, unreadable, whole
 from oroforms.signatures import Verification
 from oroforms.verify.anchors import Anchors
 from oroforms.workflow.judging import rejected
@@ -41,15 +42,16 @@ class SignatureReader:
     language: str = field(default_factory=language)
     """Language of the reasons that stand in the result."""
 
-    def __call__(self, content: bytes) -> Assessment:
+    def __call__(self, content: Content) -> Assessment:
         """The verification, in the shape that the pool knows."""
         from oroforms.verify.verifying import verify
 
         set_language(self.language)
         try:
-            if not is_pdf(content):
+            document = whole(content)
+            if not is_pdf(document):
                 raise unreadable("file-unreadable", reason=_("it is not a PDF"))
-            found = verify(content, self.anchors, at=self.at, online=self.online)
+            found = verify(document, self.anchors, at=self.at, online=self.online)
         except UnreadableDocument as error:
             return rejected(error)
         return Assessment(Status.IMPORTED, verification=found)

@@ -59,8 +59,12 @@ def test_bytes_without_a_file_leave_none_behind(tmp_path: Path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     content = document(values={"concern": "x"})
     with ReadingPool(PlainReader(), jobs=1) as pool:
-        job = pool.submit_bytes(content, hashlib.sha256(content).hexdigest())
+        sha256 = hashlib.sha256(content).hexdigest()
+        path = pool.spooled([content[:5], content[5:]], sha256)
+        job = pool.submit(path, sha256)
         assert pool.result(job).values == {"concern": "x"}
+        pool.release(job)
+        assert not path.exists()
     assert list(tmp_path.iterdir()) == []
 
 
