@@ -6,7 +6,7 @@ says. Here it is known to a hair where each glyph leaves ink, from its outline.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from oroforms.bidirectional import has_right_to_left
@@ -42,9 +42,11 @@ def doubts_of(segment: Segment, to_sheet: Affine, outlines: Outlines) -> set[str
     if any(c.direction != 0 for c in answer):
         found.add(doubts.OVERLAID)
     # Too thin a glyph (a comma's tail) may round to no pixel at all without the edge.
-    if any(sheet.ink.share(to_sheet.rect(grown(box, _SLIGHT))) == 0.0 for box in boxes):
+    if not all(sheet.ink.any(to_sheet.rect(grown(box, _SLIGHT))) for box in boxes):
         found.add(doubts.OVERLAID)
-    laid = [shape.rect for shape in sheet.shapes if not _covers(shape.rect, segment.cell.rect)]
+    around = _around(boxes)  # of a page's shapes few are near one box: the rest need no glyph
+    near = [shape.rect for shape in sheet.shapes if around and meet(shape.rect, around)]
+    laid = [rect for rect in near if not _covers(rect, segment.cell.rect)]
     if any(meet(rect, box) for rect in laid for box in boxes):
         found.add(doubts.OVERLAID)
     if any(_meets_too_far(a, b) for a, b in _neighbours(segment, outlines)):
@@ -59,6 +61,14 @@ def doubts_of(segment: Segment, to_sheet: Affine, outlines: Outlines) -> set[str
     if sheet.ink.left_over(to_sheet.rect(inside), known) > _SPECKS:
         found.add(doubts.DRAWN)
     return found
+
+
+def _around(boxes: Sequence[Rect]) -> Rect | None:
+    """The smallest rectangle that holds them all."""
+    if not boxes:
+        return None
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _covers(rect: Rect, cell: Rect) -> bool:
