@@ -119,6 +119,34 @@ def test_what_a_person_must_look_at_is_doubtful(
         assert reading.state is not Tick.DOUBTFUL or reading.why in why
 
 
+TIGHT_RING = [
+    [
+        (0.5 + 0.68 * np.cos(t), 0.5 + 0.68 * np.sin(t))
+        for t in (k * np.pi / 6, (k + 0.3) * np.pi / 6)
+    ]
+    for k in range(12)
+]
+"""A ring close to its box, of which a fax has left dashes."""
+ABOVE_AND_BELOW = [[(u, v + dv) for u, v in line] for dv in (-1.4, 1.4) for line in FILLED]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_ring_in_dashes_about_an_empty_box_is_seen(blank: Grey, seed: int) -> None:
+    paper = Paper(blank, seed)
+    paper.pen, paper.dark = 2, 0
+    for box in BOXES:
+        paper.draw(box, TIGHT_RING)
+    assert {reading.why for reading in read_ticks(paper.scanned(), BOXES)} == {"circled"}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_boxes_filled_in_above_and_below_are_no_ring(blank: Grey, seed: int) -> None:
+    paper = Paper(blank, seed)
+    for box in BOXES:
+        paper.draw(box, ABOVE_AND_BELOW)
+    assert {reading.state for reading in read_ticks(paper.scanned(), BOXES)} == {Tick.EMPTY}
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_neighbours_stroke_does_not_tick_a_box(blank: Grey, seed: int) -> None:
     paper = Paper(blank, seed)

@@ -14,7 +14,7 @@ import numpy as np
 
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Grey, Sheet
-from oroforms.readers.scan import lines, overprint, strokes
+from oroforms.readers.scan import lines, overprint, rings, strokes
 from oroforms.readers.scan.added import Added, Mask, added, blur_of
 from oroforms.readers.scan.base import Tick, TickReading
 from oroforms.readers.scan.strokes import Line
@@ -31,9 +31,12 @@ _RIM = 0.15
 """Darkness (0 to 1, black) beyond a box that is no print which has grown a little."""
 _STEEP = 33.0
 """Degrees from level from which a line across a box may be a slash: pens slip by up to 25."""
-_CIRCLED = 0.42
-"""Share of the directions in which ink runs past a box from which it may be circled: print
-hides much of a ring, and marks and text of boxes beside are in up to 0.4."""
+_RING = 0.44
+"""Share of the way round a box from which a ring of ink is seen there: of rings that print hides
+in part the least has 0.54; two of a thousand boxes on faxes have as much about them."""
+_ENCLOSED = 0.6
+"""Share of the directions in which ink runs past a box from which it may be circled by what is no
+ellipse; marks and text of boxes beside are in up to 0.5."""
 _PIECE = 0.3
 """Widths of the box: what is in smaller pieces only is dirt as likely as a tick."""
 _DOTS = 3
@@ -81,6 +84,8 @@ class Mark:
     """Share of it that is as dark as they are, what lies close to print among it."""
     around: float
     """Share of the directions in which other ink runs past the box."""
+    ring: float
+    """Share of the way round the box on which a ring of such ink is seen."""
     runs_on: bool
     """Whether the ink inside is a straight line that goes on above and below, or on both sides."""
     dots: int
@@ -143,6 +148,7 @@ def _measured(at: Added, mine: Mask) -> Mark:
         blot=strokes.surrounding(mine, at),
         rim=strokes.surrounding(at.darkness > max(_RIM, at.contrast / 2), at),
         around=strokes.around(at.ink & ~mine, at),
+        ring=rings.encircled(at, mine),
         runs_on=strokes.runs_on(within, at),
         dots=strokes.dots(at),
         pieces=pieces,
@@ -233,13 +239,13 @@ def grade(mark: Mark, *, loose: bool = False) -> TickReading:
     if mark.bare < _LEAST_BARE:
         return TickReading(Tick.DOUBTFUL, 0.0, "box-covered")
     if mark.fill < 0.004 or mark.spread < 0.10:
-        if mark.around >= _CIRCLED:
+        if _is_circled(mark):
             return TickReading(Tick.DOUBTFUL, 0.3, "circled")
         if mark.dots >= _DOTS:
             return TickReading(Tick.DOUBTFUL, 0.3, "speck")
         return TickReading(Tick.EMPTY, _between(mark.fill, 0.02, 0.0))
     alone = mark.pieces == 1 and mark.dots < _DOTS
-    if alone and mark.largest <= _DUST and mark.around < _CIRCLED:
+    if alone and mark.largest <= _DUST and not _is_circled(mark):
         return TickReading(Tick.EMPTY, 0.8)
     doubt = _doubt(mark)
     if doubt:
@@ -268,9 +274,14 @@ def _doubt(mark: Mark) -> str:
         return "speck"
     if _is_struck(mark):
         return "struck"
-    if mark.around >= _CIRCLED:
+    if _is_circled(mark):
         return "circled"
     return ""
+
+
+def _is_circled(mark: Mark) -> bool:
+    """Whether ink goes round the box."""
+    return mark.ring >= _RING or mark.around >= _ENCLOSED
 
 
 def _is_struck(mark: Mark) -> bool:
