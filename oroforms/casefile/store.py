@@ -8,10 +8,10 @@ still marked as to be read.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -61,6 +61,10 @@ class Stored:
     case: str | None
     assessment: Assessment
 
+
+G = TypeVar("G", bound=Sized)
+Gather: TypeAlias = Callable[[Iterator[Stored]], G]
+"""What takes up what became of the forms of an original."""
 
 _LATEST = (
     select(
@@ -121,23 +125,24 @@ def store(
     The case is found here, in the same transaction, so that what is judged
     and what is stored are one state of the case file.
     """
-    stored = store_parts(connection, intake, [(assessment, definition)])
-    return None if stored is None else next(stored)
+    stored = store_parts(connection, intake, [(assessment, definition)], list)
+    return None if stored is None else stored[0]
 
 
 def store_parts(
     connection: Connection,
     intake: Intake,
     parts: Iterable[tuple[Assessment, Definition | None]],
-) -> Iterator[Stored] | None:
+    gather: Gather[G],
+) -> G | None:
     """Store all forms that one original holds, or none; ``None`` when another import was first.
 
-    Each is stored when what became of it is asked for: ask for all within the transaction.
+    ``gather`` takes up what became of them, one by one: ``list``, or what holds them elsewhere.
     """
     marked = connection.execute(_MARK_READ, {"original": intake.original, "at": intake.at})
     if marked.rowcount == 0:
         return None
-    return (
+    return gather(
         store_attempt(connection, replace(intake, part=number), assessment, definition, attempt=1)
         for number, (assessment, definition) in enumerate(parts, start=1)
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, insert, select
 
-from oroforms.casefile.store import Intake, Stored, store_attempt
+from oroforms.casefile.store import G, Gather, Intake, Stored, store_attempt
 from oroforms.casefile.tables import decisions, findings, submissions
 from oroforms.definition import Definition
 from oroforms.documents import Assessment, Status
@@ -47,12 +47,22 @@ def store_read_texts(
     connection: Connection,
     intake: Intake,
     parts: Iterable[tuple[Assessment, Definition | None]],
-) -> Iterator[Stored]:
+    gather: Gather[G],
+) -> G | None:
     """Store another reading of the forms whose texts were not read, where they now are.
 
     Other forms of the same original stay as they are. The earlier submission stays, with a
-    decision row that names the new one. Each is stored when what became of it is asked for.
+    decision row that names the new one. ``None`` when there is none to replace; ``gather``
+    is that of :func:`~oroforms.casefile.store.store_parts`.
     """
+    return gather(_replaced(connection, intake, parts)) or None
+
+
+def _replaced(
+    connection: Connection,
+    intake: Intake,
+    parts: Iterable[tuple[Assessment, Definition | None]],
+) -> Iterator[Stored]:
     waiting = list(connection.execute(_WAITING, {"original": intake.original}).all())
     for again in parts:
         before = next((row for row in waiting if _is_that(again[0], tuple(row[3:]))), None)

@@ -35,7 +35,7 @@ from oroforms.workflow.inbox import Found, find, printable
 from oroforms.workflow.ledger import DryLedger, KeepingLedger, Ledger
 from oroforms.workflow.piles import Step, read_pile
 from oroforms.workflow.pool import Job, Limits, Read, ReadingPool, failed
-from oroforms.workflow.scans import Pile, times_for_file
+from oroforms.workflow.scans import Pile, taken_apart, times_for_file
 from oroforms.workflow.spill import Gathered
 
 LARGEST_FILE = 480 * 1024 * 1024
@@ -289,6 +289,10 @@ class _Import:
         if outcome is None:
             job = self._read_kept(receipt)
             outcome = self.pool.result(job)
+        if isinstance(outcome, Assessment):
+            # No worker survived it; of a scan only the page or the form that did harm is lost.
+            apart = self.pool.result(self.pool.submit(job.path, job.sha256, taken_apart))
+            outcome = apart if isinstance(apart, Pile) else outcome
         if isinstance(outcome, Pile):
             outcome = read_pile(self.pool, job, outcome, self.library, self.told)
         self.pool.release(job)

@@ -136,13 +136,15 @@ class KeepingLedger:
         """Keep what was read, in one transaction."""
         intake = Intake(receipt.original, path, self.case_file.clock(), self.who, self.import_id)
         parts = ((assessment, known(assessment)) for assessment in read)
+
+        def gather(stored: Iterator[Stored]) -> Gathered[Stored]:
+            return gathered(map(_lean, stored), len(read))
+
         with self.case_file.writing(durable=False) as connection:
             if not receipt.read:
-                stored = store_parts(connection, intake, parts)
-                return None if stored is None else gathered(map(_lean, stored), len(read))
+                return store_parts(connection, intake, parts, gather)
             if has_unread_texts(connection, receipt.original):
-                again = store_read_texts(connection, intake, parts)
-                return gathered(map(_lean, again), len(read)) or None
+                return store_read_texts(connection, intake, parts, gather)
             # Only what was one form is read again.
             one = store_again(connection, intake, *next(parts))
             return None if one is None else [one]

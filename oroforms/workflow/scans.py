@@ -72,6 +72,8 @@ class Pile:
     """What a worker answers of a file that is better shared out."""
 
     pages: int
+    apart: bool = False
+    """Whether each page is told by itself, since one of them does harm."""
 
 
 Outcome: TypeAlias = "tuple[Assessment, ...] | Pile"
@@ -241,8 +243,17 @@ class SeePages:
 
 def tasks_of(pile: Pile) -> Iterator[SeePages]:
     """What workers have to do to tell all pages of a pile."""
-    for first in range(1, pile.pages + 1, _PAGES_A_TASK):
-        yield SeePages(range(first, min(pile.pages, first + _PAGES_A_TASK - 1) + 1))
+    at_once = 1 if pile.apart else _PAGES_A_TASK
+    for first in range(1, pile.pages + 1, at_once):
+        yield SeePages(range(first, min(pile.pages, first + at_once - 1) + 1))
+
+
+def taken_apart(_reader: DocumentReader, content: Content) -> Pile | None:
+    """The task of counting the pages of a scan that was not survived: one of them may do harm."""
+    if not is_scan(content):
+        return None
+    with _opened(content) as file:
+        return Pile(len(file), apart=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -285,7 +285,9 @@ def test_a_file_with_two_childrens_forms_stays_until_both_are_culled(office):
             )
             for name, number in ((NAME, KID), ("Bo Ek", OTHER_KID))
         ]
-        one, two = store_parts(connection, Intake(receipt.original, "pile.pdf", now, "a"), parts)
+        one, two = store_parts(
+            connection, Intake(receipt.original, "pile.pdf", now, "a"), parts, list
+        )
     later(office, 6)
     for stored, kept in ((one, 1), (two, 0)):
         decide(office, stored.case)
@@ -305,7 +307,7 @@ def test_an_earlier_reading_goes_with_the_one_that_took_its_place(small_office):
     intake = Intake(receipt.original, "a.pdf", now, "a")
     untold = type(unknown)(unknown.status, None, None, {}, unknown.findings, False)
     with case_file.writing() as connection:
-        store_parts(connection, intake, [(untold, None)])
+        store_parts(connection, intake, [(untold, None)], list)
     values = {"child": {"name": NAME, "identity_number": KID}}
     with case_file.writing() as connection:
         stored = store_again(connection, intake, assessment(office.notice, values), office.notice)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import struct
 import time
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,10 @@ import pytest
 from PIL import Image
 
 from oroforms.cli.main import main
+from oroforms.layouts import Layout
+from oroforms.library import Library
+from oroforms.workflow.imports import import_paths
+from oroforms.workflow.reading import DocumentReader
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +148,33 @@ def test_a_locked_scan_is_rejected_as_that(form: list[Image.Image], tmp_path: Pa
     (entry,) = imported(tmp_path, "locked.pdf", out.getvalue())
     assert entry["status"] == "rejected"
     assert codes(entry) == {"document-encrypted"}
+
+
+@dataclass(frozen=True)
+class FallingReader(DocumentReader):
+    """A reader that a page brings down which bears neither code nor is empty."""
+
+    def kept_layouts(self) -> tuple[Layout, ...]:
+        os.abort()
+
+
+@pytest.mark.parametrize("backs", [0, 7], ids=["small", "pile"])
+def test_a_page_that_brings_the_reader_down_costs_itself_alone(
+    form: list[Image.Image], tmp_path: Path, backs: int
+) -> None:
+    pages = [form[0], paper.letter(), form[1], *[paper.back() for _ in range(backs)]]
+    scan, report = tmp_path / "scan.pdf", tmp_path / "report.json"
+    scan.write_bytes(paper.scanned(pages))
+    library = Library()
+    import_paths(
+        [scan],
+        library=library,
+        case_file=tmp_path / "case.db",
+        report=report,
+        read=FallingReader(library),
+        jobs=1,
+    )
+    read, fallen = json.loads(report.read_text("utf-8"))["files"]
+    assert (read["form_pages"], fallen["form_pages"]) == ([1, 3], [2])
+    assert read["form"] == "samtycke"
+    assert (fallen["status"], codes(fallen)) == ("rejected", {"document-damaged"})

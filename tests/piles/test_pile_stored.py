@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import subprocess
@@ -10,6 +11,7 @@ import time
 from pathlib import Path
 
 import paper
+import pikepdf
 import pytest
 from PIL import Image
 from sqlalchemy import func, select
@@ -18,6 +20,8 @@ from oroforms.casefile import CaseFile
 from oroforms.casefile.kept_crops import crops_of
 from oroforms.casefile.tables import contents, originals, submissions
 from oroforms.cli.main import main
+from oroforms.contents import IN_MEMORY, content_at
+from oroforms.workflow.ledger import KeepingLedger
 
 KILLS = 12 if os.environ.get("OROFORMS_FUZZ") else 2
 FORMS, STRANGERS = 3, 1
@@ -86,3 +90,30 @@ def test_a_pile_is_stored_once_and_whole_whenever_its_import_is_killed(
             # Of a letter the page, of a form the fields that a person has to look at.
             assert names == {"page.5"} if form is None else names and "page.5" not in names
             assert all(png.startswith(b"\x89PNG") for png in shown[number].values())
+
+
+def test_a_large_pile_that_was_received_and_never_read_is_read_from_the_case_file(
+    case_file_address: str, pile: Path
+) -> None:
+    path = pile / "pile.pdf"
+    ballast = os.urandom(IN_MEMORY)  # so that nobody holds the file in memory
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.Root.Ballast = pdf.make_stream(ballast)
+        pdf.save(path)
+    content = path.read_bytes()
+    with CaseFile.open(case_file_address) as case_file:
+        sha256 = hashlib.sha256(content).hexdigest()
+        KeepingLedger(case_file, "a").receive(str(path), sha256, content_at(path))
+        # The file is written to while another import takes it in: nothing of that is kept.
+        with pytest.raises(OSError):  # noqa: PT011 - it says why in the user's language
+            KeepingLedger(case_file, "a").receive(str(path), "0" * 64, content_at(path))
+    path.unlink()
+    process = start(case_file_address, pile)
+    _out, err = process.communicate(timeout=300)
+    assert process.returncode == 6, err
+    assert stored(case_file_address) == [FORMS + STRANGERS]  # and no other original
+    with CaseFile.open(case_file_address) as case_file, case_file.reading() as connection:
+        kept = connection.execute(select(contents.c.content)).scalar_one()
+        assert bytes(kept) == content
+        rows = connection.execute(select(submissions.c.form)).scalars().all()
+    assert sorted(rows, key=str) == [None] + ["samtycke"] * FORMS
