@@ -23,7 +23,7 @@ from oroforms.folders import in_use
 from oroforms.i18n import gettext as _
 from oroforms.i18n import language
 from oroforms.suggest import did_you_mean
-from oroforms.yamldata import read_yaml
+from oroforms.yamldata import as_its_head_says, read_yaml
 
 FILE = "law.yaml"
 CITED = re.compile(r"\{law\.([a-z][a-z0-9_]*)\}")
@@ -182,15 +182,12 @@ def load(path: Path) -> Law:
         When the file is not as its head says.
     """
     data = read_yaml(path)
-    try:
+    with as_its_head_says(path):
         acts = {key: _text(said) for key, said in data["acts"].items()}
         rules = {key: _rule(key, said, acts) for key, said in data["rules"].items()}
         left_out = tuple(_text(item) for item in data.get("left_out", ()))
         as_of = date.fromisoformat(data["as_of"])
         return Law(rules, as_of, _text(data["source"]), path, left_out)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        text = _("{path}: not a law file as its head describes it: {problem}")
-        raise DefinitionError(text.format(path=path, problem=error)) from error
 
 
 def in_language(text: Text, lang: str | None = None) -> str:

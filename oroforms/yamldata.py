@@ -1,8 +1,10 @@
-"""YAML as our own data files are written in it: definitions and the law."""
+"""YAML as our own data files are written in it: definitions, the law, roles, retention."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,34 @@ def read_yaml(path: Path) -> Any:
         raise DefinitionError(f"{path}: {error.strerror}") from error
     except (yaml.YAMLError, ValueError) as error:
         raise DefinitionError(f"{path}: {_fault(error)}") from error
+
+
+@contextmanager
+def as_its_head_says(path: Path) -> Iterator[None]:
+    """Inside it, what a file's data lack or hold too much becomes one error that names the file.
+
+    For files whose comments at the head say how they are written; what reads
+    them takes for granted that they are so.
+
+    Raises
+    ------
+    DefinitionError
+        In place of the ``KeyError``, ``ValueError`` and the like of the reading.
+    """
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        text = _("{path}: not as the head of the shipped file describes it: {problem}")
+        raise DefinitionError(text.format(path=path, problem=_unlike(error))) from error
+
+
+def _unlike(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return _("{key} is missing").format(key=error.args[0])
+    if isinstance(error, ValueError):
+        return str(error)
+    # Python speaks of its own types here, which tells nobody what to mend.
+    return _("something has another shape, such as a text where a list belongs")
 
 
 def _fault(error: Exception) -> str:

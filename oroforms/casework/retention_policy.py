@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from oroforms.definition import Text
-from oroforms.errors import DefinitionError
 from oroforms.folders import own, shipped
 from oroforms.i18n import gettext as _
-from oroforms.yamldata import read_yaml
+from oroforms.yamldata import as_its_head_says, read_yaml
 
 FILE = "retention.yaml"
 _DAYS = range(1, 32)
@@ -81,12 +80,11 @@ def load(path: Path, over: Path | None = None) -> Policy:
     DefinitionError
         When a file is not as its head says.
     """
-    data = dict(read_yaml(path))
-    try:
-        data |= {} if over is None else dict(read_yaml(over))
-        unknown = data.keys() - _KEYS
-        if unknown:
-            raise ValueError(", ".join(sorted(unknown)))
+    shipped_data, own_data = read_yaml(path), {} if over is None else read_yaml(over)
+    with as_its_head_says(over or path):
+        data = {**shipped_data, **own_data}
+        if unknown := sorted(data.keys() - _KEYS):
+            raise ValueError(_("there is no key {key}").format(key=", ".join(unknown)))
         return Policy(
             str(data["general"]),
             str(data["inquiry"]),
@@ -95,9 +93,6 @@ def load(path: Path, over: Path | None = None) -> Policy:
             data["never_culled_holds_others"] is True,
             _sample(data["sample"]),
         )
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        text = _("{path}: not a file of retention as the head of the shipped one says: {problem}")
-        raise DefinitionError(text.format(path=over or path, problem=error)) from error
 
 
 _KEYS = {"general", "inquiry", "exempt", "classes", "never_culled_holds_others", "sample"}
@@ -110,13 +105,14 @@ def _class(name: str, said: Mapping[str, Any]) -> RetentionClass:
 
 
 def _sample(said: Any) -> Sample | None:
-    if said is None:
-        return None
-    if said == "none":
-        return Sample()
-    if said.keys() == {"whole_municipality"} and said["whole_municipality"] is True:
-        return Sample(whole_municipality=True)
-    days = frozenset(int(day) for day in said["birth_days"])
-    if said.keys() != {"birth_days"} or not days or not all(day in _DAYS for day in days):
-        raise ValueError("sample")
-    return Sample(birth_days=days)
+    match said:
+        case None:
+            return None
+        case "none":
+            return Sample()
+        case {"whole_municipality": True, **others} if not others:
+            return Sample(whole_municipality=True)
+        case {"birth_days": [_first, *_rest] as days, **others} if not others:
+            if all(type(day) is int and day in _DAYS for day in days):
+                return Sample(birth_days=frozenset(days))
+    raise ValueError(_("sample is none, whole_municipality: true or birth_days: [3, 17]"))

@@ -16,11 +16,9 @@ from typing import Any
 
 from oroforms.casework.letter_kinds import LetterKind, kinds
 from oroforms.documents import Value
-from oroforms.errors import DefinitionError
 from oroforms.folders import in_use
-from oroforms.i18n import gettext as _
 from oroforms.names import get
-from oroforms.yamldata import read_yaml
+from oroforms.yamldata import as_its_head_says, read_yaml
 
 FILE = "casework.yaml"
 
@@ -87,13 +85,10 @@ def load(path: Path) -> Roles:
         When the file is not as its head says.
     """
     data = read_yaml(path)
-    try:
+    with as_its_head_says(path):
         parts = {Role(key): _part(Role(key), said) for key, said in data["roles"].items()}
         letterhead = frozenset(data.get("letterhead") or ())
         return Roles(parts, kinds(data), letterhead, path)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        text = _("{path}: not a file of roles as its head describes it: {problem}")
-        raise DefinitionError(text.format(path=path, problem=error)) from error
 
 
 def _part(role: Role, said: Mapping[str, Any]) -> Part:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from oroforms.cli.case_event import command as event_command
-from oroforms.cli.framework import Command, Group, option, why_look
+from oroforms.cli.framework import Command, Group, json_option, why_look
 from oroforms.cli.output import paragraph, print_json, say, table
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.i18n import N_
@@ -29,7 +29,7 @@ command.add_command(event_command)
 
 
 @command.command("list", cls=Command, help=N_("List all cases, newest first."), example="case list")
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @pass_settings
 def list_(settings: Settings, as_json: bool) -> None:
     from oroforms.casefile.queries import list_cases, waiting_without_case
@@ -116,7 +116,7 @@ def _loose_entry(entry: Entry) -> dict[str, Any]:
     example="case show",
 )
 @click.argument("reference", metavar="REF")
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @why_look
 @pass_settings
 def show(settings: Settings, reference: str, as_json: bool, why: str) -> None:
@@ -183,7 +183,7 @@ def show(settings: Settings, reference: str, as_json: bool, why: str) -> None:
     example="case history",
 )
 @click.argument("reference", metavar="REF")
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @why_look
 @pass_settings
 def history(settings: Settings, reference: str, as_json: bool, why: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from oroforms.cli.framework import Command, Day, option
+from oroforms.cli.framework import Command, Day, json_option, option
 from oroforms.cli.output import note, paragraph, print_json, say
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.errors import UsageError
@@ -146,7 +146,7 @@ class _Moment(click.ParamType["date | datetime"]):
 )
 @option("--event", metavar="ID", type=int, help=N_("With struck: the event recorded by mistake."))
 @option("--correct", is_flag=True, help=N_("With decided: it replaces the decision before it."))
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @pass_settings
 def command(settings: Settings, /, reference: str, kind: str, as_json: bool, **said: Any) -> None:
     from oroforms.facts import CORRECTS, EventKind

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from oroforms.cli.framework import Command, Day, Group, option, why_look
+from oroforms.cli.framework import Command, Day, Group, json_option, option, why_look
 from oroforms.cli.output import paragraph, print_json, say, table
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.errors import ExitCode
@@ -39,7 +39,7 @@ def command() -> None:
 )
 @click.argument("reference", metavar="REF")
 @option("--at", metavar="DATE", type=Day(), help=N_("As things stand on that day. Default: today."))
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @why_look
 @pass_settings
 def status(
@@ -84,7 +84,7 @@ def status(
 )
 @option("--by", metavar="NAME", help=N_("Who was told. Default: the name you are logged in by."))
 @option("--why", required=True, metavar="TEXT", help=N_("How it was said, such as by phone."))
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @pass_settings
 def withdraw(
     settings: Settings,

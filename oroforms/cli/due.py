@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from oroforms.cli.framework import Command, Day, option
+from oroforms.cli.framework import Command, Day, json_option, option
 from oroforms.cli.output import paragraph, print_json, say, table
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.errors import ExitCode
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     show_default=True,
     help=N_("How many days ahead to look for what falls due."),
 )
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @pass_settings
 def command(settings: Settings, at: date | None, days: int, as_json: bool) -> ExitCode:
     from oroforms import law

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from oroforms.cli.framework import Command, Day, option, why_look
+from oroforms.cli.framework import Command, Day, option, to_file, why_look
 from oroforms.cli.output import note
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.i18n import N_, ngettext
@@ -32,14 +32,7 @@ _FORMATS = ("json", "csv", "xlsx")
     type=click.Choice(_FORMATS),
     help=N_("What the file is written as."),
 )
-@option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=N_("File to write."),
-)
+@to_file
 @option("--form", metavar="FORM", help=N_("Only this form."))
 @option(
     "--since",

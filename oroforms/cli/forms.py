@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from oroforms.cli.framework import Command, option
+from oroforms.cli.framework import Command, json_option, option
 from oroforms.cli.output import print_json, say, table
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.i18n import N_
@@ -17,7 +17,7 @@ from oroforms.i18n import gettext as _
     help=N_("List the forms: name, version, title, and whether they come back."),
     example="forms",
 )
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @pass_settings
 def forms(settings: Settings, as_json: bool) -> None:
     found = settings.library().forms()
@@ -47,7 +47,7 @@ def forms(settings: Settings, as_json: bool) -> None:
     example="fields",
 )
 @click.argument("form", metavar="FORM")
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @option("--json-schema", is_flag=True, help=N_("Print a JSON Schema of the form's data."))
 @pass_settings
 def fields(settings: Settings, form: str, as_json: bool, json_schema: bool) -> None:

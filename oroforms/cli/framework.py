@@ -173,3 +173,17 @@ def why_look(function: _Function) -> _Function:
 def option(*names: str, help: str, **settings: Any) -> Callable[[_Function], _Function]:  # noqa: A002
     """``click.option`` with a translated help."""
     return click.option(*names, cls=Option, help=help, **settings)
+
+
+json_option = option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+"""The option ``--json``."""
+
+to_file = option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("File to write."),
+)
+"""The option ``-o FILE``."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from oroforms.cli.framework import Command, Day, option
+from oroforms.cli.framework import Command, Day, json_option, option
 from oroforms.cli.output import paragraph, print_json, say
 from oroforms.i18n import N_, ngettext
 from oroforms.i18n import gettext as _
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     example="law",
 )
 @option("--date", "day", metavar="D", type=Day(), help=N_("The day. Default: today."))
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 def command(day: date | None, as_json: bool) -> None:
     from oroforms import law
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from oroforms.cli.framework import Command, Day, option
+from oroforms.cli.framework import Command, Day, json_option, option
 from oroforms.cli.output import note, print_json
-from oroforms.cli.registers import receivers_file
+from oroforms.cli.registers import receivers_file, sending_office
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.errors import ExitCode
 from oroforms.i18n import N_
@@ -72,18 +72,14 @@ if TYPE_CHECKING:
     type=int,
     help=N_("The form that the letter is about. Default: the newest of its kind in the case."),
 )
-@option(
-    "--office",
-    metavar="NAME",
-    help=N_("The office that sends it, as the register calls it."),
-)
+@sending_office
 @receivers_file
 @option(
     "--draft",
     is_flag=True,
     help=N_("To look at or write on in: nothing is kept or recorded but that it was made."),
 )
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @pass_settings
 def command(
     settings: Settings,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from oroforms.cli.framework import Command, Day, Group, option
+from oroforms.cli.framework import Command, Day, Group, json_option, option
 from oroforms.cli.output import paragraph, print_json, say, table
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.errors import ExitCode, UsageError
@@ -40,7 +40,7 @@ def command() -> None:
 )
 @option("--case", metavar="REF", help=N_("Only what concerns this case, lists and exports too."))
 @option("--since", metavar="DATE", type=Day(), help=N_("Only from this day on."))
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @pass_settings
 def show(settings: Settings, case: str | None, since: date | None, as_json: bool) -> None:
     from oroforms.casefile.cases import normal_reference
@@ -90,7 +90,7 @@ def show(settings: Settings, case: str | None, since: date | None, as_json: bool
     metavar="NUMBER:HASH",
     help=N_("A row that was noted before; at least 16 characters of its hash."),
 )
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @pass_settings
 def verify(settings: Settings, expect: str | None, as_json: bool) -> ExitCode:
     from oroforms.casefile.log import verify_log

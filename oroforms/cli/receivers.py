@@ -9,7 +9,7 @@ from typing import Any
 import click
 from babel.dates import format_date
 
-from oroforms.cli.framework import Command, Group, option
+from oroforms.cli.framework import Command, Group, json_option, option
 from oroforms.cli.output import note, paragraph, print_json, say, table
 from oroforms.cli.registers import receivers_file
 from oroforms.errors import ExitCode
@@ -38,7 +38,7 @@ def command() -> None:
     example="receivers check",
 )
 @click.argument("file", metavar="FILE", required=False, type=click.Path(path_type=Path))
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 def check(file: Path | None, as_json: bool) -> ExitCode:
     from oroforms.receivers import register
 
@@ -109,7 +109,7 @@ def _day(moment: datetime) -> str:
 )
 @option("--office", metavar="NAME", help=N_("One office, by its name or district."))
 @receivers_file
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 def now(
     moment: datetime | None,
     office: str | None,

@@ -1,4 +1,4 @@
-"""The option that names the register of receiving offices, for the commands that phone or write."""
+"""Options about the register of receiving offices, for the commands that phone or write."""
 
 from __future__ import annotations
 
@@ -16,3 +16,10 @@ receivers_file = option(
     help=N_("Register of receiving offices. Default: receivers.csv in your configuration folder."),
 )
 """The option ``--receivers FILE.csv``."""
+
+sending_office = option(
+    "--office",
+    metavar="NAME",
+    help=N_("The office that sends it, as the register calls it."),
+)
+"""The option ``--office NAME``."""

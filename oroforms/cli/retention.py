@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from oroforms.cli.framework import Command, Day, Group, option
+from oroforms.cli.framework import Command, Day, Group, json_option, option
 from oroforms.cli.output import note, paragraph, print_json, say, table
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.i18n import N_, ngettext
@@ -16,8 +16,6 @@ from oroforms.i18n import gettext as _
 
 if TYPE_CHECKING:
     from oroforms.workflow.retention import CaseLine, Kept, Purged, Purging, UnfiledLine
-
-_json = option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 
 
 @click.group(
@@ -37,7 +35,7 @@ def command() -> None:
     example="retention list",
 )
 @option("--at", metavar="DATE", type=Day(), help=N_("As things stand on that day. Default: today."))
-@_json
+@json_option
 @pass_settings
 def list_(settings: Settings, at: date | None, as_json: bool) -> None:
     from oroforms.workflow.retention import listed
@@ -204,7 +202,7 @@ def decide(
     example="retention purge",
 )
 @option("--dry-run", is_flag=True, help=N_("Show what would be removed, and remove nothing."))
-@_json
+@json_option
 @pass_settings
 def purge(settings: Settings, dry_run: bool, as_json: bool) -> None:
     from oroforms.workflow.retention import purge as purge_now

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from oroforms.cli.framework import Command, Group, option, why_look
+from oroforms.cli.framework import Command, Group, json_option, option, why_look
 from oroforms.cli.output import note, paragraph, print_json, say, table
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.errors import ExitCode, UsageError
@@ -34,7 +34,7 @@ def command() -> None:
     help=N_("List what waits, acute first, with how many errors each has."),
     example="review list",
 )
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @pass_settings
 def list_(settings: Settings, as_json: bool) -> None:
     from oroforms.casefile.queries import findings_of, waiting
@@ -99,7 +99,7 @@ def list_(settings: Settings, as_json: bool) -> None:
     example="review show",
 )
 @_number
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @option(
     "--crops",
     metavar="DIR",

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from oroforms.cli.framework import Command, Day, option
+from oroforms.cli.framework import Command, Day, json_option, option
 from oroforms.cli.output import note, paragraph, print_json, say
-from oroforms.cli.registers import receivers_file
+from oroforms.cli.registers import receivers_file, sending_office
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.errors import ExitCode
 from oroforms.i18n import N_
@@ -80,9 +80,9 @@ VARIABLE = "OROFORMS_OUTBOX"
     multiple=True,
     help=N_("What the cover letter says beside, such as who signs: a .yaml or .json file."),
 )
-@option("--office", metavar="NAME", help=N_("The office that sends it, as the register calls it."))
+@sending_office
 @receivers_file
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @pass_settings
 def command(
     settings: Settings,

@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from oroforms.cli.framework import Command, option
+from oroforms.cli.framework import Command, json_option
 from oroforms.cli.output import paragraph, print_json, say
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.errors import ExitCode
@@ -25,7 +25,7 @@ from oroforms.i18n import gettext as _
 )
 @click.argument("form", metavar="FORM")
 @click.argument("data", metavar="DATA")
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @pass_settings
 def command(settings: Settings, form: str, data: str, as_json: bool) -> ExitCode:
     from oroforms.workflow.data import hand_in

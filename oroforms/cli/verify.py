@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oroforms.cli.framework import Command, Day, option
+from oroforms.cli.framework import Command, Day, json_option, option
 from oroforms.cli.output import paragraph, print_json, say
 from oroforms.errors import ExitCode
 from oroforms.i18n import N_
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@json_option
 @option(
     "--trust",
     metavar="PATH",

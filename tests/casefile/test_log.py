@@ -360,7 +360,7 @@ def _actions_in_code() -> set[str]:
             if not isinstance(node, ast.Call):
                 continue
             name = ast.unparse(node.func)
-            if name == "hand_out":
+            if name == "hands_out":
                 found |= {ast.literal_eval(k.value) for k in node.keywords if k.arg == "action"}
             place = {"looking": 0, "looking_over": 0, "record": 1}.get(name.rpartition(".")[2])
             if place is None or name == "record" or len(node.args) <= place:

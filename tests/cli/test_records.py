@@ -149,8 +149,6 @@ _READ_WITHOUT_A_ROW = {
     "workflow/review_pictures.py": "part of a look that has its row",
     "workflow/statistics.py": "counts alone leave it",
     "cli/send.py": "which tokens are recorded",
-    "cli/original.py": "whether it is protected; what is handed out has its row",
-    "cli/outgoing.py": "the same",
 }
 
 

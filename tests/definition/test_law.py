@@ -154,6 +154,27 @@ def test_wrong_law_file(rules: str, tmp_path: Path) -> None:
         law.load(path)
 
 
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ("rules: {duty: {title: {sv: x, en: x}}}", "periods is missing"),
+        ("rules: [duty]", "another shape"),
+        ("rules: {duty: {title: {sv: x, en: x}, periods: []}}", "duty: periods are missing"),
+    ],
+)
+def test_a_wrong_law_file_is_told_in_words_of_the_file(
+    rules: str, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "law.yaml"
+    path.write_text(HEAD + rules, "utf-8")
+    set_language("en")
+    try:
+        with pytest.raises(DefinitionError, match=said):
+            law.load(path)
+    finally:
+        set_language("sv")
+
+
 def test_each_period_ends_before_the_next_and_the_law_knows_since_when_it_reads_so() -> None:
     known = law.current()
     feedback = known.rule("feedback")
