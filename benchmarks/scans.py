@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -19,7 +18,8 @@ from accuracy.conditions import ORDINARY
 from accuracy.forms import filled
 from accuracy.piles import plan, write
 from accuracy.through import scanned
-from benchmarks.figures import OROFORMS, ROOT, Figure, seconds
+from benchmarks.figures import OROFORMS, Figure, seconds
+from benchmarks.memory import Peaks, peaks
 from oroforms import blank_store
 from oroforms.convert.stamp import stamp
 from oroforms.render.issue import IssueMark
@@ -44,8 +44,10 @@ def scans(scratch: Path, pages: int, rounds: int) -> Iterator[Figure]:
     write(plan(1, pages=60, forms=16, missing=0, foreign=2, twice=1), pile)
     one, two = (min(imported(pile, jobs) for _ in range(rounds)) for jobs in (1, 2))
     yield Figure("a pile of 60 pages by one worker / by two", one / two, 1.8, at_most=False)
-    few, many = (_peak(_neat_pile(scratch / f"{n}.pdf", n)) for n in (pages // 10, pages))
-    yield Figure(f"peak memory, pile of {pages} pages / of {pages // 10}", many / few, 1.2)
+    few, many = (_peaks(_neat_pile(scratch / f"{n}.pdf", n)) for n in (pages // 10, pages))
+    told = f"pile of {pages} pages / of {pages // 10}"
+    yield Figure(f"peak memory of the import, {told}", many.own / few.own, 1.2)
+    yield Figure(f"peak memory of its workers, {told}", many.workers / few.workers, 1.2)
 
 
 def imported(path: Path, jobs: int) -> float:
@@ -110,20 +112,7 @@ def _as_pictures(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def _peak(path: Path) -> float:
-    """Peak resident memory of the largest process of one import."""
-    code = (
-        "import resource, subprocess, sys;"
-        "subprocess.run(sys.argv[1:], capture_output=True);"
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    )
+def _peaks(path: Path) -> Peaks:
     with tempfile.TemporaryDirectory() as folder:
-        command = [*OROFORMS, "--case-file", f"{folder}/case.db", "import", str(path)]
-        done = subprocess.run(
-            [sys.executable, "-c", code, *command, "--jobs", "2"],
-            capture_output=True,
-            text=True,
-            check=True,
-            cwd=ROOT,
-        )
-    return float(done.stdout)
+        case_file = f"{folder}/case.db"
+        return peaks([*OROFORMS, "--case-file", case_file, "import", path, "--jobs", "2"])
