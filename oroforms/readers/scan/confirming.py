@@ -9,17 +9,16 @@ out has to pass the same comparison.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 
 from oroforms.readers.scan.bounds import Bounds
 from oroforms.readers.scan.comparing import Judged, judged
 from oroforms.readers.scan.confusables import rarity
 from oroforms.readers.scan.decoding import decoded
-from oroforms.readers.scan.faces import PHASES, Face
+from oroforms.readers.scan.faces import Face, is_ligature
 from oroforms.readers.scan.orthography import WEIGHT, settled
 from oroforms.readers.scan.setting import (
     LinePicture,
@@ -31,6 +30,7 @@ from oroforms.readers.scan.setting import (
     set_words,
     word_slices,
 )
+from oroforms.readers.scan.specks import blot, without_specks
 from oroforms.tools.tesseract import SeenWord
 
 _ROUNDS = 4
@@ -44,14 +44,6 @@ _UNEVEN, _LONG = 0.008, 8
 """Share by which a line may be wider than its type has it, from so many characters on."""
 _BESIDE = 4
 """Pixels by which a decoded word may begin beside the place where a read one does."""
-_BLOT = 0.35
-"""Darkness from which ink that the drawing has not is looked at."""
-_SPECK, _ABOVE, _TOP, _UNDER = 0.17, 0.58, 1.0, 0.25
-"""Ems: size of a speck; heights of small and of all letters, depth of their tails."""
-_MIDDLE = (0.2, 0.4)
-"""Ems above the base line between which no character has a mark so small: full stops lie lower,
-the upper dot of a colon higher, and dashes are wider."""
-
 Words = Sequence[tuple[str, float]]
 """Words with the columns at which their ink begins."""
 
@@ -63,6 +55,16 @@ class Type:
     face: Face
     em: float
     kerned: bool = False
+    joined: bool = False
+    """Whether it has the face's ligatures."""
+
+    def variants(self, text: str) -> Iterator[Type]:
+        """The type itself, and as other programs set a text in it: kerned or not, joined or not."""
+        for joined in (self.joined, not self.joined):
+            if joined is not self.joined and self.face.joined(text) == text:
+                return
+            for kerned in (self.kerned, not self.kerned):
+                yield replace(self, kerned=kerned, joined=joined)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +97,8 @@ class LineReading:
     def text(self) -> str:
         """The line as it was written."""
         pairs = zip(self.words, (*self.blanks, 0), strict=True)
-        return "".join(word + " " * blanks for word, blanks in pairs)
+        text = "".join(word + " " * blanks for word, blanks in pairs)
+        return self.type.face.parted(text)
 
     def _dares(self, bounds: Bounds) -> bool:
         """Whether a character stands there that answers hardly hold, without being very sure."""
@@ -144,7 +147,7 @@ def aligned(
     Their size stays that of the type, unless ``resize``; a long line may have it a little
     off, for scanners do not feed evenly.
     """
-    setting = set_words(kind.face, kind.em, words, base, kerned=kind.kerned)
+    setting = set_words(kind.face, kind.em, words, base, kerned=kind.kerned, joined=kind.joined)
     setting = brought_near(picture, setting)
     most = np.inf if resize else _UNEVEN * kind.em if len(setting.text) >= _LONG else 0.0
     for _round in range(4 if resize else 2):
@@ -221,6 +224,11 @@ def _mended(
 ) -> LineReading:
     """The words as they are, and with lookalikes exchanged as long as that makes them fit."""
     reading = _measured(picture, kind, aligned(picture, kind, words, base), steps, apart=apart)
+    spotless = None if reading.fits(bounds) else without_specks(picture, reading.judged)
+    if spotless is not None:
+        again = _measured(spotless, kind, aligned(spotless, kind, words, base), steps, apart=apart)
+        if again.fits(bounds):
+            return again
     for _round in range(_ROUNDS):
         if reading.fits(bounds) or reading.judged.likeness < _GOOD_START:
             break
@@ -267,13 +275,14 @@ def _measured(
     return LineReading(
         words, blanks, kind, found, _with_spelling(found, words), float(found.misfit.max()),
         float(found.lack.max()), float(np.abs(found.shift - usual).max()),
-        _blot(picture, found), gaps, steps,
+        blot(picture, found), gaps, steps,
     )  # fmt: skip
 
 
 def _with_spelling(found: Judged, words: Sequence[str]) -> Vector:
     """Of each character its surety, a lead over its twin counted more where spelling agrees."""
-    spoken = np.array([good for word in words for good in settled(word)], bool)
+    spelled = ("".join("n" if is_ligature(c) else c for c in word) for word in words)
+    spoken = np.array([good for word in spelled for good in settled(word)], bool)
     agreed = np.minimum(found.apart, WEIGHT * found.twin)
     return np.where(spoken & (found.twin > 0), agreed, found.surety)
 
@@ -299,41 +308,3 @@ def _with_blanks(
     blanks = tuple(max(0, round(gap)) for gap in gaps)
     off = max((abs(gap - n) for gap, n in zip(gaps, blanks, strict=True)), default=0.0)
     return words, blanks, off
-
-
-def _blot(picture: LinePicture, found: Judged) -> float:
-    """Area of the largest piece of ink beyond the drawing; thin edges of glyphs are none.
-
-    A speck below the line or above all letters is no character, nor is one
-    at half the height of the small letters, nor one above them where no letter
-    stands below it: there it could be the dot of one that was misread. Quotation
-    marks are larger. What is left could be a full stop, a comma or an accent: it
-    is measured by the full stop that the face would have printed. Beside print of
-    the blank a piece may be larger than it looks, so none is small there.
-    """
-    setting = found.setting
-    hidden = cv2.dilate((picture.care <= 0).astype(np.uint8), np.ones((5, 5), np.uint8))
-    stop = float(setting.face.drawn(".", round(setting.em * PHASES), 0, 0).ink.sum())
-    dark = (cv2.blur(found.left_over, (3, 3)) > _BLOT).astype(np.uint8)
-    _count, labels, stats, middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    base, most = float(np.median(setting.y)), 0.0
-    beside = set(np.unique(labels[hidden > 0]).tolist())
-    pieces = zip(stats[1:], middles[1:], strict=True)
-    for label, ((_, _, wide, high, area), (x, y)) in enumerate(pieces, start=1):
-        small = max(wide, high) <= _SPECK * setting.em and label not in beside
-        up = (base - y) / setting.em
-        beyond = up > _TOP or up < -_UNDER or _MIDDLE[0] < up < _MIDDLE[1]
-        between = up > _ABOVE and _in_gap(setting, float(x))
-        if not (small and (beyond or between)):
-            most = max(most, float(area))
-    return most / stop
-
-
-def _in_gap(setting: Setting, x: float) -> bool:
-    """Whether a column lies between two words, well away from both."""
-    beside = _SPECK * setting.em
-    places = word_slices(setting)
-    return not any(
-        setting.x[place.start] - beside < x < setting.ends[number] + beside
-        for number, place in enumerate(places)
-    )

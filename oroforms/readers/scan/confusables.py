@@ -12,7 +12,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from oroforms.readers.scan.faces import Face, Shape
+from oroforms.readers.scan.faces import Face, Shape, is_ligature
 from oroforms.readers.scan.setting import blurred, glyphs_at
 
 _LATIN = "".join(map(chr, [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x180)]))
@@ -63,7 +63,11 @@ _PAIRS = tuple(one + two for one in _NARROW for two in "niıclrvIjt1o")
 def lookalikes(face: Face, character: str) -> tuple[Lookalike, ...]:
     """The characters and pairs of them nearest in looks, and no character at all."""
     singles = _nearest(face, character, pairs=False)
-    pairs = [one for one in _nearest(face, character, pairs=True) if one[0] < _CLOSE]
+    pairs = [
+        one
+        for one in _nearest(face, character, pairs=True)
+        if one[0] < _CLOSE and one[1].text != face.parted(character)
+    ]
     chosen = [
         one
         for rank, one in enumerate(singles[:_MOST])
@@ -119,7 +123,9 @@ def _finer(own: Shape, other: Shape, step: float) -> float:
 
 def rarity(character: str) -> int:
     """0 for what Swedish text is made of, 1 for letters of other languages' names, 2 beyond."""
-    return 0 if character in _USUAL else 1 if character in _NAMES else 2
+    if character in _USUAL or is_ligature(character):
+        return 0
+    return 1 if character in _NAMES else 2
 
 
 @lru_cache(maxsize=16)

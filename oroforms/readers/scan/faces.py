@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +60,20 @@ class Glyph:
     top: int
 
 
+_JOINED = "ftiljkbh"
+"""Letters of which faces draw two or three as one glyph: fi, ffl, in Calibri also ti and tt."""
+_FIRST_LIGATURE = 0xE000
+"""A ligature is a character of its own here, from the area for private use (Unicode 23.5)."""
+
 PHASES = 4
 """Places within a pixel at which glyphs are drawn, and sizes from one whole pixel to the next."""
 _MOST_DRAWN = 20_000
 """Glyphs at sizes and places that a face keeps; a submission uses some thousand."""
+
+
+def is_ligature(character: str) -> bool:
+    """Whether a character stands for a ligature of a face (see :meth:`Face.joined`)."""
+    return 0 <= ord(character) - _FIRST_LIGATURE < len(_JOINED) ** 3
 
 
 class Face:
@@ -88,31 +99,82 @@ class Face:
         )
 
     @cached_property
+    def _joiner(self) -> Any:
+        """Draws ligatures, where Pillow was built with what that takes."""
+        from PIL import ImageFont, features
+
+        if not features.check("raqm"):
+            return None
+        return ImageFont.truetype(
+            str(self.path), RASTER * _FINE, layout_engine=ImageFont.Layout.RAQM
+        )
+
+    @cached_property
     def _glyphs(self) -> dict[str, Glyph]:
         return {}
 
+    @cached_property
+    def _ligatures(self) -> Mapping[str, str]:
+        """Letters that the face draws as one glyph, and the character they are here."""
+        if self._joiner is None:
+            return {}
+        strings = ("".join(each) for count in (3, 2) for each in product(_JOINED, repeat=count))
+        found = [each for each in strings if len(self._shaped(each, joined=True)) == 1]
+        return {each: chr(_FIRST_LIGATURE + at) for at, each in enumerate(found)}
+
+    @cached_property
+    def _letters(self) -> Mapping[int, str]:
+        return {ord(character): letters for letters, character in self._ligatures.items()}
+
+    def joined(self, text: str) -> str:
+        """A text with each ligature of the face as one character, as some programs print it."""
+        for letters, character in self._ligatures.items():
+            text = text.replace(letters, character)
+        return text
+
+    def parted(self, text: str) -> str:
+        """A text with the letters of each ligature: the text that was meant."""
+        return text.translate(self._letters)
+
     def has(self, character: str) -> bool:
         """Whether the face can draw a character."""
+        if is_ligature(character):
+            return ord(character) in self._letters
         return self._shaper[0].get_nominal_glyph(ord(character)) is not None
 
     def advance(self, character: str) -> float:
         """Width of a character by itself, in ems."""
+        if is_ligature(character):
+            return float(self._shaped(self.parted(character), joined=True)[0][1])
         font, units = self._shaper
         glyph = font.get_nominal_glyph(ord(character)) or 0
         return float(font.get_glyph_h_advance(glyph) / units)
 
     def pens(self, text: str, *, kerned: bool) -> NDArray[np.float64]:
         """Where the pen stands before each character and after the last, in ems."""
+        letters = [self.parted(character) for character in text]
+        joined = any(len(each) > 1 for each in letters)
+        shaped = self._shaped("".join(letters), kerned=kerned, joined=joined)
+        starts = np.cumsum([0, *map(len, letters)])
+        clusters = np.array([cluster for cluster, _advance in shaped])
+        which = np.searchsorted(starts, clusters, side="right") - 1
+        advances = np.bincount(which, [advance for _cluster, advance in shaped], len(letters))
+        return np.concatenate([[0.0], np.cumsum(advances)])
+
+    def _shaped(
+        self, text: str, *, kerned: bool = False, joined: bool = False
+    ) -> list[tuple[int, float]]:
+        """For each glyph its first letter's place in the text, and its width in ems."""
         import uharfbuzz
 
         font, units = self._shaper
         buffer = uharfbuzz.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
-        plain = {"liga": False, "clig": False, "calt": False, "dlig": False, "ccmp": False}
-        uharfbuzz.shape(font, buffer, {**plain, "kern": kerned})
-        advances = [0.0, *(at.x_advance / units for at in buffer.glyph_positions)]
-        return np.cumsum(advances)
+        plain = {"clig": False, "calt": False, "dlig": False, "ccmp": False}
+        uharfbuzz.shape(font, buffer, {**plain, "liga": joined, "kern": kerned})
+        glyphs = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        return [(info.cluster, at.x_advance / units) for info, at in glyphs]
 
     def glyph(self, character: str) -> Glyph:
         """The picture of a character."""
@@ -138,7 +200,8 @@ class Face:
         return found
 
     def _draw(self, character: str) -> Glyph:
-        mask, (x, y) = self._drawer.getmask2(character, mode="L", anchor="ls")
+        drawer = self._joiner if is_ligature(character) else self._drawer
+        mask, (x, y) = drawer.getmask2(self.parted(character), mode="L", anchor="ls")
         width, height = mask.size
         if width == 0 or height == 0:
             return Glyph(np.zeros((1, 1), np.float32), 0, 0)

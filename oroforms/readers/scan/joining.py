@@ -42,7 +42,8 @@ class Placed:
             begin = at
             for letter in word:
                 end = setting.x[at + 1] if at + 1 < begin + len(word) else setting.ends[number]
-                out.append(self._character(letter, setting.x[at], end, setting.y[at], size))
+                text = setting.face.parted(letter)
+                out.append(self._character(text, setting.x[at], end, setting.y[at], size))
                 at += 1
             if number + 1 < len(self.reading.words) and self.reading.blanks[number]:
                 out.append(

@@ -65,11 +65,18 @@ class Setting:
 
 
 def set_words(
-    face: Face, em: float, words: Sequence[tuple[str, float]], base: float, *, kerned: bool
+    face: Face,
+    em: float,
+    words: Sequence[tuple[str, float]],
+    base: float,
+    *,
+    kerned: bool,
+    joined: bool = False,
 ) -> Setting:
-    """Set words whose ink begins at the given columns, on a base line."""
+    """Set words whose ink begins at the given columns, on a base line; ``joined`` by ligatures."""
     text, xs, numbers, ends = "", [], [], []
-    for number, (word, left) in enumerate(words):
+    for number, (letters, left) in enumerate(words):
+        word = face.joined(letters) if joined else face.parted(letters)
         pens = face.pens(word, kerned=kerned) * em
         start = left - bearing(face, word[0]) * em
         text += word

@@ -199,14 +199,12 @@ def _better(
 
 
 def _in_type(line: _Line, kind: Type, bounds: Bounds) -> LineReading | None:
-    """The line read in a type, kerned and not: only few pairs of letters tell."""
+    """The line read in a type and its variants: only few letters tell which it is."""
     cells = [cell[0] for cell in line.cells]
     best: LineReading | None = None
-    for kerned in (kind.kerned, not kind.kerned):
-        tried = replace(kind, kerned=kerned)
-        best = _better(
-            best, read_line(line.picture, line.base, line.seen, tried, bounds, cells=cells), bounds
-        )
+    for tried in kind.variants("".join(word.text for word in line.seen)):
+        reading = read_line(line.picture, line.base, line.seen, tried, bounds, cells=cells)
+        best = _better(best, reading, bounds)
         if cells or best is None or best.fits(bounds) or best.judged.likeness < _KERNING:
             break
     return best

@@ -1,0 +1,108 @@
+"""Ink of a line that the drawing of its text does not explain: dirt, or what was not read.
+
+What lies within a word and is as small as dirt is left out of the comparison: the
+letters there must be told from all others by the rest of the picture. A sign of its
+own it cannot be, for the letters around stand as close as the word without it has
+them; an accent or a dot it may be, and then its letter is not surely told any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from oroforms.readers.scan.comparing import Judged
+from oroforms.readers.scan.faces import PHASES
+from oroforms.readers.scan.setting import LinePicture, Setting, word_slices
+
+_BLOT = 0.35
+"""Darkness from which ink that the drawing has not is looked at."""
+_SPECK, _ABOVE, _TOP, _UNDER = 0.17, 0.58, 1.0, 0.25
+"""Ems: size of a speck; heights of small and of all letters, depth of their tails."""
+_MIDDLE = (0.2, 0.4)
+"""Ems above the base line between which no character has a mark so small: full stops lie lower,
+the upper dot of a colon higher, and dashes are wider."""
+_DIRT = 0.25
+"""Ems across up to which ink within a word may be dirt."""
+_MOST = 6
+"""Pieces of dirt in one line; what has more is no line with some dirt on it."""
+_AROUND = np.ones((5, 5), np.uint8)
+
+
+def without_specks(picture: LinePicture, found: Judged) -> LinePicture | None:
+    """The picture with dirt inside words left out of what counts; nothing where there is none."""
+    setting = found.setting
+    most = _DIRT * setting.em
+    labels, stats, middles = _pieces(found)
+    dirt = [
+        label
+        for label, ((_, _, wide, high, _), (x, _)) in enumerate(
+            zip(stats[1:], middles[1:], strict=True), start=1
+        )
+        if max(wide, high) <= most and _in_word(setting, float(x))
+    ]
+    if not 0 < len(dirt) <= _MOST:
+        return None
+    hidden = cv2.dilate(np.isin(labels, dirt).astype(np.uint8), _AROUND) > 0
+    return replace(picture, care=np.where(hidden, np.float32(0), picture.care))
+
+
+def _in_word(setting: Setting, x: float) -> bool:
+    """Whether a column lies between the first and the last ink of a word."""
+    size = round(setting.em * PHASES)
+    for place in word_slices(setting):
+        first, last = place.start, place.stop - 1
+        opening = setting.face.drawn(setting.text[first], size, 0, 0)
+        closing = setting.face.drawn(setting.text[last], size, 0, 0)
+        left = setting.x[first] + opening.left
+        right = setting.x[last] + closing.left + closing.ink.shape[1]
+        if left < x < right:
+            return True
+    return False
+
+
+def _pieces(found: Judged) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+    """Ink beyond the drawing: a picture of pieces by number, their boxes and areas, middles."""
+    dark = (cv2.blur(found.left_over, (3, 3)) > _BLOT).astype(np.uint8)
+    _count, labels, stats, middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    return np.asarray(labels, np.int32), np.asarray(stats, np.int32), np.asarray(middles, float)
+
+
+def blot(picture: LinePicture, found: Judged) -> float:
+    """Area of the largest piece of ink beyond the drawing; thin edges of glyphs are none.
+
+    A speck below the line or above all letters is no character, nor is one
+    at half the height of the small letters, nor one above them where no letter
+    stands below it: there it could be the dot of one that was misread. Quotation
+    marks are larger. What is left could be a full stop, a comma or an accent: it
+    is measured by the full stop that the face would have printed. Beside print of
+    the blank a piece may be larger than it looks, so none is small there.
+    """
+    setting = found.setting
+    hidden = cv2.dilate((picture.care <= 0).astype(np.uint8), np.ones((5, 5), np.uint8))
+    stop = float(setting.face.drawn(".", round(setting.em * PHASES), 0, 0).ink.sum())
+    labels, stats, middles = _pieces(found)
+    base, most = float(np.median(setting.y)), 0.0
+    beside = set(np.unique(labels[hidden > 0]).tolist())
+    pieces = zip(stats[1:], middles[1:], strict=True)
+    for label, ((_, _, wide, high, area), (x, y)) in enumerate(pieces, start=1):
+        small = max(wide, high) <= _SPECK * setting.em and label not in beside
+        up = (base - y) / setting.em
+        beyond = up > _TOP or up < -_UNDER or _MIDDLE[0] < up < _MIDDLE[1]
+        between = up > _ABOVE and _in_gap(setting, float(x))
+        if not (small and (beyond or between)):
+            most = max(most, float(area))
+    return most / stop
+
+
+def _in_gap(setting: Setting, x: float) -> bool:
+    """Whether a column lies between two words, well away from both."""
+    beside = _SPECK * setting.em
+    places = word_slices(setting)
+    return not any(
+        setting.x[place.start] - beside < x < setting.ends[number] + beside
+        for number, place in enumerate(places)
+    )
