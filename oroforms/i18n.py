@@ -53,3 +53,8 @@ def ngettext(one: str, many: str, number: int) -> str:
 def N_(message: str) -> str:
     """Mark a text for the catalogue that is translated later, where it is shown."""
     return message
+
+
+def decimal(number: float) -> str:
+    """A number with one decimal, and the decimal mark of the language."""
+    return f"{number:.1f}".replace(".", "," if language() == "sv" else ".")

@@ -12,7 +12,7 @@ from oroforms.casework.charts import Bar, columns, rows, written
 from oroforms.casework.statistics import UNDECIDED, UNSAID, Part, Year
 from oroforms.casework.suppression import SMALLEST
 from oroforms.facts import Outcome
-from oroforms.i18n import N_, language
+from oroforms.i18n import N_, decimal, language
 from oroforms.i18n import gettext as _
 
 HIDDEN = ".."
@@ -68,7 +68,7 @@ def shown(number: float | None) -> str:
     if number is None:
         return HIDDEN
     if isinstance(number, float) and not number.is_integer():
-        return f"{number:.1f}".replace(".", "," if language() == "sv" else ".")
+        return decimal(number)
     return written(int(number))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from oroforms.cli.framework import Command, Day, json_option, option
-from oroforms.cli.output import paragraph, print_json, say, table
+from oroforms.cli.output import Notes, paragraph, print_json, say, table
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.errors import ExitCode
 from oroforms.i18n import N_, ngettext
@@ -100,7 +100,7 @@ def show_items(items: tuple[Item, ...] | list[Item], known: Law) -> None:
             ],
             styles=[colour] * len(block),
             notes=[advice(item) for item in block],
-            cut_notes=False,
+            notes_are=Notes.WHOLE,
         )
         cited = dict.fromkeys(filter(None, (section(item, known) for item in block)))
         if cited:

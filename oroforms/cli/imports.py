@@ -14,7 +14,7 @@ from oroforms.cli.output import paragraph, say
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.documents import Status
 from oroforms.errors import ExitCode
-from oroforms.i18n import N_, ngettext
+from oroforms.i18n import N_, decimal, ngettext
 from oroforms.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _show(outcome: Report, told: _Told) -> None:
     say(
         ngettext(
             "{done}: {count} file in {seconds} s", "{done}: {count} files in {seconds} s", total
-        ).format(done=done, count=total, seconds=f"{outcome.seconds:.1f}"),
+        ).format(done=done, count=total, seconds=decimal(outcome.seconds)),
         bold=True,
     )
     for status, text in _SUMMARY.items():

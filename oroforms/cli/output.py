@@ -10,12 +10,22 @@ import json
 import shutil
 import textwrap
 from collections.abc import Iterable, Sequence
+from enum import Enum, auto
 from typing import Any
 
 import click
 
 _GAP = "  "
 _NARROWEST = 12
+
+
+class Notes(Enum):
+    """What becomes of a note below a row that is wider than the line."""
+
+    CUT = auto()
+    WHOLE = auto()
+    """A command that is to be copied is never broken."""
+    WRAPPED = auto()
 
 
 def width() -> int:
@@ -64,7 +74,7 @@ def table(
     wrap: int = -1,
     styles: Sequence[dict[str, Any]] | None = None,
     notes: Sequence[str] | None = None,
-    cut_notes: bool = True,
+    notes_are: Notes = Notes.CUT,
 ) -> None:
     """Aligned columns under headings; one column gives way where the width is too small.
 
@@ -75,9 +85,9 @@ def table(
     styles
         One style a row, as :func:`click.style` takes them.
     notes
-        One text a row, shown below it on one line.
-    cut_notes
-        Whether notes are cut to the width; a command that is to be copied is not.
+        One text a row, shown below it.
+    notes_are
+        What becomes of a note that is wider than the line.
     """
     cells = [[_cell(value) for value in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
@@ -87,8 +97,15 @@ def table(
     for index, row in enumerate(cells):
         _row(row, widths, wrap, styles[index] if styles else {})
         if notes and notes[index]:
-            line = " " * (widths[0] + len(_GAP)) + _cell(notes[index])
-            say(_clipped(line) if cut_notes else line, dim=True)
+            _note(_cell(notes[index]), widths[0] + len(_GAP), notes_are)
+
+
+def _note(text: str, indent: int, notes_are: Notes) -> None:
+    line = " " * indent + text
+    if notes_are is Notes.WRAPPED:
+        paragraph(text, indent=indent, dim=True)
+    else:
+        say(_clipped(line) if notes_are is Notes.CUT else line, dim=True)
 
 
 def _clipped(line: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from oroforms.cli.framework import Command, Day, Group, json_option, option
-from oroforms.cli.output import note, paragraph, print_json, say, table
+from oroforms.cli.output import Notes, note, paragraph, print_json, say, table
 from oroforms.cli.settings import Settings, pass_settings
 from oroforms.i18n import N_, ngettext
 from oroforms.i18n import gettext as _
@@ -79,7 +79,7 @@ def _show(found: Kept) -> None:
         Standing.UNCLEAR: {"fg": "red"},
     }
     lines = _ordered(found)
-    rows = []
+    rows, reasons = [], []
     cited: set[str] = set()
     for line in lines:
         label = line.label
@@ -91,14 +91,17 @@ def _show(found: Kept) -> None:
                 _(STANDINGS[label.standing]),
                 label.keep_until or "",
                 label.finish_by if label.standing is Standing.DUE else "",
-                "; ".join([*filter(None, [_decided(line)]), *why]),
             ]
         )
+        reasons.append("; ".join([*filter(None, [_decided(line)]), *why]))
     if rows:
         table(
-            [_("Case"), _("Standing"), _("Kept until"), _("Finish by"), _("Why")],
+            [_("Case"), _("Standing"), _("Kept until"), _("Finish by")],
             rows,
+            wrap=1,
             styles=[colours.get(line.label.standing, {}) for line in lines],
+            notes=reasons,
+            notes_are=Notes.WRAPPED,
         )
         paragraph("; ".join(sorted(cited)), dim=True)
     if found.unfiled:

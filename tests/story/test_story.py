@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import shutil
 import time
@@ -14,7 +16,9 @@ import time_machine
 from command_line import ROOT, Run
 from others import SHARES, take_in_the_years_others
 from people import ANSWERS, People
-from telling import Act, Command, File, Moment, steps
+from telling import Act, Command, File, Moment, Printed, steps
+
+from oroforms.cli.main import main
 
 STORY = ROOT / "docs" / "story.md"
 CASE = "2026-0001"
@@ -52,6 +56,7 @@ def test_the_story_comes_true(
         "a social worker looks": people.look_at_doubts,
         "the year's other": take_in_the_years_others,
     }
+    said: list[str] = []
     for step in steps(STORY):
         match step:
             case Moment(at):
@@ -65,12 +70,17 @@ def test_the_story_comes_true(
             case Act(what):
                 (act,) = (act for begins, act in acts.items() if what.startswith(begins))
                 act()
+            case Printed():
+                assert step.differs("\n".join(said)) is None, said
+                said.clear()
             case Command(words, code):
-                ended = run(*words)
-                assert ended.code == code, (words, ended.text)
+                ended, text = _as_a_terminal(words)
+                assert ended == code, (words, text)
+                said.append(text)
                 for look in _LOOKS.get(words[:2], ()):
-                    look(run, ended.text)
+                    look(run)
                     looked.add(words[:2])
+    assert not said, "a command of the story whose output it does not show"
     assert looked == set(_LOOKS)
     read = people.taken_for_certain
     assert {name: read[name] for name in ANSWERS if name in read}.items() <= ANSWERS.items()
@@ -78,12 +88,29 @@ def test_the_story_comes_true(
     _nothing_is_left(home, run)
 
 
-def _acute_first(run: Run, text: str) -> None:
+def _as_a_terminal(words: tuple[str, ...]) -> tuple[int, str]:
+    """How a command ends, and both of its streams as they come."""
+    both = io.StringIO()
+    with contextlib.redirect_stdout(both), contextlib.redirect_stderr(both):
+        code = main(words)
+    return code, both.getvalue()
+
+
+def test_a_line_that_no_command_prints_is_told() -> None:
+    shown = Printed(("a", "…", "c", "d", "…"))
+    assert shown.differs("a\nb\n\nc\nd\ne\n") is None
+    assert shown.differs("a\nc\nd\n") is None
+    assert shown.differs("b\na\nc\nd") == "a", "it does not begin so"
+    assert shown.differs("a\nc\nb\nd") == "c\nd", "they do not follow on each other"
+    assert Printed(("a",)).differs("a\nb") == "b", "more is printed than is shown"
+
+
+def _acute_first(run: Run) -> None:
     items = run("due", "--json").json["items"]
     assert not items or items[0]["case"] == CASE
 
 
-def _consented(run: Run, text: str) -> None:
+def _consented(run: Run) -> None:
     told = run("consent", "status", CASE, "--json").json
     may = {party["party"]: party for party in told["parties"] if party["may_be_told"]}
     assert set(may) == {"Förskolan Tallkotten"}, "what both guardians allow, and no more"
@@ -91,7 +118,7 @@ def _consented(run: Run, text: str) -> None:
     assert may["Förskolan Tallkotten"]["until"] == "2027-01-31"
 
 
-def _figures(run: Run, text: str) -> None:
+def _figures(run: Run) -> None:
     period = ("--from", "2026-01-01", "--to", "2026-12-31")
     (year,) = run("stats", *period, "--format", "json").json["years"]
     others = sum(count for count, _opened in SHARES.values())
