@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -12,6 +13,10 @@ from oroforms.tools.tesseract import SeenWord
 
 _OVER = 0.14
 """Share of a cell by which a character may reach into the next."""
+_DUST = 20
+"""Pixels of ink below which a piece is no character: a hyphen at 8 points has 30."""
+_TALL = 0.5
+"""Share of the tallest piece's height from which a piece is a character, not a dot of one."""
 _BETWEEN = 6
 """Pixels between characters that are moved together for Tesseract."""
 
@@ -28,13 +33,15 @@ def cells_of(
     of a cell, both as pieces count them.
     """
     found: dict[int, list[Piece]] = {}
-    for piece in pieces:
+    for piece in (piece for piece in pieces if piece.area >= _DUST):
         middle = ((piece.left + piece.right) / 2 - start) / width
         number = int(np.floor(middle))
         left, right = start + number * width, start + (number + 1) * width
         if piece.left < left - _OVER * width or piece.right > right + _OVER * width:
             return None
         found.setdefault(number, []).append(piece)
+    if sum(_holds_several(cell, _TALL * _tallest(pieces)) for cell in found.values()) > 1:
+        return None
     return [
         (
             number,
@@ -45,6 +52,16 @@ def cells_of(
         )
         for number in sorted(found)
     ]
+
+
+def _tallest(pieces: Sequence[Piece]) -> int:
+    return max(piece.height for piece in pieces)
+
+
+def _holds_several(cell: Sequence[Piece], least: float) -> bool:
+    """Whether characters stand side by side in a cell."""
+    tall = sorted((p for p in cell if p.height >= least), key=lambda p: p.left)
+    return any(one.right <= other.left for one, other in pairwise(tall))
 
 
 def together(picture: LinePicture, cells: Sequence[Cell]) -> LinePicture:

@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from oroforms.readers.scan.bounds import Bounds
+from oroforms.readers.scan.cells import Cell
 from oroforms.readers.scan.comparing import Judged, judged
 from oroforms.readers.scan.confusables import rarity
-from oroforms.readers.scan.decoding import decoded
+from oroforms.readers.scan.decoding import decoded, decoded_cells
 from oroforms.readers.scan.faces import Face, is_ligature
 from oroforms.readers.scan.orthography import WEIGHT, settled
 from oroforms.readers.scan.setting import (
@@ -27,6 +28,7 @@ from oroforms.readers.scan.setting import (
     bearing,
     brought_near,
     improved,
+    ink_width,
     set_words,
     word_slices,
 )
@@ -163,12 +165,12 @@ def read_line(
     kind: Type,
     bounds: Bounds,
     *,
-    cells: Sequence[int] = (),
+    cells: Sequence[Cell] = (),
 ) -> LineReading | None:
     """Read a line that is set in a known type; ``seen`` in pixels of the picture.
 
     ``base`` is the row near which its base line lies. Where characters stand
-    in the cells of a comb, ``cells`` are the columns at which their ink begins.
+    in the cells of a comb, ``cells`` are the first and last columns of their ink.
     """
     best: LineReading | None = None
     words = [(w.text, float(w.box[0])) for w in seen if all(map(kind.face.has, w.text))]
@@ -176,7 +178,12 @@ def read_line(
         best = _mended(picture, kind, words, base, bounds, steps=0, apart=bool(cells))
         if best.fits(bounds):
             return best
-    if cells or (best is not None and best.judged.likeness < _HOPELESS):
+    if cells:
+        text = decoded_cells(picture, kind.face, kind.em, base, cells)
+        found = [(letter, float(left)) for letter, (left, _) in zip(text, cells, strict=True)]
+        again = _mended(picture, kind, found, base, bounds, steps=2, apart=True) if text else None
+        return likelier(best, again, bounds)
+    if best is not None and best.judged.likeness < _HOPELESS:
         return best
     bases = [base]
     if best is not None:
@@ -184,20 +191,30 @@ def read_line(
         bases = [laid] if best.judged.likeness > _GOOD_START else [laid, base]
     rows = [(row, *decoded(picture, kind.face, kind.em, row)) for row in bases]
     base, _gain, pens = max(rows, key=lambda row: row[1])
-    found: Words = [(text, pen + bearing(kind.face, text[0]) * kind.em) for text, pen in pens]
+    found = [(text, pen + bearing(kind.face, text[0]) * kind.em) for text, pen in pens]
     if not found:
         return best
     if best is not None and best.judged.likeness > _GOOD_START:
-        found = _patched(best, found, bounds)
-    again = _mended(picture, kind, found, base, bounds, steps=2)
-    if best is None or again.fits(bounds) or again.judged.likeness > best.judged.likeness:
-        return again
-    return best
+        patched = _patched(best, found, bounds)
+        best = likelier(best, _mended(picture, kind, patched, base, bounds, steps=2), bounds)
+        if best is None or best.fits(bounds) or patched == found:
+            return best
+    return likelier(best, _mended(picture, kind, found, base, bounds, steps=2), bounds)
 
 
-def _patched(reading: LineReading, found: Words, bounds: Bounds) -> Words:
+def likelier(
+    one: LineReading | None, other: LineReading | None, bounds: Bounds
+) -> LineReading | None:
+    """The reading that is confirmed, or else the one that looks more like the scan."""
+    if one is None or other is None:
+        return one or other
+    return max((one, other), key=lambda each: (each.fits(bounds), each.judged.likeness))
+
+
+def _patched(reading: LineReading, found: Words, bounds: Bounds) -> list[tuple[str, float]]:
     """The words of a reading that fit, and in place of the others those that were decoded there."""
     setting, fits = reading.judged.setting, reading.fitting(bounds)
+    wide = {text: ink_width(setting.face, text, kerned=False) * setting.em for text, _at in found}
     firsts = [place.start for place in word_slices(setting)]
     out: list[tuple[str, float]] = []
     since = -np.inf
@@ -206,7 +223,7 @@ def _patched(reading: LineReading, found: Words, bounds: Bounds) -> Words:
         left = float(setting.x[first]) + bearing(setting.face, word[0]) * setting.em
         if not fits[number]:
             continue
-        out += [(w, at) for w, at in found if since < at < left - _BESIDE]
+        out += [(w, at) for w, at in found if since < at and at + wide[w] < left]
         out.append((word, left))
         since = float(setting.ends[number]) - _BESIDE
     return out + [(w, at) for w, at in found if at > since]

@@ -9,6 +9,7 @@ Swedish, but only in a face and a size that are known.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -86,19 +87,63 @@ def decoded(
     """
     small = round(em * _HALF * 8) / 8
     known = _drawings(face, small)
-    ink = cv2.resize(picture.ink, None, fx=_HALF, fy=_HALF, interpolation=cv2.INTER_AREA)
-    ink = np.clip(ink, 0, 1)
+    gains = _gains(picture.ink, picture.care, known, base)
+    if not gains.size:
+        return 0.0, []
+    return _best_row(gains, known, round(face.advance(" ") * small), len(gains))
+
+
+def decoded_cells(
+    picture: LinePicture, face: Face, em: float, base: float, cells: Sequence[tuple[int, int]]
+) -> list[str]:
+    """The glyph that explains most of the ink in each cell (first and last column)."""
+    known = _drawings(face, round(em * _HALF * 8) / 8)
+    out = []
+    for left, right in cells:
+        columns = slice(max(0, left - _BESIDE), right + _BESIDE)
+        gains = _gains(picture.ink[:, columns], picture.care[:, columns], known, base)
+        if not gains.size:
+            return []
+        out.append(known.letters[int(np.argmax(gains.max(axis=0)))])
+    return out
+
+
+_BESIDE = 4
+"""Pixels of paper on both sides of a glyph in a cell."""
+
+
+def _gains(line: Shape, care: Shape, known: _Drawings, base: float) -> Shape:
+    """What each glyph explains with its pen in each column of half the size: (columns, glyphs).
+
+    What is hidden (the dividers of a comb, a fold) speaks neither for a glyph nor against it.
+    """
+    ink = np.clip(_halved(line), 0, 1)
     top = round(base * _HALF) - known.base
-    count = ink.shape[1]
-    padded = np.zeros((known.height, count + known.width), np.float32)
     rows = slice(max(0, top), min(ink.shape[0], top + known.height))
     if rows.stop <= rows.start:
-        return 0.0, []
-    padded[rows.start - top : rows.stop - top, known.pen : known.pen + count] = ink[rows]
+        return np.zeros((0, len(known.letters)), np.float32)
+    patches = _patches(ink, rows, rows.start - top, known, 0.0)
+    power = known.power
+    core = slice(max(0, top), max(0, top) + known.base)
+    if (care[slice(round(core.start / _HALF), round(core.stop / _HALF))] <= 0).any():
+        seen = _patches(_halved(care), rows, rows.start - top, known, 1.0)
+        power = seen @ np.square(known.flat)
+    gains = (2 * (patches @ known.flat) - power) / (2 * _NOISE**2) - known.cost
+    return np.asarray(gains, np.float32)
+
+
+def _halved(picture: Shape) -> Shape:
+    small = cv2.resize(picture, None, fx=_HALF, fy=_HALF, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.float32)
+
+
+def _patches(picture: Shape, rows: slice, offset: int, known: _Drawings, beyond: float) -> Shape:
+    """The window of a glyph's size around each column, one a row; ``beyond`` the picture's edge."""
+    count = picture.shape[1]
+    padded = np.full((known.height, count + known.width), beyond, np.float32)
+    padded[offset : offset + rows.stop - rows.start, known.pen : known.pen + count] = picture[rows]
     windows = np.lib.stride_tricks.sliding_window_view(padded, known.width, axis=1)
-    patches = windows[:, :count].transpose(1, 0, 2).reshape(count, -1)
-    gains = (2 * (patches @ known.flat) - known.power) / (2 * _NOISE**2) - known.cost
-    return _best_row(gains, known, round(face.advance(" ") * small), count)
+    return windows[:, :count].transpose(1, 0, 2).reshape(count, -1)
 
 
 def _best_row(

@@ -21,14 +21,14 @@ from oroforms.readers.parts import Kind
 from oroforms.readers.scan.base import Ink, TextReading
 from oroforms.readers.scan.bounds import Bounds, bounds_held
 from oroforms.readers.scan.cells import Cell, apart, cells_of, together
-from oroforms.readers.scan.confirming import LineReading, Type, read_line
+from oroforms.readers.scan.confirming import LineReading, Type, likelier, read_line
 from oroforms.readers.scan.faces import OUR_FACE, OUR_SIZE
 from oroforms.readers.scan.hand import by_hand
 from oroforms.readers.scan.inklines import InkLine, lines_of, picture_of
 from oroforms.readers.scan.joining import Placed, texts_of
 from oroforms.readers.scan.rooms import Room
 from oroforms.readers.scan.setting import LinePicture
-from oroforms.readers.scan.typefaces import SeenLine, type_of
+from oroforms.readers.scan.typefaces import SeenLine, type_of, type_of_cells
 from oroforms.readers.scan.written import Page, Written, written
 from oroforms.tools import tesseract
 from oroforms.tools.tesseract import SeenWord
@@ -172,40 +172,36 @@ def _read(lines: Sequence[_Line], bounds: Bounds) -> list[LineReading | None]:
     for at in order:
         best: LineReading | None = None
         for kind in known:
-            best = _better(best, _in_type(lines[at], kind, bounds), bounds)
+            best = likelier(best, _in_type(lines[at], kind, bounds), bounds)
             if best is not None and (best.fits(bounds) or best.judged.likeness > _SAME):
                 break
         else:
-            told = type_of([lines[at].as_seen()])
+            told = _type_of(lines[at])
             if told is not None and told[1] > max(_FAIR, best.judged.likeness if best else 0.0):
-                best = _better(best, _in_type(lines[at], told[0], bounds), bounds)
+                best = likelier(best, _in_type(lines[at], told[0], bounds), bounds)
                 if best is not None and best.fits(bounds) and len(best.text) >= _TELLING:
                     known.insert(0, best.type)
         readings[at] = best
     return [readings[at] for at in range(len(lines))]
 
 
+def _type_of(line: _Line) -> tuple[Type, float] | None:
+    if line.cells:
+        return type_of_cells(line.picture, line.base, line.cells)
+    return type_of([line.as_seen()])
+
+
 def _weight(line: _Line) -> float:
     return sum(len(word.text) * word.confidence for word in line.seen)
 
 
-def _better(
-    one: LineReading | None, other: LineReading | None, bounds: Bounds
-) -> LineReading | None:
-    """The reading that is confirmed, or else the one that looks more like the scan."""
-    if one is None or other is None:
-        return one or other
-    return max((one, other), key=lambda each: (each.fits(bounds), each.judged.likeness))
-
-
 def _in_type(line: _Line, kind: Type, bounds: Bounds) -> LineReading | None:
     """The line read in a type and its variants: only few letters tell which it is."""
-    cells = [cell[0] for cell in line.cells]
     best: LineReading | None = None
     for tried in kind.variants("".join(word.text for word in line.seen)):
-        reading = read_line(line.picture, line.base, line.seen, tried, bounds, cells=cells)
-        best = _better(best, reading, bounds)
-        if cells or best is None or best.fits(bounds) or best.judged.likeness < _KERNING:
+        reading = read_line(line.picture, line.base, line.seen, tried, bounds, cells=line.cells)
+        best = likelier(best, reading, bounds)
+        if line.cells or best is None or best.fits(bounds) or best.judged.likeness < _KERNING:
             break
     return best
 
@@ -235,6 +231,8 @@ def _reading(
         return TextReading(Ink.UNCLEAR, text, 0.3, "lines")
     if not placed:  # ink in which no line was found
         return TextReading(Ink.UNCLEAR, "", 0.0, "not read")
+    if len(placed) > 1 and not all(any(map(str.isalnum, p.reading.text)) for p in placed):
+        return TextReading(Ink.UNCLEAR, text, 0.3, "a line of signs")  # dirt reads as a full stop
     surety = min(p.reading.surety for p in placed)
     confidence = 1.0 - 0.5 * math.exp(1.0 - surety / bounds.surety)
     return TextReading(Ink.TYPED, text, confidence, doubts=doubts)

@@ -7,9 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from oroforms.readers.scan.cells import Cell
 from oroforms.readers.scan.confirming import Type, aligned
-from oroforms.readers.scan.faces import Face, known_faces
-from oroforms.readers.scan.setting import LinePicture, ink_width, likeness
+from oroforms.readers.scan.decoding import decoded_cells
+from oroforms.readers.scan.faces import RASTER, Face, known_faces
+from oroforms.readers.scan.setting import (
+    LinePicture,
+    brought_near,
+    improved,
+    ink_width,
+    likeness,
+    set_words,
+)
 from oroforms.tools.tesseract import SeenWord
 
 _SPREAD = 1.5
@@ -19,6 +28,8 @@ _LEAST, _MOST = 16.0, 90.0
 _ALIKE = 0.985
 """Likeness from which a type is taken without trying the others."""
 _TRIED = 5
+_INKED = 0.5
+"""Darkness from which a row of a cell holds ink."""
 _AGREED = 0.01
 """Spread of sizes up to which the widths of words agree: boxes are whole pixels."""
 _KERNED = 0.002
@@ -58,6 +69,52 @@ def type_of(lines: Sequence[SeenLine]) -> tuple[Type, float] | None:
         if best is not None and best[1] > _ALIKE:
             break
     return best
+
+
+def type_of_cells(
+    picture: LinePicture, base: float, cells: Sequence[Cell]
+) -> tuple[Type, float] | None:
+    """The type that fits characters in the cells of a comb best, and how like them it looks.
+
+    Told by the height of the tallest: in cells widths tell nothing.
+    """
+    heights = _heights(picture, cells)
+    if not heights:
+        return None
+    tall = sorted(heights)[len(heights) // 2]
+    best: tuple[Type, float] | None = None
+    for face in known_faces():
+        em = (tall - _SPREAD / 2) * RASTER / face.glyph("0").ink.shape[0]
+        if not _LEAST < em < _MOST:
+            continue
+        kind, alike = _tried_cells(picture, base, cells, Type(face, em))
+        if best is None or alike > best[1]:
+            best = kind, alike
+        if alike > _ALIKE:
+            break
+    return best
+
+
+def _heights(picture: LinePicture, cells: Sequence[Cell]) -> list[int]:
+    """Rows from the first to the last ink of each cell."""
+    found = []
+    for left, right in cells:
+        rows = np.flatnonzero((picture.ink[:, max(0, left) : right] > _INKED).any(axis=1))
+        if len(rows):
+            found.append(int(rows[-1] - rows[0]) + 1)
+    return found
+
+
+def _tried_cells(
+    picture: LinePicture, base: float, cells: Sequence[Cell], kind: Type
+) -> tuple[Type, float]:
+    """The type with the size that comes out of laying it on a comb, and how like it looks."""
+    text = decoded_cells(picture, kind.face, kind.em, base, cells)
+    if not text:
+        return kind, 0.0
+    words = [(letter, float(left)) for letter, (left, _right) in zip(text, cells, strict=True)]
+    setting = set_words(kind.face, kind.em, words, base, kerned=False)
+    return kind, likeness(picture, improved(picture, brought_near(picture, setting)))
 
 
 def _guesses(words: Iterable[SeenWord], faces: Iterable[Face]) -> Iterator[tuple[float, Type]]:
