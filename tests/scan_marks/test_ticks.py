@@ -18,10 +18,17 @@ Points = Sequence[tuple[float, float]]
 
 CROSS = [[(0.1, 0.1), (0.9, 0.9)], [(0.9, 0.1), (0.1, 0.9)]]
 LARGE_CROSS = [[(-0.3, -0.3), (1.3, 1.3)], [(1.3, -0.3), (-0.3, 1.3)]]
+CROOKED_CROSS = [[(-0.12, 0.3), (1.12, 0.72)], [(0.68, -0.12), (0.3, 1.12)]]
 CHECK = [[(0.15, 0.5), (0.45, 0.9), (1.3, -0.25)]]
 FILLED = [[(0.06, 0.04 + k / 14), (0.94, 0.04 + k / 14)] for k in range(14)]
 SCRIBBLE = [[(-0.4 + 1.8 * (k % 2), -0.1 + 0.12 * k) for k in range(11)]]
 STRUCK = [*CROSS, *SCRIBBLE]
+LINED = [*CROSS, [(-0.5, 0.35), (1.5, 0.42)], [(-0.5, 0.6), (1.4, 0.66)]]
+IN_PIECES = [
+    *[[(0.2, 0.2 + k / 10), (0.8, 0.2 + k / 10)] for k in range(7)],
+    *[[(u, v), (u + 0.03, v + 0.2)] for u in (-0.25, 1.2) for v in (0.15, 0.6)],
+]
+"""A scribble of which a fax has left its middle, and pieces to both sides."""
 LINE = [[(-1.5, 0.35), (2.5, 0.6)]]
 CIRCLE = [[(0.5 + np.cos(t), 0.5 + 0.9 * np.sin(t)) for t in np.linspace(0, 6.3, 30)]]
 DOT = [[(0.5, 0.5), (0.53, 0.52)]]
@@ -83,8 +90,8 @@ class Paper:
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     "strokes",
-    [[], CROSS, LARGE_CROSS, CHECK, FILLED],
-    ids=["empty", "cross", "large cross", "check", "filled"],
+    [[], CROSS, LARGE_CROSS, CROOKED_CROSS, CHECK, FILLED],
+    ids=["empty", "cross", "large cross", "crooked cross", "check", "filled"],
 )
 def test_what_people_mean_is_read_and_certain(
     blank: Grey, seed: int, strokes: list[Points]
@@ -102,11 +109,12 @@ def test_what_people_mean_is_read_and_certain(
     ("strokes", "why"),
     [
         (STRUCK, {"struck", "box-not-found"}),
+        (LINED, {"struck"}),
         (LINE, {"line"}),
         (CIRCLE, {"circled"}),
         (DOT, {"speck"}),
     ],
-    ids=["struck out", "stray line", "circled", "dot"],
+    ids=["struck out", "lined through", "stray line", "circled", "dot"],
 )
 def test_what_a_person_must_look_at_is_doubtful(
     blank: Grey, seed: int, strokes: list[Points], why: set[str]
@@ -137,6 +145,15 @@ def test_a_ring_in_dashes_about_an_empty_box_is_seen(blank: Grey, seed: int) -> 
     for box in BOXES:
         paper.draw(box, TIGHT_RING)
     assert {reading.why for reading in read_ticks(paper.scanned(), BOXES)} == {"circled"}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_pieces_of_a_scribble_to_both_sides_of_a_box_are_seen(blank: Grey, seed: int) -> None:
+    paper = Paper(blank, seed)
+    paper.pen, paper.dark = 4, 0
+    for box in BOXES:
+        paper.draw(box, IN_PIECES)
+    assert {reading.why for reading in read_ticks(paper.scanned(), BOXES)} == {"struck"}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -15,6 +15,12 @@ _MIDDLE = 0.2
 _BEYOND = (6, 13)
 """Pixels beyond the box in which is looked for what goes on there."""
 
+_BESIDE = (4, 21)
+"""Pixels beyond the box between which pieces of a scribble lie that a fax has broken up."""
+_CORNER = 0.1
+"""Widths of the box from its corners in which strokes of crosses go on, in pieces too."""
+_LEAST_BESIDE = 8
+"""Pixels of such pieces."""
 _OVER = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * BESIDE + 9, 2 * BESIDE + 9))
 """What a stroke may jump: as wide as a box's printed border with what is left out beside it."""
 _SECTORS = 24
@@ -168,6 +174,25 @@ def sides(strokes: Mask, at: Added) -> int:
         strokes[bottom + near : bottom + far, columns],
     )
     return sum(bool(zone.any()) for zone in zones)
+
+
+def flanked(loose: Mask, at: Added) -> bool:
+    """Whether ink that is not the box's own stands close to it on two sides that face each other.
+
+    That is a ring or a scribble in pieces: marks of other boxes stand on one of them.
+    """
+    left, top, right, bottom = edges(at)
+    near, far = _BESIDE
+    corner = round(_CORNER * at.width)
+    rows, columns = slice(top + corner, bottom - corner), slice(left + corner, right - corner)
+    zones = (
+        loose[rows, max(0, left - far) : max(0, left - near)],
+        loose[rows, right + near : right + far],
+        loose[max(0, top - far) : max(0, top - near), columns],
+        loose[bottom + near : bottom + far, columns],
+    )
+    west, east, north, south = (int(zone.sum()) for zone in zones)
+    return max(min(west, east), min(north, south)) >= _LEAST_BESIDE
 
 
 def surrounding(strokes: Mask, at: Added) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Grey, Sheet
-from oroforms.readers.scan import lines, overprint, rings, strokes
+from oroforms.readers.scan import arms, lines, overprint, rings, strokes
 from oroforms.readers.scan.added import Added, Mask, added, blur_of
 from oroforms.readers.scan.base import Tick, TickReading
 from oroforms.readers.scan.strokes import Line
@@ -46,6 +46,9 @@ _LEAST_BARE = 0.25
 _LINED = 1.45
 """Widths of strokes from which a mark that leaves its box at the middle of a side is more than a
 tick: 97 in 100 check marks have fewer, and crosses leave it at corners."""
+_PLAIN = (0.75, 2.0)
+"""Share of its inside, and widths of strokes, up to which a box may hold a plain cross: marks
+that were struck out with lines as steep as a cross's fill 0.9."""
 _BEYOND = 0.04
 """Share of the paper just beyond a box that such a mark covers; boxes filled in cover none."""
 _NEIGHBOURS = 0.4
@@ -78,6 +81,10 @@ class Mark:
     """Whether that line begins low in the box and goes up: a slash, a swift tick."""
     sides: int
     """At the middle of how many sides they leave the box."""
+    crossed: bool
+    """Whether they are two straight strokes and nothing else, neither of them level."""
+    flanked: bool
+    """Whether ink that is not theirs stands close to the box on two sides that face each other."""
     blot: float
     """Share of the paper just beyond the box that they cover."""
     rim: float
@@ -133,18 +140,21 @@ def _measured(at: Added, mine: Mask) -> Mark:
     pen = strokes.pen_width(mine)
     line = strokes.straight(mine, pen, at.width)
     pieces, largest = strokes.largest(within)
+    length = float(mine.sum()) / pen / at.width
     return Mark(
         found=at.found,
         bare=float(at.inside.sum()) / max(1, int(at.place.sum())),
         fill=float(within.sum()) / max(1, int(at.inside.sum())),
         contrast=at.contrast,
         spread=max(strokes.extent(within)) / at.width,
-        length=float(mine.sum()) / pen / at.width,
+        length=length,
         share=float((mine & at.place).sum()) / max(1, int(mine.sum())),
         reach=strokes.reach(mine, at) / at.width,
         passes=strokes.from_edge_to_edge(mine) or (line is not None and strokes.crosses(line, at)),
         slash=line is not None and _is_slash(line, at),
         sides=strokes.sides(mine, at),
+        crossed=length > _LINED and arms.two_strokes(mine, pen, at),
+        flanked=strokes.flanked(at.ink & ~mine, at),
         blot=strokes.surrounding(mine, at),
         rim=strokes.surrounding(at.darkness > max(_RIM, at.contrast / 2), at),
         around=strokes.around(at.ink & ~mine, at),
@@ -290,8 +300,11 @@ def _is_struck(mark: Mark) -> bool:
     A cross has 1.0 to 1.6 widths of strokes (1.9 with a thin pen), and leaves the box at its
     corners; a box filled in has next to none outside of it.
     """
-    if mark.fill > _FULL and mark.rim > 0.1:
+    if mark.flanked or (mark.fill > _FULL and mark.rim > 0.1):
         return True
+    fullest, longest = _PLAIN
+    if mark.crossed and mark.fill <= fullest and mark.length <= longest:
+        return False
     wide = mark.reach > 0.25 and (mark.blot > 0.1 or mark.fill > 0.93)
     if mark.sides == 0:
         return mark.fill > 0.85 and wide
