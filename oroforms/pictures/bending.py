@@ -33,15 +33,19 @@ def smooth_bend(
     one may differ before it does.
     """
     columns, rows = (max(2, round(edge / _NODES) + 1) for edge in size)
+    nodes = np.linspace(0, size[0], columns), np.linspace(0, size[1], rows)
     bent = []
     for axis in (0, 1):
         said = sure[:, axis] > 0
         here, off, weight = places[said], moved[said, axis], sure[said, axis]
-        part = _fit(here, off, weight, size, (rows, columns), reach)
+        near_x, near_y = (
+            _nearness(along[:, None] - here[:, number], reach) for number, along in enumerate(nodes)
+        )
+        part = _fit(here, off, near_x, near_y * weight, nodes, reach)
         for _again in range(2):
             at = Bend(np.stack([part, part], axis=-1)).at(here, size)[:, 0]
             trust = weight / (1 + ((off - at) / slack) ** 2) ** 2
-            part = _fit(here, off, trust, size, (rows, columns), reach)
+            part = _fit(here, off, near_x, near_y * trust, nodes, reach)
         bent.append(part)
     return Bend(np.stack(bent, axis=-1))
 
@@ -49,37 +53,38 @@ def smooth_bend(
 def _fit(
     places: NDArray[np.float64],
     moved: NDArray[np.float64],
-    trust: NDArray[np.float64],
-    size: tuple[float, float],
-    shape: tuple[int, int],
+    near_x: NDArray[np.float64],
+    near_y: NDArray[np.float64],
+    nodes: tuple[NDArray[np.float64], NDArray[np.float64]],
     reach: float,
 ) -> NDArray[np.float64]:
     """At each node the displacement that a weighted plane through those near it has there.
 
-    The weights are Gaussian and so the product of one factor across and one down: all sums over
-    all displacements for all nodes come out of one product of two small matrices.
+    The weights are Gaussian and so the product of one factor across (``near_x``, by columns of
+    nodes) and one down (``near_y``, by rows): all sums over all displacements for all nodes
+    come out of products of two small matrices.
     """
-    rows, columns = shape
-    xs, ys = np.linspace(0, size[0], columns), np.linspace(0, size[1], rows)
     x, y = places.T
-    near_x = _nearness(xs[:, None] - x, reach)
-    near_y = _nearness(ys[:, None] - y, reach) * trust
-    summed = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y, moved, x * moved, y * moved])
-    weighted = (summed[:, None, :] * near_y).reshape(-1, len(x)) @ near_x.T
-    one, of_x, of_y, of_xx, of_xy, of_yy, off, off_x, off_y = weighted.reshape(-1, rows, columns)
+    summed = (np.ones_like(x), x, y, x * x, x * y, y * y, moved, x * moved, y * moved)
+    one, of_x, of_y, of_xx, of_xy, of_yy, off, off_x, off_y = (
+        (near_y * each) @ near_x.T for each in summed
+    )
     # The sums over x and y, taken from each node's own place.
-    across, down = xs[None, :], ys[:, None]
+    across, down = nodes[0][None, :], nodes[1][:, None]
     from_x, from_y = of_x - across * one, of_y - down * one
     from_xx = of_xx - 2 * across * of_x + across**2 * one
     from_yy = of_yy - 2 * down * of_y + down**2 * one
     from_xy = of_xy - down * of_x - across * of_y + across * down * one
-    normal = np.stack(
-        [one, from_x, from_y, from_x, from_xx, from_xy, from_y, from_xy, from_yy], axis=-1
-    ).reshape(rows, columns, 3, 3)
+    off_x, off_y = off_x - across * off, off_y - down * off
     # Without enough displacements around it a node stays level, then still.
-    normal = normal + np.diag([_PULL, _PULL * 4 * reach**2, _PULL * 4 * reach**2])
-    right = np.stack([off, off_x - across * off, off_y - down * off], axis=-1)
-    return np.asarray(np.linalg.solve(normal, right[..., None])[:, :, 0, 0], np.float64)
+    level = _PULL * 4 * reach**2
+    one, from_xx, from_yy = one + _PULL, from_xx + level, from_yy + level
+    # Of the plane only its height at the node is wanted: Cramer's rule gives it at once.
+    first = from_xx * from_yy - from_xy**2
+    second = from_xy * from_y - from_x * from_yy
+    third = from_x * from_xy - from_xx * from_y
+    height = off * first + off_x * second + off_y * third
+    return np.asarray(height / (one * first + from_x * second + from_y * third), np.float64)
 
 
 def _nearness(apart: NDArray[np.float64], reach: float) -> NDArray[np.float64]:

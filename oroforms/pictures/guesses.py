@@ -6,8 +6,8 @@ is then found in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 import cv2
@@ -18,6 +18,7 @@ from oroforms.layouts import Layout
 from oroforms.pictures.base import Grey, PageCode, Transform
 from oroforms.pictures.bending import fitted
 from oroforms.pictures.blank import MARK_SIZE, BlankPage
+from oroforms.pictures.codes import scaled
 from oroforms.pictures.features import features_of, match
 from oroforms.pictures.marks import Square, find_squares
 from oroforms.pictures.warp import apply, scaling
@@ -28,8 +29,13 @@ _LARGEST = 2.5
 """By how much a coarse picture is enlarged for it at most."""
 _OFF, _OFF_SHARE = 12.0, 0.14
 """How far a mark may lie from where the code says: points, and share of the distance from it."""
+_AROUND = 2.0
+"""Sides of a mark beside where its middle may lie, so that the paper around it is seen too."""
 _A_MARK = 4
 """Candidates that are tried for one mark."""
+_CLOSE = 1.5
+"""Points by which the likeliest four squares and the code may lie off, on a mean, to be tried
+before any others are looked at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,32 +60,73 @@ def by_code(grey: Grey, layout: Layout, code: PageCode) -> Iterator[Guess]:
     printed, seen = corners_of(layout), np.array(code.corners, np.float64)
     rough = _similarity(printed, seen)
     density = float(np.sqrt(abs(np.linalg.det(rough[:2, :2]))))
-    squares = _squares(grey, MARK_SIZE * density, tolerance=0.35)
     marks = np.array(layout.marks)
-    expected = apply(rough, marks)
     middle = seen.mean(axis=0)
     choices: list[list[Square | None]] = []
-    for place in expected:
+    for place in apply(rough, marks):
         allowed = _OFF * density + _OFF_SHARE * float(np.hypot(*(place - middle)))
-        apart = [float(np.hypot(s.x - place[0], s.y - place[1])) for s in squares]
-        near = sorted((far / squares[n].quality, n) for n, far in enumerate(apart) if far < allowed)
-        choices.append([*(squares[n] for _distance, n in near[:_A_MARK]), None])
+        choices.append([*_near(grey, place, allowed, MARK_SIZE * density)[:_A_MARK], None])
+    first = _by_marks_and_code(marks, [each[0] for each in choices], layout, seen)
+    if first is not None and first.marks == len(marks) and first.off < _CLOSE * density:
+        yield first.guess
     found: list[tuple[float, Guess]] = []
     for chosen in product(*choices):
-        known = [(mark, s) for mark, s in zip(marks, chosen, strict=True) if s is not None]
-        if len(known) < 2:
-            continue
-        here = np.vstack([[mark for mark, _s in known], printed])
-        there = np.vstack([[(s.x, s.y) for _mark, s in known], seen])
-        transform = fitted(here, there, np.ones(len(here)))
-        if not plausible(transform, layout.size):
-            continue
-        off = float(np.hypot(*(apply(transform, here) - there).T).mean()) / density
-        quality = float(np.mean([s.quality for _mark, s in known]))
-        found.append((off + 4.0 * (4 - len(known)) - 2 * quality, Guess(transform, "marks")))
+        made = _by_marks_and_code(marks, chosen, layout, seen)
+        if made is not None:
+            lost = 4.0 * (4 - made.marks)
+            found.append((made.off / density + lost - 2 * made.quality, made.guess))
     found.sort(key=lambda each: each[0])
     yield from (guess for _score, guess in found[:6])
     yield Guess(rough, "code")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rated:
+    """A guess by some squares taken for marks, and how well they fit."""
+
+    guess: Guess
+    marks: int
+    off: float
+    """Pixels by which marks and corners of the code lie off, as a mean."""
+    quality: float
+
+
+def _by_marks_and_code(
+    marks: NDArray[np.float64],
+    chosen: Sequence[Square | None],
+    layout: Layout,
+    seen: NDArray[np.float64],
+) -> _Rated | None:
+    known = [(mark, s) for mark, s in zip(marks, chosen, strict=True) if s is not None]
+    if len(known) < 2:
+        return None
+    here = np.vstack([[mark for mark, _s in known], corners_of(layout)])
+    there = np.vstack([[(s.x, s.y) for _mark, s in known], seen])
+    transform = fitted(here, there, np.ones(len(here)))
+    if not plausible(transform, layout.size):
+        return None
+    off = float(np.hypot(*(apply(transform, here) - there).T).mean())
+    quality = float(np.mean([s.quality for _mark, s in known]))
+    return _Rated(Guess(transform, "marks"), len(known), off, quality)
+
+
+def _near(grey: Grey, place: NDArray[np.float64], allowed: float, side: float) -> list[Square]:
+    """Squares that may be the mark expected at a place: the nearest and most square first."""
+    around = allowed + _AROUND * side
+    height, width = grey.shape
+    left, top = (max(0, round(float(edge) - around)) for edge in place)
+    right = min(width, round(float(place[0]) + around))
+    bottom = min(height, round(float(place[1]) + around))
+    if right - left < side or bottom - top < side:
+        return []
+    near = []
+    for seen in _squares(grey[top:bottom, left:right], side, tolerance=0.35):
+        square = replace(seen, x=seen.x + left, y=seen.y + top)
+        apart = float(np.hypot(square.x - place[0], square.y - place[1]))
+        if apart < allowed:
+            near.append((apart / square.quality, square))
+    near.sort(key=lambda each: each[0])
+    return [square for _distance, square in near]
 
 
 def by_marks(
@@ -147,16 +194,7 @@ def _squares(grey: Grey, side: float, tolerance: float) -> list[Square]:
     """Marks in a picture, looked for where their side has :data:`_SIDE` pixels."""
     factor = min(_LARGEST, _SIDE / side)
     height, width = grey.shape
-    small = grey
-    if factor != 1.0:
-        small = np.asarray(
-            cv2.resize(
-                grey,
-                (max(1, round(width * factor)), max(1, round(height * factor))),
-                interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC,
-            ),
-            np.uint8,
-        )
+    small = scaled(grey, factor, factor)
     across, down = width / small.shape[1], height / small.shape[0]
     return [
         Square(s.x * across, s.y * down, s.side * across, s.quality)

@@ -6,6 +6,7 @@ registered, and how paper or feed bent it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -115,9 +116,9 @@ def locate(
             continue
         template = blank[y - side : y + side + 1, x - side : x + side + 1]
         region = sheet[y - side - by_y : y + side + by_y + 1, x - side - by_x : x + side + by_x + 1]
-        scores = cv2.matchTemplate(region, template, cv2.TM_CCOEFF_NORMED)
+        scores = likenesses(region, template)
         _low, best, _where, (column, row) = cv2.minMaxLoc(scores)
-        if not np.isfinite(best):
+        if not math.isfinite(best):
             continue
         places.append((patch.x, patch.y))
         moved.append(
@@ -135,6 +136,17 @@ def locate(
         np.array(moved, np.float64).reshape(-1, 2),
         np.array(likeness, np.float64).reshape(-1, 2),
     )
+
+
+def likenesses(region: Grey, template: Grey) -> NDArray[np.float32]:
+    """How like a template each place of a region is, −1 to 1, whatever the light.
+
+    (OpenCV takes half the time for broken numbers that it takes for whole ones.)
+    """
+    scores = cv2.matchTemplate(
+        region.astype(np.float32), template.astype(np.float32), cv2.TM_CCOEFF_NORMED
+    )
+    return np.asarray(scores, np.float32)
 
 
 def peak(values: NDArray[Any], at: int) -> float:

@@ -7,6 +7,7 @@ part of the page (a fold, a torn-off corner, a blot), and single words that are 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Grey
 from oroforms.pictures.blank import BlankPage
-from oroforms.pictures.patches import locate, peak
+from oroforms.pictures.patches import likenesses, locate, peak
 
 _MM = SCALE * 72 / 25.4
 _HALF = 1 / 2
@@ -65,7 +66,8 @@ def check(sheet: Grey, blank: BlankPage) -> Check:
         cv2.resize(sheet[:height, :width], (width // 2, height // 2), interpolation=cv2.INTER_AREA),
         np.uint8,
     )
-    words = _words(half, blank)
+    dark = _dark(half)
+    words = _words(half, dark, blank)
     pieces = locate(half, blank.at(_HALF), blank.patches, scale=_HALF, half=3 * _MM, reach=_REACH)
     likeness = pieces.likeness.max(axis=1)
     distance = np.where(pieces.likeness > 0, np.abs(pieces.moved), 0).max(axis=1) / SCALE
@@ -74,7 +76,7 @@ def check(sheet: Grey, blank: BlankPage) -> Check:
     clear = np.concatenate([found, likeness >= _LINE_SURE])
     off = np.concatenate([words.distance, distance])
     # What is written over is not found again, but its own ink still shows.
-    under = np.concatenate([words.shown, _shown(half, blank.at(_HALF), pieces.places)])
+    under = np.concatenate([words.shown, _shown(dark, blank.at(_HALF), pieces.places)])
     # A piece that only the edge of a thin line runs into says nothing where it is not found.
     silent = ~clear & np.isnan(under)
     total = len(found)
@@ -104,7 +106,13 @@ class _Words:
     """Whether something like print stands in the word's place, be it the word or another."""
 
 
-def _words(half: Grey, blank: BlankPage) -> _Words:
+def _dark(half: Grey) -> Grey:
+    """Where a sheet is dark, or beside what is: 1, else 0."""
+    near = cv2.erode(half, np.ones((3, 3)))
+    return np.asarray(cv2.threshold(near, _INK - 1, 1, cv2.THRESH_BINARY_INV)[1], np.uint8)
+
+
+def _words(half: Grey, dark: Grey, blank: BlankPage) -> _Words:
     printed = blank.at(_HALF)
     reach = round(_REACH * _HALF)
     height, width = min(half.shape[0], printed.shape[0]), min(half.shape[1], printed.shape[1])
@@ -122,17 +130,19 @@ def _words(half: Grey, blank: BlankPage) -> _Words:
             continue
         template = printed[top:bottom, left:right]
         region = half[top - reach : bottom + reach, left - reach : right + reach]
-        scores = cv2.matchTemplate(region, template, cv2.TM_CCOEFF_NORMED)
+        scores = likenesses(region, template)
         _low, best, _where, (column, row) = cv2.minMaxLoc(scores)
         places.append(((rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2))
-        likeness.append(best if np.isfinite(best) else 0.0)
+        likeness.append(best if math.isfinite(best) else 0.0)
         across = column - reach + peak(scores[row], column)
         down = row - reach + peak(scores[:, column], row)
-        distance.append(float(np.hypot(across, down)) / _HALF / SCALE)
-        here = cv2.erode(half[top - 1 : bottom + 1, left - 1 : right + 1], np.ones((3, 3)))
-        ink = template < _INK
-        shown.append(float((here[1:-1, 1:-1][ink] < _INK).mean()) if ink.any() else 1.0)
-        inked = float((half[top:bottom, left:right] < _INK).mean())
+        distance.append(math.hypot(across, down) / _HALF / SCALE)
+        ink = (template < _INK).view(np.uint8)
+        all_ink = cv2.countNonZero(ink)
+        kept = cv2.countNonZero(ink & dark[top:bottom, left:right])
+        shown.append(kept / all_ink if all_ink else 1.0)
+        here = (half[top:bottom, left:right] < _INK).view(np.uint8)
+        inked = cv2.countNonZero(here) / here.size
         other.append(_PRINT[0] < inked < _PRINT[1])
     return _Words(
         np.array(places).reshape(-1, 2),
@@ -143,23 +153,21 @@ def _words(half: Grey, blank: BlankPage) -> _Words:
     )
 
 
-def _shown(half: Grey, printed: Grey, places: NDArray[np.float64]) -> NDArray[np.float64]:
+def _shown(dark: Grey, printed: Grey, places: NDArray[np.float64]) -> NDArray[np.float64]:
     """Share of the blank's ink around each place (pixels of a sheet) that the sheet shows too.
 
     Not a number where the blank has none.
     """
-    ink = (printed < _INK).astype(np.float32)
-    height, width = min(half.shape[0], printed.shape[0]), min(half.shape[1], printed.shape[1])
-    near = cv2.erode(half[:height, :width], np.ones((3, 3))) < _INK
-    ink = ink[:height, :width]
-    side = (round(2 * 3 * _MM * _HALF) | 1,) * 2
-    all_ink = cv2.boxFilter(ink, -1, side, normalize=False)
-    kept = cv2.boxFilter(ink * near, -1, side, normalize=False)
-    columns = np.clip((places[:, 0] * _HALF).astype(int), 0, width - 1)
-    rows = np.clip((places[:, 1] * _HALF).astype(int), 0, height - 1)
-    there = all_ink[rows, columns].astype(np.float64)
-    there[there < 0.5] = np.nan
-    return np.asarray(kept[rows, columns] / there, np.float64)
+    ink = np.asarray(cv2.threshold(printed, _INK - 1, 1, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    height, width = min(dark.shape[0], ink.shape[0]), min(dark.shape[1], ink.shape[1])
+    kept = ink[:height, :width] & dark[:height, :width]
+    side = round(2 * 3 * _MM * _HALF) // 2
+    shown = []
+    for x, y in (places * _HALF).astype(int).tolist():
+        here = np.s_[max(0, y - side) : y + side + 1, max(0, x - side) : x + side + 1]
+        all_ink = cv2.countNonZero(ink[here])
+        shown.append(cv2.countNonZero(kept[here]) / all_ink if all_ink else np.nan)
+    return np.array(shown, np.float64)
 
 
 def _contradicted(words: _Words) -> int:

@@ -7,15 +7,19 @@ middle of the first pixel, which is why half a pixel is taken off where it is ca
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from oroforms.pictures.base import SCALE, Grey, Transform
+from oroforms.pictures.light import halved
 
 _STEP = 16
 """Pixels between the nodes at which the way into the picture is computed exactly."""
+_BAND = 8
+"""Rows of nodes in a band of the page that is laid at once."""
 
 
 def shift(x: float, y: float) -> Transform:
@@ -55,19 +59,8 @@ class Pyramid:
         if steps == 0:
             return self.grey, np.eye(3)
         while len(self._halves) < steps:
-            last = self._halves[-1] if self._halves else self.grey
-            self._halves.append(
-                np.asarray(
-                    cv2.resize(
-                        last,
-                        (max(1, last.shape[1] // 2), max(1, last.shape[0] // 2)),
-                        interpolation=cv2.INTER_AREA,
-                    ),
-                    np.uint8,
-                )
-            )
-        half = self._halves[steps - 1]
-        return half, scaling(half.shape[1] / self.grey.shape[1], half.shape[0] / self.grey.shape[0])
+            self._halves.append(halved(self._halves[-1] if self._halves else self.grey))
+        return self._halves[steps - 1], scaling(0.5**steps, 0.5**steps)
 
 
 def density_of(transform: Transform, size: tuple[float, float]) -> tuple[float, float]:
@@ -137,14 +130,32 @@ def lay(
     nodes = np.column_stack([xs.ravel(), ys.ravel()])
     moved = bend.at(nodes / per_point, size) * per_point
     ways = (apply(into, nodes + moved) - 0.5).astype(np.float32).reshape(rows, columns, 2)
-    full = cv2.resize(ways, None, fx=_STEP, fy=_STEP, interpolation=cv2.INTER_LINEAR)
-    full = full[_STEP : _STEP + height, _STEP : _STEP + width]
-    laid = cv2.remap(  # type: ignore[call-overload]  # a map of two channels has no second
-        grey,
-        full,
-        None,
-        smooth,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=255,
-    )
-    return np.asarray(laid, np.uint8)
+    return _along(grey, ways, (height, width), smooth)
+
+
+def _along(grey: Grey, ways: NDArray[np.float32], shape: tuple[int, int], smooth: int) -> Grey:
+    """A picture of a shape by the ways at its nodes, a band at a time.
+
+    The ways of all pixels of a page at once take eight times the memory of the page, and asking
+    the system for it takes longer than laying the page.
+    """
+    height, width = shape
+    laid = np.empty(shape, np.uint8)
+    full: Any = None
+    for first in range(0, ways.shape[0] - 2, _BAND):
+        band = ways[first : first + _BAND + 2]
+        if full is None or len(full) != len(band) * _STEP:
+            full = np.empty((len(band) * _STEP, ways.shape[1] * _STEP, 2), np.float32)
+        cv2.resize(band, full.shape[1::-1], dst=full, interpolation=cv2.INTER_LINEAR)
+        top = first * _STEP
+        bottom = min(height, top + _BAND * _STEP)
+        cv2.remap(  # type: ignore[call-overload]  # a map of two channels has no second
+            grey,
+            full[_STEP : _STEP + bottom - top, _STEP : _STEP + width],
+            None,
+            smooth,
+            dst=laid[top:bottom],
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=255,
+        )
+    return laid
