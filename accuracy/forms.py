@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -310,9 +310,9 @@ class _Filler:
             # Programs that honour combs put one character into each cell, others run on.
             if comb and self.random.random() < 0.7:
                 text = writing.type_comb(picture, self.typist, said, spot.rect, comb)
-            else:
-                text = writing.type_text(picture, self.typist, said, spot.rect, several=several)
-            return _truth(slot, spot, kind, Ink.TYPED if text else Ink.EMPTY, text)
+                return _truth(slot, spot, kind, Ink.TYPED, text)
+            whole = writing.type_text(picture, self.typist, said, spot.rect, several=several)
+            return replace(_truth(slot, spot, kind, Ink.TYPED, said), cut=not whole)
         if comb and self.random.random() < 0.85:
             text = writing.write_comb(canvas, self.writer, said, spot.rect, comb, self.random)
         else:

@@ -40,6 +40,7 @@ class Row(StrEnum):
     LINES = "typed, several lines"
     EXACT = "typed numbers and dates"
     COMB = "typed in combs"
+    CUT = "typed, cut off by its box"
     EMPTY = "empty fields"
     HAND = "handwriting"
     DIGITS = "handwritten combs"
@@ -59,6 +60,8 @@ def row_of(truth: Truth) -> Row:
         return Row.EMPTY
     if truth.ink is Ink.HANDWRITTEN:
         return Row.DIGITS if truth.kind is Kind.COMB else Row.HAND
+    if truth.cut:
+        return Row.CUT
     return {
         Kind.LINE: Row.LINE,
         Kind.LINES: Row.LINES,

@@ -44,7 +44,8 @@ class Truth:
     """One place of a filled-in form, and what stands there.
 
     ``ink`` says how a text was put there. A tick's ``ticked`` is what the
-    person meant. A text's ``text`` is what stands there, letter by letter.
+    person meant. A text's ``text`` is what they wrote, letter by letter; where the box was
+    too small for it, ``cut`` says that the end cannot be seen.
     """
 
     part: str
@@ -61,3 +62,4 @@ class Truth:
     """Name of the slot that the part belongs to."""
     type: str = ""
     """Name of the slot's field type."""
+    cut: bool = False

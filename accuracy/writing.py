@@ -44,22 +44,27 @@ def a_typist(random: Generator) -> Typist:
     )
 
 
-def type_text(page: Grey, typist: Typist, text: str, rect: Rect, *, several: bool) -> str:
-    """Type a text into a box of the printed page; returns what found room."""
+def type_text(page: Grey, typist: Typist, text: str, rect: Rect, *, several: bool) -> bool:
+    """Type a text into a box of the printed page; tells whether all of it can be seen.
+
+    What finds no room is cut off at the edge of the box, as viewers clip a field's appearance
+    to its rectangle (ISO 32000-1, 12.7.3.3): in the middle of a letter, or of a line.
+    """
     left, top, right, bottom = rect
     size = typist.size
     if not several:
         size = min(size, (bottom - top) / 1.15)
     font = fonts.typed(typist.font, round(size * PRINT_DPI / 72))
-    lines = _fitted(text, font, (right - left - 2 * _INSET) * SCALE)
+    width = (right - left - 2 * _INSET) * SCALE
+    lines = _fitted(text, font, width) if several else [" ".join(text.split())]
     leading = size * 1.2
     room = max(1, int((bottom - top - 1) / leading)) if several else 1
-    lines = lines[:room]
     middle = (top + bottom) / 2 - size * 0.6 + typist.lift
     first = top + 1.5 if several else min(max(middle, top - 1), bottom - size * 1.15)
-    for number, line in enumerate(lines):
-        _put(page, font, line, left + _INSET, first + number * leading, typist.grey)
-    return "\n".join(lines)
+    for number, line in enumerate(lines[: room + 1]):
+        edge = (right - _INSET, bottom) if number == room or not several else None
+        _put(page, font, line, left + _INSET, first + number * leading, typist.grey, edge)
+    return len(lines) <= room and all(font.getlength(line) <= width for line in lines)
 
 
 def type_comb(page: Grey, typist: Typist, text: str, rect: Rect, cells: int) -> str:
@@ -75,12 +80,22 @@ def type_comb(page: Grey, typist: Typist, text: str, rect: Rect, cells: int) -> 
 
 
 def _put(
-    page: Grey, font: ImageFont.FreeTypeFont, text: str, left: float, top: float, grey: int
+    page: Grey,
+    font: ImageFont.FreeTypeFont,
+    text: str,
+    left: float,
+    top: float,
+    grey: int,
+    edge: tuple[float, float] | None = None,
 ) -> None:
+    """Draw a line of text; nothing of it beyond ``edge``, the right and lower ends of its box."""
     patch, x, y = _drawn(font, text)
     x0, y0 = round(left * SCALE) + x, round(top * SCALE) + y
     if x0 < 0 or y0 < 0:
         return
+    if edge is not None:
+        right, bottom = (round(each * SCALE) for each in edge)
+        patch = patch[: max(0, bottom - y0), : max(0, right - x0)]
     region = page[y0 : y0 + patch.shape[0], x0 : x0 + patch.shape[1]]
     inside = patch[: region.shape[0], : region.shape[1]].astype(np.uint16)
     np.minimum(region, (255 - inside * (255 - grey) // 255).astype(np.uint8), out=region)
@@ -95,7 +110,7 @@ def _drawn(font: ImageFont.FreeTypeFont, text: str) -> tuple[Grey, int, int]:
 
 
 def _fitted(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
-    """Lines no wider than ``width`` pixels, broken at blanks; a word too long is left out."""
+    """Lines no wider than ``width`` pixels, broken at blanks; a word too long has one to itself."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
@@ -106,7 +121,7 @@ def _fitted(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
             else:
                 if line:
                     lines.append(line)
-                line = word if font.getlength(word) <= width else ""
+                line = word
         if line:
             lines.append(line)
     return lines

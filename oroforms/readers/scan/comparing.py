@@ -138,6 +138,9 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
     care = picture.care
     line, setting = setting, _each_in_place(picture, setting)
     drawing = blurred(sharp(setting, picture.ink.shape), setting.blur)
+    likeness = correlation(picture, drawing)
+    if likeness < UNLIKE:
+        return _unlike(picture, line, drawing, likeness)
     seen = derivatives(drawing)
     basis = np.stack([(b * care).ravel() for b in (drawing, seen.spread, seen.weight)])
     target = ((picture.ink - drawing) * care).ravel()
@@ -192,7 +195,22 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
     share, surety, rivals, twin, apart = _weighed(evidence, shift, setting.word)
     return Judged(
         line, share, surety, rivals, twin, apart, misfit, lack, shift,
-        np.maximum(rest, 0), correlation(picture, drawing),
+        np.maximum(rest, 0), likeness,
+    )  # fmt: skip
+
+
+UNLIKE = 0.8
+"""Likeness below which a line is not what was drawn, whatever its single characters say."""
+
+
+def _unlike(picture: LinePicture, line: Setting, drawing: Shape, likeness: float) -> Judged:
+    """No character of a line that is set otherwise is worth a look."""
+    count = len(line.text)
+    never, none = np.full(count, np.inf), np.zeros(count)
+    left_over = np.maximum(picture.ink - drawing, 0) * picture.care
+    return Judged(
+        line, np.ones(count), none, ("",) * count, none, none, never, never, none,
+        left_over, likeness,
     )  # fmt: skip
 
 

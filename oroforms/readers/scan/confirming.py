@@ -16,7 +16,7 @@ import numpy as np
 
 from oroforms.readers.scan.bounds import Bounds
 from oroforms.readers.scan.cells import Cell
-from oroforms.readers.scan.comparing import Judged, judged
+from oroforms.readers.scan.comparing import UNLIKE, Judged, judged
 from oroforms.readers.scan.confusables import rarity
 from oroforms.readers.scan.decoding import decoded, decoded_cells
 from oroforms.readers.scan.faces import Face, is_ligature
@@ -38,7 +38,6 @@ from oroforms.tools.tesseract import SeenWord
 _ROUNDS = 4
 _RARE = 1.4
 """How many times surer a letter has to be that Swedish has not: a scratch makes å look like ă."""
-_GOOD_START = 0.80
 _HOPELESS = 0.5
 """Likeness below which a line is not set in this type."""
 _MENDED = 0.5
@@ -188,13 +187,13 @@ def read_line(
     bases = [base]
     if best is not None:
         laid = float(np.median(best.judged.setting.y))
-        bases = [laid] if best.judged.likeness > _GOOD_START else [laid, base]
+        bases = [laid] if best.judged.likeness > UNLIKE else [laid, base]
     rows = [(row, *decoded(picture, kind.face, kind.em, row)) for row in bases]
     base, _gain, pens = max(rows, key=lambda row: row[1])
     found = [(text, pen + bearing(kind.face, text[0]) * kind.em) for text, pen in pens]
     if not found:
         return best
-    if best is not None and best.judged.likeness > _GOOD_START:
+    if best is not None and best.judged.likeness > UNLIKE:
         patched = _patched(best, found, bounds)
         best = likelier(best, _mended(picture, kind, patched, base, bounds, steps=2), bounds)
         if best is None or best.fits(bounds) or patched == found:
@@ -247,7 +246,7 @@ def _mended(
         if again.fits(bounds):
             return again
     for _round in range(_ROUNDS):
-        if reading.fits(bounds) or reading.judged.likeness < _GOOD_START:
+        if reading.fits(bounds) or reading.judged.likeness < UNLIKE:
             break
         words_ = _exchanged(reading)
         if words_ is None:
