@@ -148,6 +148,17 @@ def test_a_ring_in_dashes_about_an_empty_box_is_seen(blank: Grey, seed: int) -> 
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_dots_about_an_empty_box_may_be_a_ring_in_pencil(blank: Grey, seed: int) -> None:
+    paper = Paper(blank, seed)
+    for left, top, right, bottom in BOXES:
+        for degrees in (100, 130, 160, 190, 220, 250, 280):
+            x = (left + right) / 2 + 0.85 * (right - left) * np.cos(np.radians(degrees))
+            y = (top + bottom) / 2 + 0.85 * (bottom - top) * np.sin(np.radians(degrees))
+            cv2.circle(paper.page, (round(x * SCALE), round(y * SCALE)), 2, 0, -1)
+    assert {reading.why for reading in read_ticks(paper.scanned(), BOXES)} == {"circled"}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_pieces_of_a_scribble_to_both_sides_of_a_box_are_seen(blank: Grey, seed: int) -> None:
     paper = Paper(blank, seed)
     paper.pen, paper.dark = 4, 0

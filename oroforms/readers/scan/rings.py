@@ -28,12 +28,19 @@ _OFF = 3
 _DARK = 0.15
 """Darkness (0 to 1, black) of pieces too small for ink, such as a fax leaves of a thin ring."""
 _LEAST_DARK = 60
-"""Pixels without which no ring is there: the least has ten times as many."""
+"""Pixels without which no ring is there: the least has many times as many."""
 _BARE = 0.3
 """Share of what is seen of an ellipse that may be bare paper, for a ring drawn in haste."""
 _QUARTER = 0.25
 """Share of a quarter (right, below, left, above) from which ink is seen there; a ring is seen in
 three at least, boxes filled in above and below are in two."""
+
+_HALO = (6, 30)
+"""Pixels beyond the box between which dots of a ring lie."""
+_BLACK = 0.35
+"""Darkness of dots that a threshold leaves of a pencil."""
+_DOT = (3, 40)
+"""Pixels that such a dot has, at least and less than."""
 
 Places = NDArray[np.int_]
 
@@ -58,6 +65,24 @@ def encircled(at: Added, mine: Mask) -> float:
     whole = bare <= _BARE * (inked + bare)
     quarters = (found == 1).reshape(len(found), 4, -1).mean(axis=2) >= _QUARTER
     return float((inked * whole * (quarters.sum(axis=1) >= 3)).max())
+
+
+def dotted(at: Added) -> int:
+    """Dots about the box on two sides of it or more: what a fax leaves of a ring in pencil."""
+    left, top, right, bottom = edges(at)
+    near, far = _HALO
+    about = np.zeros(at.free.shape, bool)
+    about[max(0, top - far) : bottom + far, max(0, left - far) : right + far] = True
+    about[max(0, top - near) : bottom + near, max(0, left - near) : right + near] = False
+    dark = about & at.free & (at.darkness > _BLACK)
+    if not dark.any():
+        return 0
+    _, _, stats, middles = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
+    least, most = _DOT
+    area = stats[1:, cv2.CC_STAT_AREA]
+    dots = middles[1:][(area >= least) & (area < most)] - ((left + right) / 2, (top + bottom) / 2)
+    sides = np.floor(np.arctan2(dots[:, 1], dots[:, 0]) / (np.pi / 2) + 0.5).astype(int) % 4
+    return len(dots) if len(np.unique(sides)) >= 2 else 0
 
 
 def _grown(mask: Mask) -> Mask:

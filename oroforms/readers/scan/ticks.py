@@ -41,6 +41,13 @@ _PIECE = 0.3
 """Widths of the box: what is in smaller pieces only is dirt as likely as a tick."""
 _DOTS = 3
 """Pieces of any size inside a box from which they are no lone speck of dust."""
+_HALO = 3
+"""Dots about an empty box, on more sides than one, from which a ring may be what they are of:
+three of a thousand empty boxes on faxes have as many, and none elsewhere."""
+_PIECES = 4
+"""Pieces, none long, in which a mark came through that may be more than a tick."""
+_LONGEST = 0.5
+"""Widths of the box that one of them is long at most."""
 _LEAST_BARE = 0.25
 """Share of a box that must be bare of print for it to be read at all."""
 _LINED = 1.45
@@ -93,6 +100,8 @@ class Mark:
     """Share of the directions in which other ink runs past the box."""
     ring: float
     """Share of the way round the box on which a ring of such ink is seen."""
+    halo: int
+    """Dots about the box, where they lie on more sides of it than one."""
     runs_on: bool
     """Whether the ink inside is a straight line that goes on above and below, or on both sides."""
     dots: int
@@ -159,6 +168,7 @@ def _measured(at: Added, mine: Mask) -> Mark:
         rim=strokes.surrounding(at.darkness > max(_RIM, at.contrast / 2), at),
         around=strokes.around(at.ink & ~mine, at),
         ring=rings.encircled(at, mine),
+        halo=rings.dotted(at),
         runs_on=strokes.runs_on(within, at),
         dots=strokes.dots(at),
         pieces=pieces,
@@ -249,7 +259,7 @@ def grade(mark: Mark, *, loose: bool = False) -> TickReading:
     if mark.bare < _LEAST_BARE:
         return TickReading(Tick.DOUBTFUL, 0.0, "box-covered")
     if mark.fill < 0.004 or mark.spread < 0.10:
-        if _is_circled(mark):
+        if _is_circled(mark) or mark.halo >= _HALO:
             return TickReading(Tick.DOUBTFUL, 0.3, "circled")
         if mark.dots >= _DOTS:
             return TickReading(Tick.DOUBTFUL, 0.3, "speck")
@@ -281,6 +291,8 @@ def _doubt(mark: Mark) -> str:
     if mark.share < 0.25:
         return "overlap"
     if mark.fill < 0.02 or mark.spread < 0.36 or mark.largest < _PIECE:
+        return "speck"
+    if mark.pieces >= _PIECES and mark.largest < _LONGEST:
         return "speck"
     if _is_struck(mark):
         return "struck"
