@@ -65,11 +65,11 @@ def identify(
         if isinstance(made, Sheet):
             found.append(made)
     found.sort(key=lambda each: -each.registration.checked)
-    if not found or (
-        len(found) > 1 and found[0].registration.checked - found[1].registration.checked < _CLEARLY
-    ):
+    best = found[0].registration.checked if found else 0.0
+    tied = [sheet for sheet in found if best - sheet.registration.checked < _CLEARLY]
+    sheet = tied[0] if len(tied) == 1 else _told_apart(tied, picture.number, read_lines)
+    if sheet is None:
         return None
-    sheet = found[0]
     said = _KEY.fullmatch(sheet.layout.key)
     if said is None:
         return None
@@ -138,13 +138,55 @@ def _strongest(features: Features) -> Features:
     return Features(features.places[:_ENOUGH], features.looks[:_ENOUGH])
 
 
-def _token(sheet: Sheet, read_lines: ReadLines) -> str | None:
-    """The token on the second of the three lines beside the code, when it is sound."""
+def _told_apart(tied: list[Sheet], number: int, read_lines: ReadLines | None) -> Sheet | None:
+    """Of pages that print alike, the one that the picture's own code or reference line names."""
+    keys = {sheet.layout.key: sheet for sheet in tied}
+    if len(keys) < len(tied):  # two pages of one blank
+        return None
+    for sheet in tied:
+        code = read_in_place(sheet.crop(sheet.layout.code), number)
+        if code is not None:
+            return keys.get(f"{code.form}@{code.version}-{code.template_hash}")
+    if read_lines is None:
+        return None
+    lines = [line for sheet in tied for line in _line_beside_code(sheet, _REFERENCE, read_lines)]
+    texts = [_squashed("".join(text for text, _confidence in words)) for words in lines]
+    votes = Counter(key for key in keys for text in texts if _names(text, key))
+    if len(votes) != 1:
+        return None
+    ((key, count),) = votes.items()
+    return keys[key] if count >= 2 else None
+
+
+def _names(text: str, key: str) -> bool:
+    """Whether a line that was read is a reference: the @ in the middle reads as any letter."""
+    form, _at, rest = key.partition("@")
+    _version, _hyphen, ending = rest.partition("-")
+    return text.startswith(_squashed(form)) and text.endswith(_squashed(ending))
+
+
+def _squashed(key: str) -> str:
+    """A reference without its signs, letters that look like digits as those."""
+    return re.sub(r"[^0-9A-Z]", "", key.upper()).translate(_ALIKE)
+
+
+def _line_beside_code(
+    sheet: Sheet, number: int, read_lines: ReadLines
+) -> list[list[tuple[str, float]]]:
+    """One of the three lines beside the code, from 0, as it reads at several sizes."""
     left, top, _right, _bottom = sheet.layout.code
-    start = top + _LEADING
+    start = top + number * _LEADING
     line: Rect = (left - _GAP - _REACH, start - 1.5, left - _GAP, start + _LINE)
     crop = sheet.crop(line)
-    lines = read_lines([_pgm(crop, size) for size in _SIZES])
+    return read_lines([_pgm(crop, size) for size in _SIZES])
+
+
+_REFERENCE, _TOKEN = 0, 1
+
+
+def _token(sheet: Sheet, read_lines: ReadLines) -> str | None:
+    """The token on the second of the three lines beside the code, when it is sound."""
+    lines = _line_beside_code(sheet, _TOKEN, read_lines)
     votes: Counter[str] = Counter()
     for words in lines:
         token = token_of("".join(text for text, _confidence in words))

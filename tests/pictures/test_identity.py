@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pictures.conftest import TOKEN, layout_of, printed
 from pictures.distortions import ORDINARY, POINT
 
+from oroforms import blank_store
 from oroforms.pictures.base import PagePicture
+from oroforms.pictures.blank import Blanks
 from oroforms.pictures.identity import identify, token_of
 from oroforms.tools import tesseract
 
@@ -33,6 +37,25 @@ def test_a_soiled_code(form: str, page: int, condition: str, blanks) -> None:
     assert said.number == page
     assert said.token in {TOKEN, None}  # the right one or none
     assert told.sheet.registration.mirrored == ORDINARY[condition].mirrored
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["line is there", "line is gone"])
+def test_blanks_that_print_alike_are_told_apart_by_the_reference_line(hidden: bool) -> None:
+    layout = layout_of("samtycke@2")
+    form, _hyphen, _hash = layout.key.rpartition("-")
+    twin = replace(layout, key=f"{form}-0a1b2c")  # issued anew, with the same first page
+    own = blank_store.pdf(layout.key)
+    paper = printed("samtycke@2", 1)
+    paper.colour[round(22 * POINT) : round(62 * POINT), round(511 * POINT) :] = 90
+    if hidden:
+        paper.colour[round(22 * POINT) : round(62 * POINT), round(400 * POINT) :] = 90
+    seen = ORDINARY["plain 200"].scan(paper)
+    told = identify(seen, [layout, twin], Blanks(lambda _key: own), _read)
+    if hidden:
+        assert told is None
+    else:
+        assert told is not None
+        assert f"{form}-{told.reference.template_hash}" == layout.key
 
 
 def test_what_is_not_ours_is_not_told(blanks) -> None:
