@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from oroforms import reasons
 from oroforms.errors import UsageError
 from oroforms.i18n import N_
 from oroforms.i18n import gettext as _
@@ -48,7 +49,7 @@ def read_data(source: str | Path) -> Mapping[str, Any]:
             content = file.read(LARGEST + 1)
     except OSError as error:
         text = _("{path}: cannot be read: {reason}")
-        raise UsageError(text.format(path=path, reason=error.strerror)) from error
+        raise UsageError(text.format(path=path, reason=reasons.of_system(error))) from error
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         text = _("{path}: a data file ends in .yaml or .json, found {suffix}")

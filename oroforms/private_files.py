@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from oroforms import reasons
 from oroforms.errors import UsageError
 from oroforms.i18n import gettext as _
 from oroforms.platforms import is_private, user_name
@@ -22,14 +23,12 @@ def written(path: Path) -> Iterator[IO[bytes]]:
     Raises
     ------
     UsageError
-        When the folder is missing or cannot be written to.
+        When the folder is missing or cannot be written to, or the disk is full.
     """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # always 0600
     except OSError as error:
-        raise UsageError(
-            _("{path} cannot be written: {reason}").format(path=path, reason=error.strerror)
-        ) from error
+        raise _not_written(path, error) from error
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -37,9 +36,16 @@ def written(path: Path) -> Iterator[IO[bytes]]:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno in reasons.NO_ROOM:
+            raise _not_written(path, error) from error
         raise
+
+
+def _not_written(path: Path, error: OSError) -> UsageError:
+    text = _("{path} cannot be written: {reason}")
+    return UsageError(text.format(path=path, reason=reasons.of_system(error)))
 
 
 def private_folder(path: Path) -> None:
@@ -53,9 +59,7 @@ def private_folder(path: Path) -> None:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(
-            _("{path} cannot be written: {reason}").format(path=path, reason=error.strerror)
-        ) from error
+        raise _not_written(path, error) from error
 
 
 def own_temporary_folder() -> Path:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from oroforms import reasons
 from oroforms.errors import UsageError
 from oroforms.folders import own
 from oroforms.i18n import gettext as _
@@ -61,7 +62,7 @@ def certificates(path: Path) -> list[x509.Certificate]:
         content = path.read_bytes()
     except OSError as error:
         text = _("{path} cannot be read: {reason}")
-        raise UsageError(text.format(path=path, reason=error.strerror)) from error
+        raise UsageError(text.format(path=path, reason=reasons.of_system(error))) from error
     try:
         if pem.detect(content):
             parts = pem.unarmor(content, multiple=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from oroforms import reasons
 from oroforms.errors import DefinitionError
 from oroforms.i18n import gettext as _
 
@@ -54,7 +55,7 @@ def read_yaml(path: Path) -> Any:
     try:
         return yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a safe loader
     except OSError as error:
-        raise DefinitionError(f"{path}: {error.strerror}") from error
+        raise DefinitionError(f"{path}: {reasons.of_system(error)}") from error
     except (yaml.YAMLError, ValueError) as error:
         raise DefinitionError(f"{path}: {_fault(error)}") from error
 

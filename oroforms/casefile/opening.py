@@ -14,9 +14,10 @@ from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
+from oroforms import reasons
 from oroforms.casefile.clock import Clock, system_clock
 from oroforms.casefile.looking import Seen, note_look
 from oroforms.casefile.revision import HEAD, migrate, revision_of
@@ -247,7 +248,7 @@ def _make_private(path: Path) -> None:
     except OSError as error:
         raise CaseFileError(
             _("{path}: the case file cannot be made: {reason}").format(
-                path=path, reason=error.strerror
+                path=path, reason=reasons.of_system(error)
             )
         ) from error
 
@@ -270,6 +271,7 @@ def _engine(url: URL) -> Engine:
             poolclass=StaticPool if in_memory else QueuePool,
             connect_args={"check_same_thread": False} if in_memory else {},
         )
+        event.listen(engine, "handle_error", _in_our_words)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -277,6 +279,15 @@ def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
         event.listen(engine, "begin", _begin_postgresql)
     return engine
+
+
+def _in_our_words(context: ExceptionContext) -> CaseFileError | None:
+    """What is raised in place of SQLite's own error, where it is about the file."""
+    reason = reasons.of_sqlite(context.original_exception)
+    if reason is None or context.engine is None:
+        return None
+    text = _("{path}: the case file cannot be used: {reason}")
+    return CaseFileError(text.format(path=context.engine.url.database, reason=reason))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

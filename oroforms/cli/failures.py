@@ -7,6 +7,7 @@ import traceback
 
 import click
 
+from oroforms import reasons
 from oroforms.errors import ExitCode, OroformsError
 from oroforms.i18n import gettext as _
 
@@ -30,23 +31,12 @@ def show(error: BaseException, *, verbose: bool) -> ExitCode:
         _line(str(error))
         return error.exit_code
     if isinstance(error, OSError) and error.filename is not None:
-        _line(f"{error.filename}: {_os_reason(error)}")
+        _line(f"{error.filename}: {reasons.of_system(error)}")
         return ExitCode.USAGE
     _line(_("A fault in oroforms: {what}.").format(what=_summary(error)))
     if not verbose:
         _line(_("Run oroforms --verbose with the same command to see where, and report it."))
     return ExitCode.FAULT
-
-
-def _os_reason(error: OSError) -> str:
-    """Why a file could not be used, in the words that people meet most."""
-    if isinstance(error, FileNotFoundError):
-        return _("there is no such file or folder")
-    if isinstance(error, PermissionError):
-        return _("you may not read or write here")
-    if isinstance(error, IsADirectoryError):
-        return _("this is a folder; a file is expected")
-    return error.strerror or type(error).__name__
 
 
 def _summary(error: BaseException) -> str:

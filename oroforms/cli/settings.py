@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from oroforms.cli.output import note
+from oroforms.i18n import gettext as _
+
 if TYPE_CHECKING:
     from oroforms.casefile.opening import CaseFile
     from oroforms.library import Library
@@ -38,10 +41,19 @@ class Settings:
         )
 
     def open_case_file(self) -> CaseFile:
-        """The case file that was named, or the default; made or migrated as needed."""
+        """The case file that was named, or the default; made or migrated as needed.
+
+        That a named one is new is said: whoever misspells its name would else
+        be told that there are no cases.
+        """
         from oroforms.casefile.opening import CaseFile
 
-        return CaseFile.open(self.case_file)
+        named = self.case_file
+        new = named is not None and "://" not in named and not Path(named).expanduser().exists()
+        opened = CaseFile.open(named)
+        if new:
+            note(_("A new case file: {path}").format(path=named))
+        return opened
 
 
 pass_settings = click.make_pass_decorator(Settings)

@@ -13,6 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 
+from oroforms import reasons
 from oroforms.errors import UsageError
 from oroforms.i18n import gettext as _
 from oroforms.pki import certificates
@@ -151,7 +152,7 @@ def _make_folder(folder: Path) -> None:
         raise UsageError(text.format(folder=folder)) from error
     except OSError as error:
         text = _("{path} cannot be written: {reason}")
-        raise UsageError(text.format(path=folder, reason=error.strerror)) from error
+        raise UsageError(text.format(path=folder, reason=reasons.of_system(error))) from error
 
 
 class _Maker:

@@ -19,6 +19,7 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import unquote
 
+from oroforms import reasons
 from oroforms.errors import UsageError
 from oroforms.i18n import gettext as _
 from oroforms.pki.authority import CERTIFICATES, LISTS, Authority, load
@@ -56,7 +57,7 @@ class Service(ThreadingHTTPServer):
                 "The services cannot listen on port {port} of this computer: {reason}. End the "
                 "program that uses it, or make another test authority with --port."
             )
-            raise UsageError(text.format(port=port, reason=error.strerror)) from error
+            raise UsageError(text.format(port=port, reason=reasons.of_system(error))) from error
         self.authority = authority
         self.clock = clock
         self.told = told

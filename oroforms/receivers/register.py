@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from oroforms import reasons
 from oroforms.errors import DefinitionError, UsageError
 from oroforms.folders import own
 from oroforms.i18n import gettext as _
@@ -130,7 +131,7 @@ def load(path: Path) -> Register:
             content = file.read(LARGEST + 1)
     except OSError as error:
         text = _("{path}: cannot be read: {reason}")
-        raise UsageError(text.format(path=path, reason=error.strerror)) from error
+        raise UsageError(text.format(path=path, reason=reasons.of_system(error))) from error
     text = _text(content)
     if len(content) > LARGEST or "\0" in text:
         raise UsageError(_("{path}: this is no CSV file of offices").format(path=path))

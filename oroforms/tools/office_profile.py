@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from oroforms import reasons
 from oroforms.errors import ProgramFailed
 from oroforms.i18n import gettext as _
 
@@ -82,7 +83,7 @@ def make(release: str | None = None) -> Profile:
             "Cannot convert to PDF: no profile for LibreOffice can be written in {folder}: {reason}"
         )
         raise ProgramFailed(
-            text.format(folder=tempfile.gettempdir(), reason=error.strerror or error)
+            text.format(folder=tempfile.gettempdir(), reason=reasons.of_system(error))
         ) from error
     return profile
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from oroforms import reasons
 from oroforms.casework.protection import protected_names, says_protected
 from oroforms.contents import sha256_of
 from oroforms.datafile import SUFFIXES, read_data
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from oroforms.workflow.pool import ReadingPool
 
 STANDARD_INPUT = "-"
+_UNKNOWN = "form-unknown"
+"""Where nothing was found in it besides, it is a document of another kind."""
 _SHOWN_AS_WRITTEN = frozenset(
     {"text", "multiline", "date", "datetime", "identity", "phone", "email", "integer", "percent"}
     | {"language"}
@@ -137,7 +140,7 @@ class Reception:
             content = path.read_bytes()
         except OSError as error:
             text = _("{path}: cannot be read: {reason}")
-            raise UsageError(text.format(path=path, reason=error.strerror)) from error
+            raise UsageError(text.format(path=path, reason=reasons.of_system(error))) from error
         from oroforms.workflow.scans import times_for_file
 
         pool, sha256 = self._workers(), sha256_of(content)
@@ -204,12 +207,13 @@ def _from_form(
     source: str, definition: Definition, library: Library, assessment: Assessment
 ) -> Handed:
     identification, readings = assessment.identification, assessment.readings
-    if assessment.status is Status.REJECTED or identification is None or readings is None:
-        reasons = [found.message for found in assessment.findings] or [_("it cannot be read")]
+    strange = [f for f in assessment.findings if f.code == _UNKNOWN and not assessment.values]
+    if strange or assessment.status is Status.REJECTED or not (identification and readings):
+        why = [f.message for f in strange or assessment.findings] or [_("it cannot be read")]
         text = _("{path}: {reasons}. A filled-in {form} or a data file ({data}) is expected.")
         data = ", ".join(sorted(SUFFIXES))
         raise UnreadableDocument(
-            text.format(path=source, reasons="; ".join(reasons), form=definition.form, data=data)
+            text.format(path=source, reasons="; ".join(why), form=definition.form, data=data)
         )
     if identification.form != definition.form:
         found = f"{identification.form}@{identification.version}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -80,6 +81,43 @@ def test_2_wrong_usage_says_what_is_right(words, said, run, sparse):
     assert "Traceback" not in outcome.err
 
 
+def test_2_a_full_disk_is_told_and_leaves_nothing(run, home, sparse, monkeypatch):
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("oroforms.private_files.os.fsync", full)
+    outcome = run("--lang", "en", "fill", "orosanmalan", sparse, "-o", "x.docx")
+    assert outcome.code == 2
+    assert "x.docx cannot be written: the disk is full" in outcome.text
+    assert not list(home.glob("*x.docx*"))
+
+
+@pytest.mark.parametrize("name", ["letter.docx", "foreign-form.pdf"])
+def test_4_a_document_of_another_kind_is_told_in_one_line(name, run):
+    outcome = run("--lang", "en", "validate", "orosanmalan", ROOT / "samples" / "rejected" / name)
+    assert outcome.code == 4
+    assert "cannot tell which form this is" in outcome.err
+    assert len(outcome.err.splitlines()) == 1
+
+
+def test_a_case_file_that_cannot_be_used_is_told_in_our_words(run, home):
+    (home / "strange.db").write_text("Something that somebody wrote, and no database at all.")
+    (home / "folder").mkdir()
+    for name, said in (("strange.db", "it is no case file"), ("folder", "is it a folder")):
+        outcome = run("--lang", "en", "--case-file", name, "case", "list")
+        assert outcome.code == 1
+        assert outcome.err.startswith(f"{name}: ")
+        assert said in outcome.err
+
+
+def test_a_misspelt_case_file_is_not_taken_for_an_empty_one(run, home):
+    run("--case-file", "c.db", "case", "list")
+    assert run("--lang", "en", "--case-file", "c.db", "case", "list").err == ""
+    outcome = run("--lang", "en", "--case-file", "d.db", "case", "list", "--json")
+    assert "A new case file: d.db" in outcome.err
+    assert outcome.json == []
+
+
 def test_3_definition_wrong(run, home):
     (home / "mine").mkdir()
     (home / "mine" / "lapp.v1.yaml").write_text("form: lapp\nversion: 1\n", encoding="utf-8")
@@ -128,6 +166,10 @@ def test_warnings_alone_are_no_error(run, sparse):
     assert run("fill", "orosanmalan", sparse, "-o", "x.docx").code == 0
 
 
+FILES = 100
+"""More than are read before the interrupt comes, by far."""
+
+
 def _process(*words: object, **more: object) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
@@ -164,7 +206,7 @@ def test_130_interrupted_loses_nothing(home: Path):
     inbox = home / "many"
     inbox.mkdir()
     sample = (ROOT / "samples" / "returned" / "anmalan-akut.pdf").read_bytes()
-    for number in range(240):
+    for number in range(FILES):
         # Each a file of its own: bytes after the end of a PDF change nothing in it.
         (inbox / f"{number:03}.pdf").write_bytes(sample + f"\n% {number}\n".encode())
     words = ("--case-file", home / "c.db", "import", inbox, "--jobs", "1")
@@ -180,7 +222,7 @@ def test_130_interrupted_loses_nothing(home: Path):
     listed = _process("--case-file", home / "c.db", "case", "list", "--json")
     out, _err = listed.communicate(timeout=60)
     held = sum(entry["submissions"] + entry["waiting"] for entry in json.loads(out))
-    assert held == 240
+    assert held == FILES
 
 
 def test_reader_that_leaves_early_is_no_fault(home: Path):
