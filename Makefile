@@ -30,9 +30,10 @@ setup-dev: ## setup, and what tests need
 	@sh setup/accuracy.sh
 
 .PHONY: test
+# Neighbours stay together as long as both have work: what a module makes is mostly made once.
 test: setup-dev ## everything that is checked before a change lands
 	@$(MAKE) lint-only
-	@$(PYTEST) -n auto $(PYTEST_ARGS)
+	@$(PYTEST) -n auto --dist worksteal $(PYTEST_ARGS)
 
 .PHONY: lint
 lint: ## ruff, mypy --strict, the layers

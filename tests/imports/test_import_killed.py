@@ -18,7 +18,7 @@ from oroforms.casefile import CaseFile
 from oroforms.casefile.tables import case_events, cases, contents, findings, originals, submissions
 
 LONG = bool(os.environ.get("OROFORMS_FUZZ"))
-KILLS = {"sqlite": 200 if LONG else 15, "postgresql": 60 if LONG else 4}
+KILLS = {"sqlite": 200 if LONG else 8, "postgresql": 60 if LONG else 4}
 CHILDREN = 40
 
 
