@@ -19,8 +19,8 @@ from oroforms.readers.scan.cells import Cell
 from oroforms.readers.scan.comparing import UNLIKE, Judged, judged
 from oroforms.readers.scan.confusables import rarity
 from oroforms.readers.scan.decoding import decoded, decoded_cells
-from oroforms.readers.scan.faces import Face, is_ligature
-from oroforms.readers.scan.orthography import WEIGHT, settled
+from oroforms.readers.scan.faces import RASTER, Face, is_ligature
+from oroforms.readers.scan.orthography import LEAN, settled
 from oroforms.readers.scan.setting import (
     LinePicture,
     Setting,
@@ -32,6 +32,7 @@ from oroforms.readers.scan.setting import (
     set_words,
     word_slices,
 )
+from oroforms.readers.scan.spacing import hidden_between, spaced
 from oroforms.readers.scan.specks import blot, without_specks
 from oroforms.tools.tesseract import SeenWord
 
@@ -86,6 +87,8 @@ class LineReading:
     """The largest piece of ink that the drawing does not explain, in full stops of the face."""
     gaps: float
     """How far a gap between words is from a whole number of blanks, 0–0.5."""
+    hidden: float
+    """How much of the paper beside words cannot be seen, in full stops of the face."""
     steps: int
     """0 Tesseract's own text, 1 with lookalikes exchanged, 2 decoded."""
 
@@ -135,6 +138,7 @@ class LineReading:
             ("shift", self.shift <= bounds.shift),
             ("blot", self.blot <= bounds.blot),
             ("gaps", self.gaps <= bounds.gaps),
+            ("hidden", self.hidden <= bounds.hidden),
             ("likeness", self.judged.likeness >= bounds.likeness),
         )
         return tuple(name for name, good in told if not good)
@@ -284,43 +288,21 @@ def _measured(
     picture: LinePicture, kind: Type, setting: Setting, steps: int, *, apart: bool
 ) -> LineReading:
     found = judged(picture, setting)
-    words, blanks, gaps = _with_blanks(setting, kind, apart=apart)
+    stop = kind.face.glyph(".").ink.sum() * (setting.em / RASTER) ** 2
+    words, blanks, gaps = spaced(setting, kind.face.advance(" ") * kind.em, apart=apart)
+    hidden = 0.0 if apart else hidden_between(picture, setting) / stop
     usual = np.concatenate(
         [np.full(w.stop - w.start, np.median(found.shift[w])) for w in word_slices(setting)]
     )
     return LineReading(
         words, blanks, kind, found, _with_spelling(found, words), float(found.misfit.max()),
         float(found.lack.max()), float(np.abs(found.shift - usual).max()),
-        blot(picture, found), gaps, steps,
+        blot(picture, found), gaps, float(hidden), steps,
     )  # fmt: skip
 
 
 def _with_spelling(found: Judged, words: Sequence[str]) -> Vector:
-    """Of each character its surety, a lead over its twin counted more where spelling agrees."""
+    """Of each character its surety; its twin is none where spelling and picture agree."""
     spelled = ("".join("n" if is_ligature(c) else c for c in word) for word in words)
     spoken = np.array([good for word in spelled for good in settled(word)], bool)
-    agreed = np.minimum(found.apart, WEIGHT * found.twin)
-    return np.where(spoken & (found.twin > 0), agreed, found.surety)
-
-
-def _with_blanks(
-    setting: Setting, kind: Type, *, apart: bool
-) -> tuple[tuple[str, ...], tuple[int, ...], float]:
-    """The words, the blanks between them, and how far the gaps are from whole numbers of blanks.
-
-    With ``apart`` each word stands in a place of its own (the cells of a
-    comb) and the gaps tell nothing.
-    """
-    blank = kind.face.advance(" ") * kind.em
-    places = word_slices(setting)
-    firsts = [place.start for place in places]
-    words = tuple(setting.text[place] for place in places)
-    if apart:
-        return words, (0,) * (len(words) - 1), 0.0
-    gaps = [
-        (float(setting.x[first]) - float(end)) / blank
-        for first, end in zip(firsts[1:], setting.ends[:-1], strict=True)
-    ]
-    blanks = tuple(max(0, round(gap)) for gap in gaps)
-    off = max((abs(gap - n) for gap, n in zip(gaps, blanks, strict=True)), default=0.0)
-    return words, blanks, off
+    return np.where(spoken & (found.twin >= LEAN), found.apart, found.surety)

@@ -1,8 +1,8 @@
 """What spelling says of a capital I and a small l, which many faces draw as the same stem.
 
 Only the place in the word counts, never a list of words: names are not in any.
-Spelling decides nothing against the picture. Where it speaks for a letter, less
-of a lead in the picture is enough (see :data:`WEIGHT`).
+Spelling decides nothing against the picture, and nothing by itself: the picture must
+lean the same way (see :data:`LEAN`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 TWIN = {"I": "l", "l": "I"}
 """Letters that differ in some faces by a fraction of a pixel."""
-WEIGHT = 3.0
-"""How many times a lead over the twin counts where spelling speaks for the letter, too."""
+LEAN = 1.0
+"""Standard errors by which the picture must lean to a letter that spelling speaks for: then its
+twin is out of the question, and what counts are all others."""
 
 _RUN = re.compile(r"[^\W\d_]+")
 _PARTICLES = frozenset(

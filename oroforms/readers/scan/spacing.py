@@ -1,0 +1,72 @@
+"""What stands between the words of a line: blanks, and what may be hidden there.
+
+A fold or a streak is left out of the comparison. A letter that it hides within a word
+leaves the letters around it too far apart; beside a word it leaves nothing but a wider
+gap, and a full stop not even that. So nothing may be hidden between words.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from oroforms.readers.scan.faces import PHASES
+from oroforms.readers.scan.setting import LinePicture, Setting, word_slices
+
+_ABOVE, _BELOW = 0.75, 0.15
+"""Ems above and below the base line between which letters and signs have most of their ink."""
+
+
+def spaced(
+    setting: Setting, blank: float, *, apart: bool
+) -> tuple[tuple[str, ...], tuple[int, ...], float]:
+    """The words, the blanks between them, and how far the gaps are from whole numbers of blanks.
+
+    ``blank`` is the width of one in pixels. With ``apart`` each word stands in a place
+    of its own (the cells of a comb) and the gaps tell nothing.
+    """
+    places = word_slices(setting)
+    firsts = [place.start for place in places]
+    words = tuple(setting.text[place] for place in places)
+    if apart:
+        return words, (0,) * (len(words) - 1), 0.0
+    gaps = [
+        (float(setting.x[first]) - float(end)) / blank
+        for first, end in zip(firsts[1:], setting.ends[:-1], strict=True)
+    ]
+    blanks = tuple(max(0, round(gap)) for gap in gaps)
+    off = max((abs(gap - n) for gap, n in zip(gaps, blanks, strict=True)), default=0.0)
+    return words, blanks, off
+
+
+def hidden_between(picture: LinePicture, setting: Setting) -> int:
+    """The most pixels that cannot be seen between two words, or behind the last."""
+    base = float(np.median(setting.y))
+    top, bottom = base - _ABOVE * setting.em, base + _BELOW * setting.em
+    rows = slice(max(0, round(top)), max(0, round(bottom)))
+    hidden = picture.care[rows] <= 0
+    columns = hidden.sum(axis=0)
+    *gaps, (last, end) = _gaps(setting)
+    most = max((int(columns[left:right].sum()) for left, right in gaps), default=0)
+    # A frame goes on to the picture's edge; nothing is written on it or behind it. The
+    # dividers of a comb hide the lower half of a character at most.
+    bare = np.flatnonzero(columns < len(hidden))
+    behind = columns[last : min(end, int(bare[-1]) + 1 if len(bare) else 0)]
+    return max(most, int(behind[behind > _MOST * len(hidden)].sum()))
+
+
+_MOST = 0.6
+"""Share of a character's height that must be seen behind a line for nothing to stand there."""
+
+
+def _gaps(setting: Setting) -> list[tuple[int, int]]:
+    """First and last column between the ink of words, and from the last word on."""
+    size = round(setting.em * PHASES)
+    lefts, rights = [], []
+    for place in word_slices(setting):
+        first, last = place.start, place.stop - 1
+        opening = setting.face.drawn(setting.text[first], size, 0, 0)
+        closing = setting.face.drawn(setting.text[last], size, 0, 0)
+        lefts.append(int(setting.x[first] + opening.left))
+        rights.append(int(np.ceil(setting.x[last] + closing.left + closing.ink.shape[1])))
+    lefts.append(rights[-1] + round(setting.em))
+    return [(right, max(right, left)) for right, left in zip(rights, lefts[1:], strict=True)]
