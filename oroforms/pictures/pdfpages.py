@@ -52,6 +52,7 @@ class PdfPages:
             raise UnreadableDocument(
                 _("the PDF is damaged: {reason}").format(reason=error)
             ) from error
+        self._pdf.init_forms()  # or what is filled into the fields of a page is not drawn
         self._length = min(len(self._pdf), MOST_PAGES)
 
     def __len__(self) -> int:
