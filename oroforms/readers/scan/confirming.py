@@ -182,6 +182,8 @@ def read_line(
         if best.fits(bounds):
             return best
     if cells:
+        if best is not None and best.judged.likeness < _HOPELESS:
+            return best
         text = decoded_cells(picture, kind.face, kind.em, base, cells)
         found = [(letter, float(left)) for letter, (left, _) in zip(text, cells, strict=True)]
         again = _mended(picture, kind, found, base, bounds, steps=2, apart=True) if text else None

@@ -49,9 +49,13 @@ class _Drawings:
     base: int
 
 
-@lru_cache(maxsize=12)
-def _drawings(face: Face, em: float) -> _Drawings:
-    letters = alphabet_of(face)
+_OF_NUMBERS = "0123456789-+/.:"
+"""What combs are made for: identity numbers, dates, times."""
+
+
+@lru_cache(maxsize=24)
+def _drawings(face: Face, em: float, alphabet: str = "") -> _Drawings:
+    letters = tuple(alphabet) or alphabet_of(face)
     pen, base = int(0.2 * em) + 2, round(_ABOVE * em)
     height = base + round(_BELOW * em)
     widest = max(face.advance(letter) for letter in letters)
@@ -96,8 +100,11 @@ def decoded(
 def decoded_cells(
     picture: LinePicture, face: Face, em: float, base: float, cells: Sequence[tuple[int, int]]
 ) -> list[str]:
-    """The glyph that explains most of the ink in each cell (first and last column)."""
-    known = _drawings(face, round(em * _HALF * 8) / 8)
+    """The sign of numbers that explains most of the ink in each cell (first and last column).
+
+    Whatever else may stand there is told by the comparison with all characters.
+    """
+    known = _drawings(face, round(em * _HALF * 8) / 8, _OF_NUMBERS)
     out = []
     for left, right in cells:
         columns = slice(max(0, left - _BESIDE), right + _BESIDE)

@@ -9,6 +9,7 @@ Handwriting is told and never read.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,7 +29,7 @@ from oroforms.readers.scan.inklines import InkLine, lines_of, picture_of
 from oroforms.readers.scan.joining import Placed, texts_of
 from oroforms.readers.scan.rooms import Room
 from oroforms.readers.scan.setting import LinePicture
-from oroforms.readers.scan.typefaces import SeenLine, type_of, type_of_cells
+from oroforms.readers.scan.typefaces import SeenLine, tried, type_of
 from oroforms.readers.scan.written import Page, Written, written
 from oroforms.tools import tesseract
 from oroforms.tools.tesseract import SeenWord
@@ -39,8 +40,10 @@ NOT_RECOGNISED = "text-recognition-failed"
 """Among the doubts of a text that was not read because Tesseract failed or is missing."""
 _PAD = 10
 """White pixels around a line that Tesseract gets."""
-_SAME = 0.985
-"""Likeness from which a line is surely set in a type, confirmed or not."""
+_SAME, _SURELY = 0.97, 0.9
+"""Likeness from which a line is set in a type, and in one that other lines were confirmed in."""
+_STRANGE = 4
+"""Lines of no known type after which no further one is looked for."""
 _KERNING = 0.85
 """Likeness from which kerning can be what is still amiss."""
 _FAIR = 0.7
@@ -62,7 +65,7 @@ class _Line:
     seen: tuple[SeenWord, ...] = ()
 
     def as_seen(self) -> SeenLine:
-        return SeenLine(self.picture, self.base, self.seen)
+        return SeenLine(self.picture, self.base, self.seen, self.cells)
 
 
 def read_texts(rooms: Sequence[Room]) -> dict[str, TextReading]:
@@ -166,29 +169,63 @@ def _for_tesseract(picture: LinePicture) -> bytes:
 
 def _read(lines: Sequence[_Line], bounds: Bounds) -> list[LineReading | None]:
     """Each line read in a type that other lines of the submission have, or else in its own."""
-    known = [Type(OUR_FACE, OUR_SIZE * SCALE, kerned=True)]
+    types = _Types()
     readings: dict[int, LineReading | None] = {}
     order = sorted(range(len(lines)), key=lambda at: (bool(lines[at].cells), -_weight(lines[at])))
     for at in order:
         best: LineReading | None = None
-        for kind in known:
+        for kind in types.of(lines[at].as_seen()):
             best = likelier(best, _in_type(lines[at], kind, bounds), bounds)
-            if best is not None and (best.fits(bounds) or best.judged.likeness > _SAME):
+            if best is not None and best.fits(bounds):
+                types.confirm(best)
                 break
-        else:
-            told = _type_of(lines[at])
-            if told is not None and told[1] > max(_FAIR, best.judged.likeness if best else 0.0):
-                best = likelier(best, _in_type(lines[at], told[0], bounds), bounds)
-                if best is not None and best.fits(bounds) and len(best.text) >= _TELLING:
-                    known.insert(0, best.type)
         readings[at] = best
     return [readings[at] for at in range(len(lines))]
 
 
-def _type_of(line: _Line) -> tuple[Type, float] | None:
-    if line.cells:
-        return type_of_cells(line.picture, line.base, line.cells)
-    return type_of([line.as_seen()])
+class _Types:
+    """The types of a submission, as its lines tell them one after the other."""
+
+    def __init__(self) -> None:
+        self._known = [Type(OUR_FACE, OUR_SIZE * SCALE, kerned=True)]
+        self._confirmed: set[Type] = set()
+        self._strange = Counter[bool]()
+
+    def of(self, line: SeenLine) -> Iterator[Type]:
+        """The likeliest types of a line, the next where it was not confirmed in the last."""
+        ranked: list[tuple[Type, float]] = []
+        for known in self._known:
+            ranked.append(tried(line, known))
+            if ranked[-1][1] >= self._same(known):
+                yield known
+                break
+        kind, alike = max(ranked, key=lambda one: one[1])
+        told = self._told(line, alike) if alike < _SAME else None
+        if told is not None:
+            yield told
+        elif alike < self._same(kind):
+            yield kind
+
+    def _told(self, line: SeenLine, alike: float) -> Type | None:
+        """The type that a line itself tells, where it looks more like it than ``alike``.
+
+        Where line after line is set in no known type they are by hand, or in a face that is
+        not known here: a person reads those.
+        """
+        if self._strange[bool(line.cells)] >= _STRANGE:
+            return None
+        told = type_of(line)
+        self._strange[bool(line.cells)] += max(alike, told[1] if told else 0.0) < _PRINT
+        return told[0] if told is not None and told[1] > max(_FAIR, alike) else None
+
+    def _same(self, kind: Type) -> float:
+        return _SURELY if kind in self._confirmed else _SAME
+
+    def confirm(self, reading: LineReading) -> None:
+        """Others may be set as a line that was confirmed."""
+        if len(reading.text) >= _TELLING and reading.type not in self._known:
+            self._known.insert(0, reading.type)
+        self._confirmed.add(reading.type)
 
 
 def _weight(line: _Line) -> float:
@@ -198,8 +235,8 @@ def _weight(line: _Line) -> float:
 def _in_type(line: _Line, kind: Type, bounds: Bounds) -> LineReading | None:
     """The line read in a type and its variants: only few letters tell which it is."""
     best: LineReading | None = None
-    for tried in kind.variants("".join(word.text for word in line.seen)):
-        reading = read_line(line.picture, line.base, line.seen, tried, bounds, cells=line.cells)
+    for variant in kind.variants("".join(word.text for word in line.seen)):
+        reading = read_line(line.picture, line.base, line.seen, variant, bounds, cells=line.cells)
         best = likelier(best, reading, bounds)
         if line.cells or best is None or best.fits(bounds) or best.judged.likeness < _KERNING:
             break

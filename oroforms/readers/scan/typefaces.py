@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,14 +11,7 @@ from oroforms.readers.scan.cells import Cell
 from oroforms.readers.scan.confirming import Type, aligned
 from oroforms.readers.scan.decoding import decoded_cells
 from oroforms.readers.scan.faces import RASTER, Face, known_faces
-from oroforms.readers.scan.setting import (
-    LinePicture,
-    brought_near,
-    improved,
-    ink_width,
-    likeness,
-    set_words,
-)
+from oroforms.readers.scan.setting import LinePicture, ink_width, likeness
 from oroforms.tools.tesseract import SeenWord
 
 _SPREAD = 1.5
@@ -44,6 +37,8 @@ class SeenLine:
     base: float
     """Row near which the base line lies."""
     words: tuple[SeenWord, ...]
+    cells: tuple[Cell, ...] = ()
+    """Of a comb, those that hold ink."""
 
     @property
     def weight(self) -> float:
@@ -51,19 +46,16 @@ class SeenLine:
         return sum(len(word.text) * word.confidence for word in self.words)
 
 
-def type_of(lines: Sequence[SeenLine]) -> tuple[Type, float] | None:
-    """The type that fits lines best, and how like them it looks; none where nothing was seen.
+def type_of(line: SeenLine) -> tuple[Type, float] | None:
+    """The type that fits a line best, and how like it looks; none where nothing was seen.
 
-    Told by the widths of words, which differ from face to face, and then by
-    drawing the lines in the likeliest ones.
+    Told by the widths of words, which differ from face to face (in a comb by the height of
+    its characters), and then by drawing the line in the likeliest ones.
     """
-    words = [word for line in lines for word in line.words if word.confidence > 0.3]
-    # Of faces whose widths agree as well the usual ones come first, as they stand in the table.
-    ranked = sorted(_guesses(words, known_faces()), key=lambda guess: int(guess[0] / _AGREED))
     best: tuple[Type, float] | None = None
-    for _spread, guess in ranked[:_TRIED]:
-        for kerned in (False, True):
-            kind, alike = _tried(lines, Type(guess.face, guess.em, kerned))
+    for guess in _by_height(line) if line.cells else _by_width(line):
+        for kerned in (False,) if line.cells else (False, True):
+            kind, alike = tried(line, replace(guess, kerned=kerned), resize=not line.cells)
             if best is None or alike > best[1] + (_KERNED if kerned else 0.0):
                 best = kind, alike
         if best is not None and best[1] > _ALIKE:
@@ -71,50 +63,50 @@ def type_of(lines: Sequence[SeenLine]) -> tuple[Type, float] | None:
     return best
 
 
-def type_of_cells(
-    picture: LinePicture, base: float, cells: Sequence[Cell]
-) -> tuple[Type, float] | None:
-    """The type that fits characters in the cells of a comb best, and how like them it looks.
+def tried(line: SeenLine, kind: Type, *, resize: bool = False) -> tuple[Type, float]:
+    """A type and how like it looks when what was seen is laid on the line in it.
 
-    Told by the height of the tallest: in cells widths tell nothing.
+    With ``resize`` the type comes back with the size that fits best.
     """
-    heights = _heights(picture, cells)
-    if not heights:
-        return None
-    tall = sorted(heights)[len(heights) // 2]
-    best: tuple[Type, float] | None = None
-    for face in known_faces():
-        em = (tall - _SPREAD / 2) * RASTER / face.glyph("0").ink.shape[0]
-        if not _LEAST < em < _MOST:
-            continue
-        kind, alike = _tried_cells(picture, base, cells, Type(face, em))
-        if best is None or alike > best[1]:
-            best = kind, alike
-        if alike > _ALIKE:
-            break
-    return best
-
-
-def _heights(picture: LinePicture, cells: Sequence[Cell]) -> list[int]:
-    """Rows from the first to the last ink of each cell."""
-    found = []
-    for left, right in cells:
-        rows = np.flatnonzero((picture.ink[:, max(0, left) : right] > _INKED).any(axis=1))
-        if len(rows):
-            found.append(int(rows[-1] - rows[0]) + 1)
-    return found
-
-
-def _tried_cells(
-    picture: LinePicture, base: float, cells: Sequence[Cell], kind: Type
-) -> tuple[Type, float]:
-    """The type with the size that comes out of laying it on a comb, and how like it looks."""
-    text = decoded_cells(picture, kind.face, kind.em, base, cells)
-    if not text:
+    words = words_in(line, kind)
+    if not words:
         return kind, 0.0
-    words = [(letter, float(left)) for letter, (left, _right) in zip(text, cells, strict=True)]
-    setting = set_words(kind.face, kind.em, words, base, kerned=False)
-    return kind, likeness(picture, improved(picture, brought_near(picture, setting)))
+    setting = aligned(line.picture, kind, words, line.base, resize=resize)
+    return replace(kind, em=setting.em) if resize else kind, likeness(line.picture, setting)
+
+
+def words_in(line: SeenLine, kind: Type) -> list[tuple[str, float]]:
+    """What was seen, as far as a face has it; for want of it in a comb what its drawings say."""
+    if line.cells and not line.words:
+        text = decoded_cells(line.picture, kind.face, kind.em, line.base, line.cells)
+        return [(letter, float(left)) for letter, (left, _) in zip(text, line.cells, strict=True)]
+    return [(w.text, float(w.box[0])) for w in line.words if all(map(kind.face.has, w.text))]
+
+
+def _by_width(line: SeenLine) -> list[Type]:
+    """The likeliest types by the widths of words.
+
+    Of faces whose widths agree as well the usual ones come first, as they stand in the table.
+    """
+    words = [word for word in line.words if word.confidence > 0.3]
+    guesses = sorted(_guesses(words, known_faces()), key=lambda guess: int(guess[0] / _AGREED))
+    return [guess for _spread, guess in guesses[:_TRIED]]
+
+
+def _by_height(line: SeenLine) -> Iterator[Type]:
+    """Each face in the size that the characters of a comb have: in cells widths tell nothing."""
+    heights = []
+    for left, right in line.cells:
+        rows = np.flatnonzero((line.picture.ink[:, max(0, left) : right] > _INKED).any(axis=1))
+        if len(rows):
+            heights.append(int(rows[-1] - rows[0]) + 1)
+    if not heights:
+        return
+    tall = sorted(heights)[len(heights) // 2] - _SPREAD / 2
+    for face in known_faces():
+        em = tall * RASTER / face.glyph("0").ink.shape[0]
+        if _LEAST < em < _MOST:
+            yield Type(face, em)
 
 
 def _guesses(words: Iterable[SeenWord], faces: Iterable[Face]) -> Iterator[tuple[float, Type]]:
@@ -135,17 +127,3 @@ def _guesses(words: Iterable[SeenWord], faces: Iterable[Face]) -> Iterator[tuple
         if _LEAST < em < _MOST:
             spread = float(np.average(np.minimum(0.2, np.abs(sizes / em - 1)), weights=widths))
             yield spread, Type(face, em)
-
-
-def _tried(lines: Sequence[SeenLine], kind: Type) -> tuple[Type, float]:
-    """The type with the size that comes out of laying it on lines, and how like them it looks."""
-    scores, sizes = [], []
-    for line in lines:
-        words = [(w.text, float(w.box[0])) for w in line.words if all(map(kind.face.has, w.text))]
-        if words:
-            setting = aligned(line.picture, kind, words, line.base, resize=True)
-            scores.append(likeness(line.picture, setting))
-            sizes.append(setting.em)
-    if not scores:
-        return kind, 0.0
-    return Type(kind.face, float(np.median(sizes)), kind.kerned), float(np.mean(scores))

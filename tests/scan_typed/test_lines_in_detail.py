@@ -1,0 +1,72 @@
+"""What typed lines hold beside letters: ligatures, dirt, hidden paper, characters in combs."""
+
+from pathlib import Path
+
+import pytest
+
+from oroforms.readers.parts import Kind
+from oroforms.readers.scan.base import Ink
+from oroforms.readers.scan.faces import is_ligature, known_faces
+from tests.scan_typed.test_typed import COMB, LARGE, ROOMS, Paper, read
+
+CARLITO = "/usr/share/fonts/truetype/crosextra/Carlito-Regular.ttf"
+MONO = "/usr/share/fonts/truetype/liberation/LiberationMono-Regular.ttf"
+SERIF = "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf"
+
+
+def test_ligatures_are_read_as_the_letters_that_they_join() -> None:
+    said = "Flera trötta konflikter efter rättegången"
+    (reading,) = read(Paper(CARLITO, 11).type(said, ROOMS[0]).scanned(), ROOMS[0])
+    assert (reading.ink, reading.text) == (Ink.TYPED, said)
+
+
+@pytest.mark.parametrize("face", known_faces(), ids=lambda face: face.path.stem)
+def test_a_face_parts_what_it_joins(face) -> None:
+    said = "fflitti affisch kraftfull"
+    assert face.parted(face.joined(said)) == said
+    assert all(face.has(letter) for letter in face.joined(said) if is_ligature(letter))
+
+
+def test_dirt_on_a_letter_is_no_part_of_it() -> None:
+    paper = Paper(size=11).type("Kommunens mottagning", ROOMS[0]).dot(42.0, 39.2, 0.9)
+    (reading,) = read(paper.scanned(), ROOMS[0])
+    assert (reading.ink, reading.text) == (Ink.TYPED, "Kommunens mottagning")
+
+
+@pytest.mark.parametrize(("said", "seen"), [("na", "nå"), ("bo", "bö"), ("re", "ré")])
+def test_dirt_is_told_from_accents(said: str, seen: str) -> None:
+    """What a small piece of ink makes of a letter is never left out as dirt."""
+    word = f"kom{seen}m"
+    (reading,) = read(Paper(size=11).type(word, ROOMS[0]).scanned(), ROOMS[0])
+    assert reading.ink is not Ink.TYPED or reading.text == word
+
+
+@pytest.mark.parametrize("x", range(60, 110, 5))
+def test_a_letter_that_a_streak_hides_is_not_left_out(x: int) -> None:
+    paper = Paper(MONO, 10).type("Alla var hemma hela dagen", ROOMS[0])
+    paper.draw((x, 0), (x, 400), width=1.6, grey=90)
+    (reading,) = read(paper.scanned(), ROOMS[0])
+    assert reading.ink is not Ink.TYPED or reading.text == "Alla var hemma hela dagen"
+
+
+@pytest.mark.parametrize("font", [SERIF, CARLITO, MONO], ids=lambda path: Path(path).stem)
+def test_a_comb_tells_its_own_typeface(font: str) -> None:
+    paper = Paper(font, 11).type_cells("20120312-2383", COMB)
+    (reading,) = read(paper.scanned(), COMB, kind=Kind.COMB, cells=13)
+    assert (reading.ink, reading.text) == (Ink.TYPED, "20120312-2383")
+
+
+def test_a_number_that_runs_across_the_cells_is_read_in_spite_of_the_dividers() -> None:
+    paper = Paper(SERIF, 11).type("20120312-2383", COMB).type("Anna Berg, kurator", ROOMS[0])
+    name, number = (
+        *read(paper.scanned(), ROOMS[0]),
+        *read(paper.scanned(), COMB, kind=Kind.COMB, cells=13),
+    )
+    assert name.text == "Anna Berg, kurator"
+    assert number.ink is not Ink.TYPED or number.text == "20120312-2383"
+
+
+def test_a_piece_of_dirt_below_a_text_is_no_line_of_it() -> None:
+    paper = Paper(size=10).type("Hon kom hem sent och var ledsen.", LARGE).dot(60, 320, 2.8)
+    (reading,) = read(paper.scanned(), LARGE, kind=Kind.LINES)
+    assert reading.ink is not Ink.TYPED or reading.text == "Hon kom hem sent och var ledsen."
