@@ -48,6 +48,8 @@ class Found:
     places: NDArray[np.float64]
     moved: NDArray[np.float64]
     likeness: NDArray[np.float64]
+    patches: tuple[Patch, ...]
+    """Those that were looked for, one a row: what lies at the page's very edge is not."""
 
 
 def find_patches(blank: Grey) -> tuple[Patch, ...]:
@@ -103,7 +105,7 @@ def locate(
     """
     side, far = max(4, round(half * scale)), max(2, round(reach * scale))
     height, width = blank.shape
-    places, moved, likeness = [], [], []
+    sought, moved, likeness = [], [], []
     for patch in patches:
         x, y = int(patch.x * scale), int(patch.y * scale)
         by_x, by_y = far if patch.across else 0, far if patch.down else 0
@@ -120,7 +122,7 @@ def locate(
         _low, best, _where, (column, row) = cv2.minMaxLoc(scores)
         if not math.isfinite(best):
             continue
-        places.append((patch.x, patch.y))
+        sought.append(patch)
         moved.append(
             (
                 (column - by_x + peak(scores[row], column)) / scale,
@@ -132,9 +134,10 @@ def locate(
         like = 0.0 if at_rim else best
         likeness.append((like * patch.across, like * patch.down))
     return Found(
-        np.array(places, np.float64).reshape(-1, 2),
+        np.array([(patch.x, patch.y) for patch in sought], np.float64).reshape(-1, 2),
         np.array(moved, np.float64).reshape(-1, 2),
         np.array(likeness, np.float64).reshape(-1, 2),
+        tuple(sought),
     )
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Grey
 from oroforms.pictures.blank import BlankPage
-from oroforms.pictures.patches import likenesses, locate, peak
+from oroforms.pictures.patches import Found, likenesses, locate, peak
 
 _MM = SCALE * 72 / 25.4
 _HALF = 1 / 2
@@ -59,8 +59,13 @@ class Check:
     """Parts of the page (points) whose printing is off its place or not to be seen."""
 
 
-def check(sheet: Grey, blank: BlankPage) -> Check:
-    """Look for every word and many pieces of lines of the blank in their places on a sheet."""
+def check(sheet: Grey, blank: BlankPage, pieces: Found) -> Check:
+    """Look for every word of the blank in its place on a sheet.
+
+    ``pieces`` are those of its lines and words by which the page was laid at last, and by how
+    much they still lie off. Those that were not found so, or off their places, are looked for
+    again: it is on the finished sheet that they have to be.
+    """
     height, width = (edge // 2 * 2 for edge in sheet.shape)
     half = np.asarray(
         cv2.resize(sheet[:height, :width], (width // 2, height // 2), interpolation=cv2.INTER_AREA),
@@ -68,9 +73,7 @@ def check(sheet: Grey, blank: BlankPage) -> Check:
     )
     dark = _dark(half)
     words = _words(half, dark, blank)
-    pieces = locate(half, blank.at(_HALF), blank.patches, scale=_HALF, half=3 * _MM, reach=_REACH)
-    likeness = pieces.likeness.max(axis=1)
-    distance = np.where(pieces.likeness > 0, np.abs(pieces.moved), 0).max(axis=1) / SCALE
+    likeness, distance = _seen(pieces, half, blank)
     places = np.vstack([words.places, pieces.places / SCALE])
     found = words.likeness >= _SURE
     clear = np.concatenate([found, likeness >= _LINE_SURE])
@@ -93,6 +96,31 @@ def check(sheet: Grey, blank: BlankPage) -> Check:
             blank.layout.size,
         ),
     )
+
+
+def _seen(
+    pieces: Found, half: Grey, blank: BlankPage
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How like the blank its pieces are on a sheet, and how far off in points."""
+    likeness, distance = _measured(pieces)
+    doubted = np.flatnonzero((likeness < _LINE_SURE) | (distance > _OFF))
+    again = locate(
+        half,
+        blank.at(_HALF),
+        [pieces.patches[number] for number in doubted],
+        scale=_HALF,
+        half=3 * _MM,
+        reach=_REACH,
+    )
+    number_of = {pieces.patches[number]: number for number in doubted}
+    where = [number_of[patch] for patch in again.patches]
+    likeness[where], distance[where] = _measured(again)
+    return likeness, distance
+
+
+def _measured(pieces: Found) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    off = np.where(pieces.likeness > 0, np.abs(pieces.moved), 0)
+    return pieces.likeness.max(axis=1), off.max(axis=1) / SCALE
 
 
 @dataclass(frozen=True, slots=True, eq=False)

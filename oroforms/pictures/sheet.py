@@ -84,7 +84,7 @@ def register(
                 made = _try(view, blank, guess, sure=code is not None)
                 if isinstance(made, Sheet):
                     return made
-                if made is not None and made.reason is Reason.TOO_COARSE:
+                if made is not None and _is_last_word(made):
                     return made
                 if made is not None and made.found >= best.found:
                     best = made
@@ -104,6 +104,14 @@ def register_from(
     view = _View.of(grey, picture, shape, mirrored=mirrored)
     made = _try(view, blank, Guess(guess, "text"), sure=False)
     return made or NotRegistered(blank.page, picture.number, Reason.NOTHING_FOUND)
+
+
+def _is_last_word(refused: NotRegistered) -> bool:
+    """Whether a page lies right and is refused all the same, so that no other guess can help.
+
+    It is too coarse, or of a version with other words among those that are found.
+    """
+    return refused.reason is Reason.TOO_COARSE or refused.found >= LEAST_FOUND
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,7 +209,7 @@ def _try(
     transform = view.back @ fit.transform
     resolution = density_of(transform, layout.size)[0] * 72
     grey = even_light(lay(view.pyramid, fit.transform, layout.size, 1.0, fit.bend))
-    checked = check(grey, blank)
+    checked = check(grey, blank, fit.left)
     differs = checked.contradicted > max(1, MOST_CONTRADICTED * checked.words)
     if checked.found < LEAST_FOUND or (differs and not sure):
         return NotRegistered(blank.page, source, Reason.PRINTING_DIFFERS, checked.found, resolution)
