@@ -20,11 +20,11 @@ from oroforms.workflow.scans import (
     SeePages,
     judgements,
     not_read,
+    patience_for,
     pictures_of,
     read_sheaf,
     strange_pages,
     tasks_of,
-    times_for,
 )
 from oroforms.workflow.spill import Gathered, Spilled, gathered
 
@@ -127,7 +127,7 @@ class _Reading:
         return shown
 
     def _ask(self, task: Callable[..., Any], pages: int) -> Job:
-        return self.pool.submit(self.job.path, self.job.sha256, task, times_for(pages))
+        return self.pool.submit(self.job.path, self.job.sha256, task, patience_for(pages))
 
     def _answer(self, job: Job) -> Any:
         answer = self.pool.result(job)

@@ -44,10 +44,22 @@ def times_for(pages: int) -> float:
     return 1 + _TIMES_A_PAGE * pages
 
 
+def patience_for(pages: int) -> float:
+    """How many times the usual limit so many pages may take by the clock.
+
+    What they may take of the processor's time is limited page by page and form by form, where
+    they are read; the clock also runs while a busy machine does other work.
+    """
+    return _BUSY * times_for(pages)
+
+
+_BUSY = 5.0
+
+
 def times_for_file(content: Content) -> float:
-    """How many times the usual limit a file may take that may be a small scan."""
+    """How many times the usual limit a file may take that may be a small scan, by the clock."""
     try:
-        return times_for(SMALL) if _may_be_scan(content) else 1.0
+        return patience_for(SMALL) if _may_be_scan(content) else 1.0
     except UnreadableDocument:  # which the worker that reads it will say, too
         return 1.0
 
