@@ -6,6 +6,10 @@ drawing the blank that they broke at; a line that ends without one, among
 lines that end with one, was ended by the writer too. Where a program draws
 no such blanks, a line end at a full line stands for a blank: the writer may
 have ended just that line, and nothing in a print-out could tell.
+
+Where the two contradict each other, as a line that ends with such a blank
+although the next word had room, it is uncertain: pdfium takes words that
+quotation marks follow for one.
 """
 
 from __future__ import annotations
@@ -129,10 +133,12 @@ class _Box:
         if blank_lines > 0:
             return "\n" * (blank_lines + 1), False
         if self._had_room(before, line):
-            return "\n", not self._drawn and not self._had_room(before, line, _NARROW)
+            if self._drawn:
+                return "\n", before.ends_blank or _may_part(before)
+            return "\n", not self._had_room(before, line, _NARROW)
         if before.ends_blank or line.characters[0].blank:
             return " ", False
-        if before.inked[-1].text in _BREAKS_AFTER or _begins_with_hyphen(line):
+        if _may_part(before) or _begins_with_hyphen(line):
             return "", not self._drawn
         if _is_address(before, line):
             return "", True  # PDFBox breaks addresses at full stops
@@ -186,6 +192,11 @@ def _is_address(before: Line, line: Line) -> bool:
     """Whether a web or mail address may go on from one line to the next."""
     parts = text_of(words_of(before)[-1]), text_of(line.first_word)
     return any(sign in part for part in parts for sign in ("/", "@", "www."))
+
+
+def _may_part(line: Line) -> bool:
+    """Whether a line ends with a sign after which programs break without a blank."""
+    return line.inked[-1].text in _BREAKS_AFTER
 
 
 def _begins_with_hyphen(line: Line) -> bool:

@@ -104,6 +104,20 @@ def test_a_hyphen_at_a_line_end_is_doubted_unless_blanks_are_drawn(first: str) -
     assert not joined(box, drawn=True).uncertain
 
 
+@pytest.mark.parametrize("first", ["det är (se vi ", "trötthet A–"])
+def test_a_line_that_is_broken_where_the_next_word_had_room_is_doubted(first: str) -> None:
+    """pdfium breaks before words that it takes for one with what follows them."""
+    lines = lines_of([*glyphs(first, LEFT, 100), *glyphs("inte.” “nej”", LEFT, 100 + PITCH)])
+    box = Writing(lines, LEFT + extent(first) + extent("inte.”") + 12)
+    assert joined(box, drawn=True).uncertain
+
+
+def test_a_line_that_ends_without_a_blank_where_the_next_word_had_room_was_ended_so() -> None:
+    lines = lines_of([*glyphs("ett", LEFT, 100), *glyphs("två", LEFT, 100 + PITCH)])
+    read = joined(Writing(lines, 500), drawn=True)
+    assert (read.text, read.uncertain) == ("ett\ntvå", False)
+
+
 def test_lines_broken_inside_words_are_doubted() -> None:
     """Ghostscript draws values that have no appearance itself, and counts letters."""
     lines = lines_of([*glyphs("en lång rad", LEFT, 100), *glyphs("er", LEFT, 109.5)])
