@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,18 +17,25 @@ pytestmark = pytest.mark.skipif(
     not HANDS.is_dir(), reason="handwriting is missing: sh setup/accuracy.sh installs it"
 )
 
+WORN = "worn"
 WORK = (
     Job(2_000_001, ("clean", "ordinary", "fax"), "samtycke@2", None, texts=False, careless=0.0),
     Job(2_000_002, ("ordinary", "phone"), "orosanmalan@1", None, texts=False, careless=0.0),
-    Job(2_000_003, ("ordinary", "worn"), "samtycke@1", None, texts=False, careless=1.0),
+    Job(2_000_003, ("ordinary", WORN), "samtycke@1", None, texts=False, careless=1.0),
 )
 
 
 @pytest.fixture(scope="module")
-def tally() -> Tally:
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the misses of the worn pages are kept as pictures."""
+    return tmp_path_factory.mktemp("misses")
+
+
+@pytest.fixture(scope="module")
+def tally(pictures: Path) -> Tally:
     whole = Tally()
     for job in WORK:
-        whole.add(measure(job))
+        whole.add(measure(replace(job, misses=pictures) if WORN in job.conditions else job))
     return whole
 
 
@@ -64,10 +72,10 @@ def test_every_page_lies_where_it_is_said_to_lie(tally: Tally) -> None:
     assert laid == pages
 
 
-def test_misses_are_kept_as_pictures(tmp_path: Path) -> None:
-    job = Job(2_000_003, ("worn",), "samtycke@1", tmp_path, texts=False, careless=1.0)
-    tally = measure(job)
-    queued = sum(n for (_c, _r, end), n in tally.fields.items() if end == Outcome.QUEUED)
+def test_misses_are_kept_as_pictures(tally: Tally, pictures: Path) -> None:
+    queued = sum(
+        n for (name, _r, end), n in tally.fields.items() if (name, end) == (WORN, Outcome.QUEUED)
+    )
     assert queued
     assert len(tally.misses) >= queued
-    assert list(tmp_path.glob("queued/*/*.png"))
+    assert list(pictures.glob("queued/*/*.png"))

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -150,22 +151,17 @@ def test_filled_pdf(form: str, filler: str, length: Length, seed: int) -> None:
 
 
 def prints() -> Iterator[tuple[str, str, str, Length, int]]:
-    """Each printer with each form, short and longer; the fillers take turns."""
-    turn = 0
-    for form in FORMS:
-        for printer in PRINTING:
-            if FUZZ:
-                yield from (
-                    (form, filler, printer, length, seed)
-                    for filler in DRAWING
-                    for length in Length
-                    for seed in SEEDS
-                )
-                continue
-            longer = Length.LONG if turn % 2 else Length.OVER
-            for length in (Length.SHORT, longer):
-                yield form, DRAWING[turn % len(DRAWING)], printer, length, 0
-                turn += 1
+    """Each printer with each form; fillers and lengths take turns.
+
+    So that each form and each printer meets each filler and each length.
+    """
+    for (row, form), (column, printer) in product(enumerate(FORMS), enumerate(PRINTING)):
+        if FUZZ:
+            for filler, length, seed in product(DRAWING, Length, SEEDS):
+                yield form, filler, printer, length, seed
+        else:
+            filler = DRAWING[(row + column) % len(DRAWING)]
+            yield form, filler, printer, list(Length)[(row + 2 * column) % len(Length)], 0
 
 
 @pytest.mark.parametrize(("form", "filler", "printer", "length", "seed"), list(prints()))
