@@ -42,8 +42,9 @@ class Limits:
     """What one file may cost."""
 
     seconds: float = 60.0
-    megabytes: int = 1536
-    """Address space of a worker, the libraries included (about 400 MB)."""
+    megabytes: int = 2048
+    """Address space of a worker: the libraries take about 450 MB of it, a scan of six pages 700,
+    the letters that were drawn to compare typed texts with some 400."""
 
 
 _FILES_A_WORKER = 400
