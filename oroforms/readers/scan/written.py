@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Sheet
 from oroforms.readers.scan.faces import Shape
+from oroforms.readers.scan.folds import without_folds
 
 _BESIDE = 4
 """Pixels beside printed lines that are not looked at: 0.3 mm, what registration may be off."""
@@ -36,6 +37,10 @@ _DUST = 20
 """Pixels of a piece of ink that may be dust: a full stop at 8 points has 12 to 30."""
 SPECK = 10
 """Width and height in pixels up to which a piece that lies alone is a speck: 0.85 mm."""
+_LONE = 12
+"""The same for pieces that are all there is in a room: no answer is one dot."""
+_RESIDUE = 5
+"""Pixels from a fold or a streak within which lies what is left of it."""
 _SPECKS = 8
 """Specks alone in a room up to which it is empty."""
 _NEXT_CELL = 75
@@ -161,12 +166,18 @@ def written(page: Page, rect: Rect) -> Written:
         printed = _in_place(printed, page.sheet.blank[wide], page.darkness[wide])
         ink = page.dark[wide] & ~printed
     lines = _lines_through(page.dark[wide] | printed, page.slopes(rect)) & ~printed
-    ink = ink & ~lines
+    kept = ink & ~lines
+    if kept[area].any():
+        kept = without_folds(kept, page.sheet, (wide[1].start, wide[0].start))
+    lines, ink = lines | (ink & ~kept), kept
     _, marked, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     labels = np.asarray(marked, np.int32)
+    away = np.bincount(labels[~_beside(lines)], minlength=len(stats)) > 0
     found = []
     # A slanting stroke beside the room may have its corner in it and no ink.
     for label in sorted({int(each) for each in np.unique(labels[area])} - {0}):
+        if not away[label]:
+            continue
         left, top, w, h, size = (int(value) for value in stats[label])
         left, top = left - ox, top - oy
         # A piece belongs to the room when most of it lies there.
@@ -187,6 +198,14 @@ def written(page: Page, rect: Rect) -> Written:
         x0, y0, page.darkness[wide][area].copy(), ~(printed | lines)[area], labels[area].copy(),
         tuple(writing), spills, specks,
     )  # fmt: skip
+
+
+def _beside(lines: Mask) -> Mask:
+    """Where only what is left of a fold or a streak lies."""
+    if not lines.any():
+        return lines
+    kernel = np.ones((2 * _RESIDUE + 1, 2 * _RESIDUE + 1), np.uint8)
+    return cv2.dilate(lines.astype(np.uint8), kernel) > 0
 
 
 def _in_place(printed: Mask, blank: NDArray[np.uint8], darkness: Shape) -> Mask:
@@ -279,7 +298,8 @@ def _without_dust(pieces: list[Piece]) -> tuple[list[Piece], int]:
     """
     large = [p for p in pieces if p.width > SPECK or p.height > SPECK]
     small = [p for p in pieces if not (p.width > SPECK or p.height > SPECK)]
-    if not large:
+    if all(p.width <= _LONE and p.height <= _LONE for p in large):
+        small = pieces
         dust = [p for p in small if p.area > 2]
         if len(dust) > _SPECKS:
             return small, 0

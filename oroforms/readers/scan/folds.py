@@ -1,0 +1,111 @@
+"""Folds through a room: level lines that run on over the page, though their toner is cracked.
+
+A fold is thin and goes on beyond the room to both sides; writing that is as long has strokes that
+stand upright, and a line that a pen drew through a room ends at its edges.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from oroforms.pictures.base import Sheet
+from oroforms.readers.scan.added import Mask
+from oroforms.readers.scan.lines import runs_on
+from oroforms.readers.scan.strokes import Line, Point
+
+_MOST = 2
+"""Folds that are looked for in one room: a letter's page has one or two."""
+_TURN = np.radians(2.5)
+"""Angle by which a fold is off level at most."""
+_ALONG = 0.25
+"""Share of a room's width on which a fold must bear ink to be looked at."""
+_BAND = 6
+"""Pixels to both sides of a fold's middle that are the fold's."""
+_THIN = 9
+"""Pixels down which a fold's ink is thick at most."""
+_PLAIN = 0.75
+"""Share of the columns with ink on a line in which that ink is thin, for the line to be a fold."""
+_BEYOND = 150
+"""Pixels to both sides of a room in which a fold is seen to go on."""
+_FAINT = 6.0
+"""Of 255: what is darker than the paper beside it by this is the fold."""
+_SEEN = 0.6
+"""Share of the bare paper beyond the room on which a fold is seen."""
+_LEAST = 30
+"""Pixels of such paper."""
+
+
+def without_folds(ink: Mask, sheet: Sheet, corner: tuple[int, int]) -> Mask:
+    """A room's ink without folds; ``corner`` is where its left and top lie on the sheet."""
+    for _ in range(_MOST):
+        line = _level(ink)
+        if line is None:
+            break
+        on_sheet = Line((line.ends[0] + corner, line.ends[1] + corner), line.thickness)
+        if not (_goes_beyond(sheet, on_sheet) and runs_on(sheet.grey, sheet.blank, on_sheet)):
+            break
+        ink = ink & ~_thin_ink(ink, line)
+    return ink
+
+
+def _level(ink: Mask) -> Line | None:
+    """The level line with most ink, where that ink is thin."""
+    width = ink.shape[1]
+    found = cv2.HoughLines(
+        ink.astype(np.uint8), 1, np.pi / 720, max(20, round(_ALONG * width)),
+        min_theta=np.pi / 2 - _TURN, max_theta=np.pi / 2 + _TURN,
+    )  # fmt: skip
+    if found is None:
+        return None
+    rho, theta = found.reshape(-1, 2)[0].tolist()
+    rows, columns = np.nonzero(ink)
+    off = columns * np.cos(theta) + rows * np.sin(theta) - rho
+    near = np.abs(off) <= _BAND
+    slope, start = np.polyfit(columns[near], rows[near], 1)
+    line = Line((np.array([0.0, start]), np.array([width, start + slope * width])), 2.0 * _BAND)
+    mine = ink & _band(ink.shape, line)
+    thin = _thin_ink(ink, line)
+    inked, plain = (int(each.any(axis=0).sum()) for each in (mine, thin))
+    return line if plain >= _PLAIN * inked else None
+
+
+def _thin_ink(ink: Mask, line: Line) -> Mask:
+    """The ink on a line, but not where strokes of writing cross it."""
+    tall = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, np.ones((_THIN + 1, 1), np.uint8))
+    thin: Mask = ink & _band(ink.shape, line) & (tall == 0)
+    return thin
+
+
+def _band(shape: tuple[int, ...], line: Line) -> Mask:
+    drawn = np.zeros(shape, np.uint8)
+    first, last = (np.round(end).astype(int).tolist() for end in line.ends)
+    cv2.line(drawn, first, last, 1, 2 * _BAND + 1)
+    return drawn > 0
+
+
+def _goes_beyond(sheet: Sheet, line: Line) -> bool:
+    """Whether a line is seen on the paper beyond its ends, wherever print lets it be seen."""
+    along = (line.ends[1] - line.ends[0]) / float(np.hypot(*(line.ends[1] - line.ends[0])))
+    left = _seen_on(sheet, line.ends[0] - along * _BEYOND, along)
+    right = _seen_on(sheet, line.ends[1], along)
+    told = [share for share in (left, right) if share is not None]
+    return bool(told) and min(told) >= _SEEN
+
+
+def _seen_on(sheet: Sheet, start: Point, along: Point) -> float | None:
+    """Share of the bare paper from ``start`` on that a line is seen on; none of too little."""
+    steps = start + np.outer(np.arange(_BEYOND), along)
+    x = np.round(steps[:, 0]).astype(int)
+    y = np.round(steps[:, 1]).astype(int) + np.arange(-3 * _BAND, 3 * _BAND + 1)[:, None]
+    height, width = sheet.grey.shape
+    there = (x >= 0) & (x < width) & (y.min(axis=0) >= 0) & (y.max(axis=0) < height)
+    x, y = x[there], y[:, there]
+    core = slice(2 * _BAND, 4 * _BAND + 1)
+    bare = (sheet.blank[y[core], x] > 200).all(axis=0) if x.size else np.zeros(0, bool)
+    if int(bare.sum()) < _LEAST:
+        return None
+    soft = cv2.blur(sheet.grey[y, x].astype(np.float32), (9, 3))
+    paper = np.maximum(soft[:_BAND].mean(axis=0), soft[-_BAND:].mean(axis=0))
+    dark = soft[core].min(axis=0) < paper - _FAINT
+    return float(dark[bare].mean())

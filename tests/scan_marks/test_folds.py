@@ -1,0 +1,71 @@
+"""Folds through the rooms of text fields: drawn over a page, their toner cracked here and there."""
+
+import random
+
+import cv2
+import numpy as np
+import pytest
+
+from oroforms.layouts import Layout
+from oroforms.pictures.base import SCALE, Grey, Registration, Sheet
+from oroforms.readers.scan.written import Page, Written, written
+
+ROOM = (150.0, 60.0, 330.0, 90.0)
+LAYOUT = Layout("svar@1-abc123", (576.0, 168.0), 1, ((1.0, 1.0),) * 4, ())
+SEEDS = range(6)
+
+
+def _page() -> Grey:
+    page = np.full((700, 2400), 255, np.uint8)
+    x0, y0, x1, y1 = (round(value * SCALE) for value in ROOM)
+    cv2.rectangle(page, (x0 - 14, y0 - 14), (x1 + 14, y1 + 14), 0, 2)
+    return page
+
+
+def _read(page: Grey, seed: int) -> Written:
+    noise = np.random.default_rng(seed)
+    grey = cv2.GaussianBlur(page, (0, 0), 0.8) + noise.normal(0, 1.5, page.shape)
+    seen = np.clip(grey, 0, 255).astype(np.uint8)
+    lies = Registration(np.eye(3), "marks", 0.0, 1.0)
+    return written(Page(Sheet(1, 1, LAYOUT, lies, seen, _page(), 300.0)), ROOM)
+
+
+def _line(page: Grey, start: float, end: float, seed: int) -> None:
+    """A line across the middle of the room, from one place to another, with cracks in it."""
+    hand = random.Random(seed)
+    middle = (ROOM[1] + ROOM[3]) / 2 * SCALE
+    fall = hand.uniform(-0.01, 0.01)
+    y = [round(middle + fall * (x - ROOM[0]) * SCALE) for x in (start, end)]
+    first, last = (round(start * SCALE), y[0]), (round(end * SCALE), y[1])
+    cv2.line(page, first, last, hand.randint(185, 225), hand.randint(3, 6))
+    for _ in range(int(end - start) // 14):
+        at = hand.uniform(0, 1)
+        x, down = (round(a + at * (b - a)) for a, b in zip(first, last, strict=True))
+        cv2.ellipse(
+            page, (x, down + hand.randint(-2, 2)), (hand.randint(2, 9), 2), 0, 0, 360, 250, -1
+        )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_cracked_fold_that_runs_on_over_the_page_is_no_writing(seed: int) -> None:
+    page = _page()
+    _line(page, 0, 576, seed)
+    assert _read(page, seed).empty
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_line_that_a_pen_drew_through_a_room_is_writing(seed: int) -> None:
+    page = _page()
+    _line(page, ROOM[0] + 8, ROOM[2] - 8, seed)
+    assert not _read(page, seed).empty
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_written_across_a_fold_stays(seed: int) -> None:
+    page = _page()
+    _line(page, 0, 576, seed)
+    foot = round(((ROOM[1] + ROOM[3]) / 2 + 4) * SCALE)
+    cv2.putText(page, "Exempel", (700, foot), cv2.FONT_HERSHEY_SIMPLEX, 1.4, 0, 3, cv2.LINE_AA)
+    found = _read(page, seed)
+    assert not found.empty
+    assert max(piece.right for piece in found.pieces) + found.left < 960
