@@ -12,7 +12,6 @@ import pikepdf
 
 from oroforms.definition import Definition, Slot
 from oroforms.documents import Identification, Place, Raw, Reading, Readings
-from oroforms.fieldtypes.base import shown as as_message
 from oroforms.findings import Finding, finding
 from oroforms.layouts import Layout
 from oroforms.readers import acrobuttons
@@ -20,6 +19,7 @@ from oroforms.readers.acrobuttons import Ticks
 from oroforms.readers.acrodocument import document_findings
 from oroforms.readers.acrofields import FormField, form_fields
 from oroforms.readers.acrotext import TextFields
+from oroforms.readers.by_name import NamedFields
 from oroforms.readers.pdffile import PdfFile, open_pdf
 
 
@@ -48,41 +48,21 @@ class AcroFormReader:
             return Readings(self.name, form.items, len(file.pages), tuple(findings))
 
 
-class _Form:
-    """One form being read: its fields by name, what was read and what was found so far."""
+class _Form(NamedFields[FormField]):
+    """The form of one PDF, and where its parts lie where that is known."""
 
     def __init__(self, file: PdfFile, definition: Definition, layout: Layout | None) -> None:
-        self.items: dict[str, Reading] = {}
-        self.findings: list[Finding] = []
-        self._fields: dict[str, list[FormField]] = {}
-        for field in form_fields(file):
-            self._fields.setdefault(field.name, []).append(field)
-        self._used: set[str] = set()
+        super().__init__((field.name, field) for field in form_fields(file))
         self._definition = definition
         self._texts = TextFields(file)
         self._spots = {s.part: Place(s.page, s.rect) for s in layout.spots} if layout else {}
-
-    def read(self, slot: Slot) -> None:
-        """Read one slot by the kind of field that its type has in a PDF."""
-        if slot.type == "signature":
-            self._text(f"{slot.name}.name", slot)
-            self._text(f"{slot.name}.date", slot)
-            self._signature(f"{slot.name}.sign", slot)
-        elif slot.type == "bool":
-            self._bool(slot)
-        elif slot.type == "multichoice":
-            self._boxes(slot)
-        elif slot.type == "choice":
-            self._choice(slot)
-        else:
-            self._text(slot.name, slot)
 
     def unknown(self) -> list[Finding]:
         """Filled-in fields that the definition does not have: nothing is dropped in silence."""
         return [
             finding("field-unknown", None, name=name, hint="")
-            for name, fields in self._fields.items()
-            if name not in self._used and any(_is_filled(field) for field in fields)
+            for name, fields in self.fields.items()
+            if name not in self.used and any(_is_filled(field) for field in fields)
         ]
 
     # -- one slot -------------------------------------------------------------------
@@ -116,7 +96,7 @@ class _Form:
             self._judge(ticks, slot)
             self._put(slot.name, bool(ticks.stored), fields)
 
-    def _boxes(self, slot: Slot) -> None:
+    def _multichoice(self, slot: Slot) -> None:
         """One checkbox a code, as a multichoice has."""
         ticked: list[str] = []
         seen_fields: list[FormField] = []
@@ -135,8 +115,8 @@ class _Form:
     def _choice(self, slot: Slot) -> None:
         """A radio group; also a list to choose from, or a box a code where a form has those."""
         codes = [choice.code for choice in slot.field.choices]
-        if slot.name not in self._fields and any(f"{slot.name}.{c}" in self._fields for c in codes):
-            self._boxes(slot)
+        if slot.name not in self.fields and any(f"{slot.name}.{c}" in self.fields for c in codes):
+            self._multichoice(slot)
             return
         fields = self._take(slot.name, slot)
         if not fields:
@@ -154,13 +134,6 @@ class _Form:
         self._put(slot.name, tuple(code for code in codes if code in ticks.stored), fields)
 
     # -- helpers ----------------------------------------------------------------------
-    def _take(self, name: str, slot: Slot) -> Sequence[FormField]:
-        fields = self._fields.get(name, ())
-        self._used.add(name)
-        if not fields:
-            self._found("field-not-read", slot)
-        return fields
-
     def _agreed(self, ticks: Sequence[Ticks], slot: Slot) -> Ticks:
         """The one answer of several field objects of a name; a finding where they differ."""
         if len({t.stored for t in ticks}) > 1:
@@ -174,19 +147,6 @@ class _Form:
             self._found("mark-uncertain", slot, box=box)
         if ticks.seen != ticks.stored:
             self._not_shown(slot, _marks(ticks.seen, slot, code), _marks(ticks.stored, slot, code))
-
-    def _not_shown(self, slot: Slot, seen: str, stored: str) -> None:
-        self._found(
-            "value-not-shown",
-            slot,
-            shown=as_message(seen, slot),
-            stored=as_message(stored, slot),
-        )
-
-    def _found(self, code: str, slot: Slot, **params: object) -> None:
-        made = finding(code, slot.name, label=slot.title, **params)
-        if made not in self.findings:
-            self.findings.append(made)
 
     def _put(self, name: str, raw: Raw, fields: Sequence[FormField]) -> None:
         place = next((p for field in fields if (p := field.place) is not None), None)

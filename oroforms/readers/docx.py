@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from oroforms.definition import Definition, Slot
 from oroforms.documents import Identification, Raw, Reading, Readings
-from oroforms.fieldtypes.base import shown as as_message
 from oroforms.findings import Finding, finding
 from oroforms.i18n import gettext as _
 from oroforms.layouts import Layout
 from oroforms.readers.beside import added_words
+from oroforms.readers.by_name import NamedFields
 from oroforms.readers.wordcontrols import UNMAPPED, Control, controls, text_outside
 from oroforms.readers.wordfile import WordFile, open_word
 
@@ -43,40 +41,17 @@ class WordReader:
         return Readings(self.name, form.items, 1, tuple(findings))
 
 
-class _Form:
-    """One Word form being read: its controls by tag, what was read and found so far."""
+class _Form(NamedFields[Control]):
+    """The form of one Word file, its controls by their tags."""
 
     def __init__(self, file: WordFile) -> None:
-        self.items: dict[str, Reading] = {}
-        self.findings: list[Finding] = []
-        self.used: set[str] = set()
-        self._controls: dict[str, list[Control]] = {}
-        for control in controls(file):
-            self._controls.setdefault(control.tag, []).append(control)
-
-    def read(self, slot: Slot) -> None:
-        """Read one slot by the kind of control that its type has in Word."""
-        if slot.type == "signature":
-            self._text(f"{slot.name}.name", slot)
-            self._text(f"{slot.name}.date", slot)
-            self._signature(f"{slot.name}.sign", slot)
-        elif slot.type == "bool":
-            ticked = self._box(slot.name, slot)
-            if ticked is not None:
-                self._put(slot.name, ticked)
-        elif slot.type in ("choice", "multichoice"):
-            if slot.name in self._controls:
-                self._drop_down(slot)
-            else:
-                self._boxes(slot)
-        else:
-            self._text(slot.name, slot)
+        super().__init__((control.tag, control) for control in controls(file))
 
     def unknown(self) -> list[Finding]:
         """Filled-in controls that look like fields but are not in the definition."""
         return [
             finding("field-unknown", None, name=tag, hint="")
-            for tag, found in self._controls.items()
+            for tag, found in self.fields.items()
             if tag not in self.used
             and not tag.startswith("oroforms.")
             and any(c.checked or (c.text.strip() and not c.checkbox) for c in found)
@@ -113,6 +88,20 @@ class _Form:
         for control in found:
             self._judge_changes(control, slot)
         self._put(name, any(c.pictured or c.text.strip() for c in found))
+
+    def _bool(self, slot: Slot) -> None:
+        ticked = self._box(slot.name, slot)
+        if ticked is not None:
+            self._put(slot.name, ticked)
+
+    def _choice(self, slot: Slot) -> None:
+        """A list to choose from where the form has one, else a box a code."""
+        if slot.name in self.fields:
+            self._drop_down(slot)
+        else:
+            self._boxes(slot)
+
+    _multichoice = _choice
 
     def _drop_down(self, slot: Slot) -> None:
         """A list to choose from; its entries' values are the codes, what is shown their labels."""
@@ -158,25 +147,9 @@ class _Form:
         return bool(glyph) or text.casefold() == "x"
 
     # -- helpers ----------------------------------------------------------------------
-    def _take(self, name: str, slot: Slot) -> Sequence[Control]:
-        found = self._controls.get(name, ())
-        self.used.add(name)
-        if not found:
-            self._found("field-not-read", slot)
-        return found
-
     def _judge_changes(self, control: Control, slot: Slot) -> None:
         if control.tracked:
             self._found("tracked-changes", slot)
-
-    def _not_shown(self, slot: Slot, seen: str, stored: str) -> None:
-        shown, kept = as_message(seen, slot), as_message(stored, slot)
-        self._found("value-not-shown", slot, shown=shown, stored=kept)
-
-    def _found(self, code: str, slot: Slot, **params: object) -> None:
-        made = finding(code, slot.name, label=slot.title, **params)
-        if made not in self.findings:
-            self.findings.append(made)
 
     def _put(self, name: str, raw: Raw) -> None:
         self.items[name] = Reading(name, raw)
