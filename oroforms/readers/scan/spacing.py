@@ -12,8 +12,8 @@ import numpy as np
 from oroforms.readers.scan.faces import PHASES
 from oroforms.readers.scan.setting import LinePicture, Setting, word_slices
 
-_ABOVE, _BELOW = 0.75, 0.15
-"""Ems above and below the base line between which letters and signs have most of their ink."""
+_ABOVE, _BELOW = 0.5, 0.15
+"""Ems above and below the base line between which all letters and stops have ink."""
 
 
 def spaced(
