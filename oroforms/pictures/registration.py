@@ -32,6 +32,8 @@ class _Level:
     slack: float
     """Points by which a patch may differ from the others and still agree."""
     every: int = 1
+    least: float = 0.0
+    """Share of the patches that have to be found."""
     smooth: float = 0.0
     """Points over which displacements are smoothed into a bend."""
     bends: bool = False
@@ -41,9 +43,11 @@ class _Level:
     the level before."""
 
 
+# Of pages of ours at least 0.58 of the patches were found by the second level, worn, torn and
+# faxed ones too; of pages laid on the blank of another at most 0.24.
 _LEVELS = (
     _Level(1 / 8, half=8 * _MM, reach=7 * _MM, slack=6.0, every=4),
-    _Level(1 / 8, half=6 * _MM, reach=3.5 * _MM, slack=3.0, every=2),
+    _Level(1 / 8, half=6 * _MM, reach=3.5 * _MM, slack=3.0, every=2, least=0.3),
 )
 _FIRST_SMOOTH, _FIRST_SLACK = 90.0, 4.0
 """Of the bend that what the last homography left over is smoothed into, in points."""
@@ -100,7 +104,7 @@ def _flat(pyramid: Pyramid, blank: BlankPage, guess: Transform) -> Fit | None:
     for level in _LEVELS:
         found = _found(pyramid, blank, transform, None, level)
         good = found.likeness.min(axis=1) > _LIKE
-        if int(good.sum()) < _FEW:
+        if int(good.sum()) < max(_FEW, level.least * len(good)):
             return None
         here = found.places / SCALE
         there = here + found.moved / SCALE

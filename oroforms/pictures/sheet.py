@@ -75,7 +75,9 @@ def register(
     """
     if code is not None and not _is_of(code, layout, page):
         return NotRegistered(page, picture.number, Reason.OTHER_CODE)
-    best = NotRegistered(page, picture.number, Reason.NOTHING_FOUND)
+    # A code that is read says where the printing should be.
+    nothing = Reason.NOTHING_FOUND if code is None else Reason.PRINTING_DIFFERS
+    best = NotRegistered(page, picture.number, nothing)
     for across, down in _shapes(picture, layout, code):
         grey = scaled(picture.grey, across, down)
         for mirrored in (False, True) if code is None else (code.mirrored,):
