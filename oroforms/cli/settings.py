@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oroforms.cli.output import note
 from oroforms.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -52,6 +51,8 @@ class Settings:
         new = named is not None and "://" not in named and not Path(named).expanduser().exists()
         opened = CaseFile.open(named)
         if new:
+            from oroforms.cli.output import note
+
             note(_("A new case file: {path}").format(path=named))
         return opened
 
