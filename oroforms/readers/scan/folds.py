@@ -9,7 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from oroforms.pictures.base import Sheet
+from oroforms.pictures.base import SCALE, Sheet
 from oroforms.readers.scan.added import Mask
 from oroforms.readers.scan.lines import runs_on
 from oroforms.readers.scan.strokes import Line, Point
@@ -19,7 +19,7 @@ _MOST = 2
 _TURN = np.radians(2.5)
 """Angle by which a fold is off level at most."""
 _ALONG = 0.25
-"""Share of a room's width on which a fold must bear ink to be looked at."""
+"""Share of a room's width, or of its ink, from which ink on one line is looked at."""
 _BAND = 6
 """Pixels to both sides of a fold's middle that are the fold's."""
 _THIN = 9
@@ -28,6 +28,8 @@ _PLAIN = 0.75
 """Share of the columns with ink on a line in which that ink is thin, for the line to be a fold."""
 _BEYOND = 150
 """Pixels to both sides of a room in which a fold is seen to go on."""
+_FAR = round(205 * SCALE)
+"""Pixels from a page's edge to the middle of what is followed: :func:`runs_on` goes 200 points."""
 _FAINT = 6.0
 """Of 255: what is darker than the paper beside it by this is the fold."""
 _SEEN = 0.6
@@ -43,7 +45,8 @@ def without_folds(ink: Mask, sheet: Sheet, corner: tuple[int, int]) -> Mask:
         if line is None:
             break
         on_sheet = Line((line.ends[0] + corner, line.ends[1] + corner), line.thickness)
-        if not (_goes_beyond(sheet, on_sheet) and runs_on(sheet.grey, sheet.blank, on_sheet)):
+        followed = _within(on_sheet, sheet.grey.shape[1])
+        if not (_goes_beyond(sheet, on_sheet) and runs_on(sheet.grey, sheet.blank, followed)):
             break
         ink = ink & ~_thin_ink(ink, line)
     return ink
@@ -52,8 +55,10 @@ def without_folds(ink: Mask, sheet: Sheet, corner: tuple[int, int]) -> Mask:
 def _level(ink: Mask) -> Line | None:
     """The level line with most ink, where that ink is thin."""
     width = ink.shape[1]
+    # Of a faint fold some pieces are ink, and nothing else is.
+    least = min(_ALONG * width, _ALONG * int(ink.sum()))
     found = cv2.HoughLines(
-        ink.astype(np.uint8), 1, np.pi / 720, max(20, round(_ALONG * width)),
+        ink.astype(np.uint8), 1, np.pi / 720, max(20, round(least)),
         min_theta=np.pi / 2 - _TURN, max_theta=np.pi / 2 + _TURN,
     )  # fmt: skip
     if found is None:
@@ -68,6 +73,15 @@ def _level(ink: Mask) -> Line | None:
     thin = _thin_ink(ink, line)
     inked, plain = (int(each.any(axis=0).sum()) for each in (mine, thin))
     return line if plain >= _PLAIN * inked else None
+
+
+def _within(line: Line, width: int) -> Line:
+    """The line moved along itself so that what is followed to both sides of it is on the page."""
+    start, end = line.ends
+    middle = (start[0] + end[0]) / 2
+    off = float(np.clip(middle, min(_FAR, width / 2), max(width - _FAR, width / 2))) - middle
+    move = (end - start) / (end[0] - start[0]) * off
+    return Line((start + move, end + move), line.thickness)
 
 
 def _thin_ink(ink: Mask, line: Line) -> Mask:

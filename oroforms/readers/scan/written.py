@@ -47,8 +47,6 @@ _NEXT_CELL = 75
 """Pixels from one character of a comb to the next: a hyphen between them is no dust."""
 _THIN = 8
 """Width in pixels of streaks and folds: 0.7 mm."""
-_LONG = 41
-"""Pixels that a fold is level for: one in a hundred over this."""
 _THROUGH = 0.92
 """Share of a window's height or width that a line is seen in, to run through it."""
 
@@ -241,8 +239,7 @@ def _lines_through(dark: Mask, slopes: tuple[float, float]) -> Mask:
     """
     along, across = slopes
     found = _columns_through(dark, along)
-    found |= _columns_through(dark.T, across).T
-    return found | _fold(dark)
+    return found | _columns_through(dark.T, across).T
 
 
 def _columns_through(dark: Mask, slope: float) -> Mask:
@@ -267,22 +264,6 @@ def _sheared(picture: NDArray[np.uint8], slope: float) -> NDArray[np.uint8]:
         picture, matrix, (width, height), flags=cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE
     )
     return np.asarray(moved, np.uint8)
-
-
-def _fold(dark: Mask) -> Mask:
-    """A nearly level line from the left to the right edge of a window."""
-    whole = cv2.morphologyEx(dark.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 9), np.uint8))
-    level = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, _LONG), np.uint8))
-    thick = cv2.morphologyEx(level, cv2.MORPH_OPEN, np.ones((_THIN + 2, 1), np.uint8))
-    level = np.where(cv2.dilate(thick, np.ones((3, 3), np.uint8)) > 0, 0, level).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        cv2.dilate(level, np.ones((3, 15), np.uint8)), connectivity=8
-    )
-    out = np.zeros(dark.shape, bool)
-    for label in range(1, count):
-        if stats[label, cv2.CC_STAT_WIDTH] >= _THROUGH * dark.shape[1]:
-            out |= cv2.dilate((labels == label).astype(np.uint8), np.ones((3, 1), np.uint8)) > 0
-    return out
 
 
 def _runs(true: Mask) -> list[tuple[int, int]]:
