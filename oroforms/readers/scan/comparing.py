@@ -82,7 +82,7 @@ class _Rivals:
     top: int
 
 
-@lru_cache(maxsize=2400)
+@lru_cache(maxsize=1200)
 def _rivals(
     face: Face, text: str, em: float, blur: float, across: float, down: float
 ) -> _Rivals | None:

@@ -53,7 +53,7 @@ _OF_NUMBERS = "0123456789-+/.:"
 """What combs are made for: identity numbers, dates, times."""
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=12)
 def _drawings(face: Face, em: float, alphabet: str = "") -> _Drawings:
     letters = tuple(alphabet) or alphabet_of(face)
     pen, base = int(0.2 * em) + 2, round(_ABOVE * em)

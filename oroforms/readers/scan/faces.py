@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -67,8 +67,8 @@ _FIRST_LIGATURE = 0xE000
 
 PHASES = 4
 """Places within a pixel at which glyphs are drawn, and sizes from one whole pixel to the next."""
-_MOST_DRAWN = 20_000
-"""Glyphs at sizes and places that a face keeps; a submission uses some thousand."""
+_MOST_DRAWN = 10_000
+"""Glyphs at sizes and places that are kept, of 5 kB each; a submission uses some thousand."""
 
 
 def is_ligature(character: str) -> bool:
@@ -81,7 +81,6 @@ class Face:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._drawn: dict[tuple[str, int, int, int], Glyph] = {}
 
     @cached_property
     def _shaper(self) -> Any:
@@ -189,15 +188,7 @@ class Face:
         The pixels of the picture that comes back are those of the sheet;
         ``left`` and ``top`` count from the whole pixel in which the pen stands.
         """
-        key = (character, size, across, down)
-        found = self._drawn.get(key)
-        if found is None:
-            if len(self._drawn) >= _MOST_DRAWN:
-                self._drawn.clear()
-            found = self._drawn[key] = _scaled(
-                self.glyph(character), size / PHASES / RASTER, across / PHASES, down / PHASES
-            )
-        return found
+        return _drawn(self, character, size, across, down)
 
     def _draw(self, character: str) -> Glyph:
         drawer = self._joiner if is_ligature(character) else self._drawer
@@ -260,6 +251,12 @@ def _system_folders() -> Iterator[Path]:
     else:
         yield from (home / ".local/share/fonts", Path("/usr/local/share/fonts"))
         yield Path("/usr/share/fonts")
+
+
+@lru_cache(maxsize=_MOST_DRAWN)
+def _drawn(face: Face, character: str, size: int, across: int, down: int) -> Glyph:
+    """See :meth:`Face.drawn`: one store for all faces, for a pile has many of them."""
+    return _scaled(face.glyph(character), size / PHASES / RASTER, across / PHASES, down / PHASES)
 
 
 def _scaled(source: Glyph, scale: float, across: float, down: float) -> Glyph:
