@@ -73,8 +73,8 @@ class Page:
         self.paper = float(np.median(free))
         light = free[free >= self.paper].astype(np.float32)
         self.unrest = float(np.sqrt(np.mean((light - self.paper) ** 2))) if light.size else 0.0
-        lighter: Shape = np.maximum(self.paper - self.sheet.grey.astype(np.float32), 0.0)
-        return lighter
+        lighter = np.maximum(self.paper - np.arange(256, dtype=np.float32), 0.0)
+        return np.asarray(cv2.LUT(self.sheet.grey, lighter), np.float32)
 
     def slopes(self, rect: Rect) -> tuple[float, float]:
         """How the picture's columns and rows run on the sheet (see :func:`_lines_through`)."""
