@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -121,7 +122,8 @@ def _centre(question: int, letter: int) -> tuple[float, float]:
     return BLOCKS[block] + ACROSS * letter, FIRST + DOWN * row
 
 
-def _answer_sheet() -> Grey:
+@cache
+def _answer_sheet() -> BlankPage:
     page = Page(ANSWERS.size)
     low = FIRST + 39 * DOWN + 13.2
     for block in BLOCKS:
@@ -135,7 +137,7 @@ def _answer_sheet() -> Grey:
             page.letter(x, y, name, PINK)
     for x, y in ANSWERS.marks:
         page.square(x, y, MARK)
-    return page.grey
+    return BlankPage(ANSWERS, 1, page.grey)
 
 
 @pytest.mark.parametrize("name", ["thick-colour.jpg", "thin-grey.jpg"])
@@ -144,7 +146,7 @@ def test_answer_sheets(name: str) -> None:
     guesses = by_marks(grey, ANSWERS, 8 / MARK, MARK)
     upright = next(guess.transform for guess in guesses if _is_upright(guess.transform))
     boxes = [_around(*_centre(question, letter), RADIUS) for question, letter in _places()]
-    said = _read(name, BlankPage(ANSWERS, 1, _answer_sheet()), upright, boxes)
+    said = _read(name, _answer_sheet(), upright, boxes)
     answers = [*EXPECTED[name], *[""] * 60]
     wanted = ["ticked" if LETTERS[letter] in answers[q] else "empty" for q, letter in _places()]
     assert _differing(said, wanted) == {}
