@@ -1,5 +1,6 @@
 """What typed lines hold beside letters: ligatures, dirt, hidden paper, characters in combs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from oroforms.readers.parts import Kind
 from oroforms.readers.scan.base import Ink
 from oroforms.readers.scan.faces import is_ligature, known_faces
-from tests.scan_typed.test_typed import COMB, LARGE, ROOMS, Paper, read
+from oroforms.tools import tesseract
+from tests.scan_typed.test_typed import COMB, LARGE, NOTO, ROOMS, Paper, read
 
 CARLITO = "/usr/share/fonts/truetype/crosextra/Carlito-Regular.ttf"
 MONO = "/usr/share/fonts/truetype/liberation/LiberationMono-Regular.ttf"
@@ -25,6 +27,25 @@ def test_a_face_parts_what_it_joins(face) -> None:
     said = "fflitti affisch kraftfull"
     assert face.parted(face.joined(said)) == said
     assert all(face.has(letter) for letter in face.joined(said) if is_ligature(letter))
+
+
+@pytest.mark.parametrize("said", ["Hon läser.", "Far i T.", "Det är P, V. och F.", "Var."])
+@pytest.mark.parametrize("font", [NOTO, CARLITO], ids=lambda path: Path(path).stem)
+def test_a_stop_under_the_arm_of_a_letter_is_no_dirt(
+    said: str, font: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tesseract overlooks it here, and the word without it lies on the scan."""
+    seen = tesseract.read_lines
+
+    def without_stops(pictures, *rest):  # type: ignore[no-untyped-def]
+        return [
+            tuple(replace(word, text=word.text.rstrip(".")) for word in words)
+            for words in seen(pictures, *rest)
+        ]
+
+    monkeypatch.setattr(tesseract, "read_lines", without_stops)
+    (reading,) = read(Paper(font, 11).type(said, ROOMS[0]).scanned(), ROOMS[0])
+    assert reading.ink is not Ink.TYPED or reading.text == said
 
 
 def test_dirt_on_a_letter_is_no_part_of_it() -> None:
