@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     ),
     example="law",
 )
-@option("--date", "day", metavar="D", type=Day(), help=N_("The day. Default: today."))
+@option("--date", "day", metavar="DATE", type=Day(), help=N_("The day. Default: today."))
 @json_option
 def command(day: date | None, as_json: bool) -> None:
     from oroforms import law

@@ -145,17 +145,17 @@ class LineReading:
 
 
 def aligned(
-    picture: LinePicture, kind: Type, words: Words, base: float, *, resize: bool = False
+    picture: LinePicture, kind: Type, words: Words, base: float, *, resize: int = 0
 ) -> Setting:
     """Words set on a line of the scan, the base line looked for around ``base``.
 
-    Their size stays that of the type, unless ``resize``; a long line may have it a little
-    off, for scanners do not feed evenly.
+    Their size stays that of the type, unless ``resize`` tells by how many steps it may change;
+    a long line may have it a little off, for scanners do not feed evenly.
     """
     setting = set_words(kind.face, kind.em, words, base, kerned=kind.kerned, joined=kind.joined)
     setting = brought_near(picture, setting)
     most = np.inf if resize else _UNEVEN * kind.em if len(setting.text) >= _LONG else 0.0
-    for _round in range(4 if resize else 2):
+    for _round in range(resize or 2):
         near = abs(setting.em - kind.em) < most
         setting = improved(picture, setting, resize=near)
     return setting

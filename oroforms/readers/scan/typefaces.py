@@ -18,9 +18,11 @@ _SPREAD = 1.5
 """Pixels by which a word looks wider than it is drawn."""
 _LEAST, _MOST = 16.0, 90.0
 """Pixels an em: 4 to 21 points."""
-_ALIKE = 0.985
-"""Likeness from which a type is taken without trying the others."""
 _TRIED = 5
+_FINALISTS, _ROUNDS = 2, 4
+"""Faces of those that are laid as well as can be, and by how many steps."""
+_WORTH = 0.5
+"""Likeness below which the best of them is not worth that."""
 _INKED = 0.5
 """Darkness from which a row of a cell holds ink."""
 _AGREED = 0.01
@@ -52,27 +54,31 @@ def type_of(line: SeenLine) -> tuple[Type, float] | None:
     Told by the widths of words, which differ from face to face (in a comb by the height of
     its characters), and then by drawing the line in the likeliest ones.
     """
-    best: tuple[Type, float] | None = None
-    for guess in _by_height(line) if line.cells else _by_width(line):
-        for kerned in (False,) if line.cells else (False, True):
-            kind, alike = tried(line, replace(guess, kerned=kerned), resize=not line.cells)
-            if best is None or alike > best[1] + (_KERNED if kerned else 0.0):
-                best = kind, alike
-        if best is not None and best[1] > _ALIKE:
-            break
+    rough = [tried(line, guess, rounds=1) for guess in _guesses_at(line)]
+    rough.sort(key=lambda one: -one[1])
+    if line.cells or not rough or rough[0][1] < _WORTH:
+        return rough[0] if rough else None
+    best = rough[0]
+    for kind, _alike in rough[:_FINALISTS]:
+        for kerned in (False, True):
+            fine, alike = tried(line, replace(kind, kerned=kerned), rounds=_ROUNDS)
+            if alike > best[1] + (_KERNED if kerned else 0.0):
+                best = fine, alike
     return best
 
 
-def tried(line: SeenLine, kind: Type, *, resize: bool = False) -> tuple[Type, float]:
+def tried(line: SeenLine, kind: Type, *, rounds: int = 0) -> tuple[Type, float]:
     """A type and how like it looks when what was seen is laid on the line in it.
 
-    With ``resize`` the type comes back with the size that fits best.
+    With ``rounds`` the type comes back with the size that fits best after so many of them; in
+    a comb nothing tells of it but the height.
     """
     words = words_in(line, kind)
     if not words:
         return kind, 0.0
-    setting = aligned(line.picture, kind, words, line.base, resize=resize)
-    return replace(kind, em=setting.em) if resize else kind, likeness(line.picture, setting)
+    rounds = 0 if line.cells else rounds
+    setting = aligned(line.picture, kind, words, line.base, resize=rounds)
+    return replace(kind, em=setting.em) if rounds else kind, likeness(line.picture, setting)
 
 
 def words_in(line: SeenLine, kind: Type) -> list[tuple[str, float]]:
@@ -81,6 +87,10 @@ def words_in(line: SeenLine, kind: Type) -> list[tuple[str, float]]:
         text = decoded_cells(line.picture, kind.face, kind.em, line.base, line.cells)
         return [(letter, float(left)) for letter, (left, _) in zip(text, line.cells, strict=True)]
     return [(w.text, float(w.box[0])) for w in line.words if all(map(kind.face.has, w.text))]
+
+
+def _guesses_at(line: SeenLine) -> Iterable[Type]:
+    return _by_height(line) if line.cells else _by_width(line)
 
 
 def _by_width(line: SeenLine) -> list[Type]:
