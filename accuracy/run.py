@@ -244,6 +244,8 @@ _TRACE = 0.2
 """mm² of the inside of a box that ink must have changed to be said to be in the picture."""
 _INSIDE = 1.2
 """Points from the edge of a box to where its own border no longer counts."""
+_RING = 6.0
+"""Points beyond a box in which a ring about it is drawn."""
 
 
 def _is_lost(truth: Truth, scanned: Scan, backs: Mapping[int, FilledPage]) -> bool:
@@ -259,7 +261,8 @@ def _is_lost(truth: Truth, scanned: Scan, backs: Mapping[int, FilledPage]) -> bo
         backs.get(scanned.page.number + 1),
     )
     left, top, right, bottom = truth.rect
-    left, top, right, bottom = left + _INSIDE, top + _INSIDE, right - _INSIDE, bottom - _INSIDE
+    inwards = -_RING if truth.mark is Mark.CIRCLED else _INSIDE
+    left, top, right, bottom = left + inwards, top + inwards, right - inwards, bottom - inwards
     corners = np.array([[left, top, 1], [right, top, 1], [right, bottom, 1], [left, bottom, 1]])
     seen = corners @ scanned.transform.T
     seen = seen[:, :2] / seen[:, 2:]
