@@ -69,3 +69,19 @@ def test_what_is_written_across_a_fold_stays(seed: int) -> None:
     found = _read(page, seed)
     assert not found.empty
     assert max(piece.right for piece in found.pieces) + found.left < 960
+
+
+@pytest.mark.parametrize("beyond", [8, 14, 25])
+def test_a_level_line_that_a_pen_drew_out_of_a_room_is_writing(beyond: float) -> None:
+    page = _page()
+    middle = round((ROOM[1] + ROOM[3]) / 2 * SCALE)
+    ends = [(round(x * SCALE), middle) for x in (ROOM[0] - beyond, ROOM[2] + beyond)]
+    cv2.line(page, *ends, 60, 2)
+    assert not _read(page, 1).empty
+
+
+def test_a_level_streak_over_the_page_is_no_writing() -> None:
+    page = _page()
+    middle = round((ROOM[1] + ROOM[3]) / 2 * SCALE)
+    cv2.line(page, (0, middle), (2400, middle), 150, 4)
+    assert _read(page, 1).empty

@@ -52,6 +52,21 @@ def without_folds(ink: Mask, sheet: Sheet, corner: tuple[int, int]) -> Mask:
     return ink
 
 
+def going_on(lines: Mask, sheet: Sheet, corner: tuple[int, int]) -> Mask:
+    """Of level lines through a room those that are seen beyond it: a pen's line ends somewhere."""
+    count, labels = cv2.connectedComponents(lines.astype(np.uint8), connectivity=8)
+    kept = np.zeros_like(lines)
+    for label in range(1, count):
+        mine = labels == label
+        rows, columns = np.nonzero(mine)
+        slope, start = np.polyfit(columns, rows, 1)
+        ends = (np.array([at, start + slope * at]) for at in (0.0, float(lines.shape[1])))
+        left, right = (end + corner for end in ends)
+        if _goes_beyond(sheet, Line((left, right), 2.0 * _BAND)):
+            kept |= mine
+    return kept
+
+
 def _level(ink: Mask) -> Line | None:
     """The level line with most ink, where that ink is thin."""
     width = ink.shape[1]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Sheet
 from oroforms.readers.scan.faces import Shape
-from oroforms.readers.scan.folds import without_folds
+from oroforms.readers.scan.folds import going_on, without_folds
 
 _BESIDE = 4
 """Pixels beside printed lines that are not looked at: 0.3 mm, what registration may be off."""
@@ -163,10 +163,14 @@ def written(page: Page, rect: Rect) -> Written:
     if (cv2.dilate(printed.astype(np.uint8), _TOUCHING) > 0)[ink].any():
         printed = _in_place(printed, page.sheet.blank[wide], page.darkness[wide])
         ink = page.dark[wide] & ~printed
-    lines = _lines_through(page.dark[wide] | printed, page.slopes(rect)) & ~printed
+    corner = (wide[1].start, wide[0].start)
+    upright, level = _lines_through(page.dark[wide] | printed, page.slopes(rect))
+    if level.any():
+        level = going_on(level, page.sheet, corner)
+    lines = (upright | level) & ~printed
     kept = ink & ~lines
     if kept[area].any():
-        kept = without_folds(kept, page.sheet, (wide[1].start, wide[0].start))
+        kept = without_folds(kept, page.sheet, corner)
     lines, ink = lines | (ink & ~kept), kept
     _, marked, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     labels = np.asarray(marked, np.int32)
@@ -229,8 +233,8 @@ def _pixels(rect: Rect, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
     )
 
 
-def _lines_through(dark: Mask, slopes: tuple[float, float]) -> Mask:
-    """The thin straight lines that run through all of a window, from edge to edge.
+def _lines_through(dark: Mask, slopes: tuple[float, float]) -> tuple[Mask, Mask]:
+    """The thin straight lines, upright and level, that run through all of a window.
 
     A scanner's streak goes along the feed and a fold across the paper,
     through print and paper alike; a pen's stroke ends somewhere. ``slopes``
@@ -238,8 +242,7 @@ def _lines_through(dark: Mask, slopes: tuple[float, float]) -> Mask:
     down the direction across it with each column.
     """
     along, across = slopes
-    found = _columns_through(dark, along)
-    return found | _columns_through(dark.T, across).T
+    return _columns_through(dark, along), _columns_through(dark.T, across).T
 
 
 def _columns_through(dark: Mask, slope: float) -> Mask:
