@@ -91,3 +91,12 @@ def test_a_piece_of_dirt_below_a_text_is_no_line_of_it() -> None:
     paper = Paper(size=10).type("Hon kom hem sent och var ledsen.", LARGE).dot(60, 320, 2.8)
     (reading,) = read(paper.scanned(), LARGE, kind=Kind.LINES)
     assert reading.ink is not Ink.TYPED or reading.text == "Hon kom hem sent och var ledsen."
+
+
+@pytest.mark.parametrize(("said", "x"), [("Vid lunch ordning", 67.5), ("Anna Berg", 81.3)])
+def test_dirt_in_the_place_of_a_full_stop_is_not_read_as_one(said: str, x: float) -> None:
+    """Swept over the places beside the letter, with other dirt about, as faxes have it."""
+    for step in range(8):
+        paper = Paper(size=10).type(said, ROOMS[0]).dot(250, 38, 1.0).dot(200, 36, 1.0)
+        (reading,) = read(paper.dot(x + 0.3 * step, 40.0, 1.15).scanned(), ROOMS[0])
+        assert reading.ink is not Ink.TYPED or reading.text == said

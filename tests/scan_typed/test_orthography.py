@@ -2,7 +2,7 @@
 
 import pytest
 
-from oroforms.readers.scan.orthography import settled
+from oroforms.readers.scan.orthography import joined_by_a_stop, settled
 
 
 def spoken_for(word: str) -> str:
@@ -45,3 +45,15 @@ def test_spelling_speaks_for_letters_inside_words(word: str, letters: str) -> No
 )  # fmt: skip
 def test_spelling_says_nothing_elsewhere(word: str) -> None:
     assert not any(settled(word))
+
+
+@pytest.mark.parametrize("text", ["vid lunch.ordning", "Anna.Berg", "se www.skola.example"])
+def test_two_words_with_a_stop_and_no_blank_are_told(text: str) -> None:
+    assert joined_by_a_stop(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["t.ex. kl. 8.15", "f.d. rektor", "anna.berg@skola.example", "Nej."]
+)
+def test_stops_where_they_are_written_are_none(text: str) -> None:
+    assert not joined_by_a_stop(text)

@@ -1,4 +1,6 @@
-"""What spelling says of a capital I and a small l, which many faces draw as the same stem.
+"""What spelling says of signs that look alike: a capital I and a small l, a full stop and dirt.
+
+Many faces draw a capital I and a small l as the same stem.
 
 Only the place in the word counts, never a list of words: names are not in any.
 Spelling decides nothing against the picture, and nothing by itself: the picture must
@@ -17,6 +19,7 @@ LEAN = 1.0
 twin is out of the question, and what counts are all others."""
 
 _RUN = re.compile(r"[^\W\d_]+")
+_JOINED = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}")
 _PARTICLES = frozenset(
     ("Mc", "Mac", "De", "Di", "Da", "Do", "Du", "Des", "La", "Le", "Lo", "Van", "Von", "Ver",
      "Vande", "Fitz", "Ter", "Ten", "Den", "Der", "El", "Al", "Abd", "San", "Sankt", "Saint")
@@ -38,6 +41,14 @@ def settled(word: str) -> tuple[bool, ...]:
         for at in range(start, end):
             out[at] = _spoken_for(word[start:end], at - start)
     return tuple(out)
+
+
+def joined_by_a_stop(text: str) -> bool:
+    """Whether two words have a full stop between them and no blank, as *lunch.ordning*.
+
+    Nobody writes so but in addresses of mail; *t.ex.* and *8.15* are no two words.
+    """
+    return any(_JOINED.search(word) for word in text.split() if "@" not in word)
 
 
 def _runs(word: str) -> Iterator[tuple[int, int]]:

@@ -27,6 +27,7 @@ from oroforms.readers.scan.faces import OUR_FACE, OUR_SIZE
 from oroforms.readers.scan.hand import by_hand
 from oroforms.readers.scan.inklines import InkLine, lines_of, picture_of
 from oroforms.readers.scan.joining import Placed, texts_of
+from oroforms.readers.scan.orthography import joined_by_a_stop
 from oroforms.readers.scan.rooms import Room
 from oroforms.readers.scan.setting import LinePicture
 from oroforms.readers.scan.typefaces import SeenLine, tried, type_of
@@ -281,6 +282,10 @@ def _reading(
         return TextReading(Ink.UNCLEAR, "", 0.0, "not read")
     if len(placed) > 1 and not all(any(map(str.isalnum, p.reading.text)) for p in placed):
         return TextReading(Ink.UNCLEAR, text, 0.3, "a line of signs")  # dirt reads as a full stop
+    if writing.specks and (
+        joined_by_a_stop(text) or (room.kind is Kind.LINE and text.endswith("."))
+    ):
+        return TextReading(Ink.UNCLEAR, text, 0.3, "a stop among dirt")
     surety = min(p.reading.surety for p in placed)
     confidence = 1.0 - 0.5 * math.exp(1.0 - surety / bounds.surety)
     return TextReading(Ink.TYPED, text, confidence, doubts=doubts)
