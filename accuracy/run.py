@@ -21,8 +21,7 @@ from accuracy.scanner import Scan, scan, without
 from accuracy.truth import Kind, Mark, Truth
 from oroforms.pictures.base import Sheet
 from oroforms.readers.scan import thresholds
-from oroforms.readers.scan.base import Ink
-from oroforms.readers.scan.reader import COARSE
+from oroforms.readers.scan.base import COARSE, Ink
 
 Key = tuple[str, str]
 """Condition and row (or mark)."""

@@ -100,3 +100,10 @@ def test_dirt_in_the_place_of_a_full_stop_is_not_read_as_one(said: str, x: float
         paper = Paper(size=10).type(said, ROOMS[0]).dot(250, 38, 1.0).dot(200, 36, 1.0)
         (reading,) = read(paper.dot(x + 0.3 * step, 40.0, 1.15).scanned(), ROOMS[0])
         assert reading.ink is not Ink.TYPED or reading.text == said
+
+
+def test_letters_in_a_comb_are_no_number() -> None:
+    (reading,) = read(
+        Paper(size=11).type_cells("2012O312-23E3", COMB).scanned(), COMB, kind=Kind.COMB, cells=13
+    )
+    assert reading.ink is Ink.UNCLEAR

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oroforms.readers.scan.orthography import joined_by_a_stop, settled
+from oroforms.readers.scan.orthography import comma_for_stop, joined_by_a_stop, settled
 
 
 def spoken_for(word: str) -> str:
@@ -57,3 +57,8 @@ def test_two_words_with_a_stop_and_no_blank_are_told(text: str) -> None:
 )
 def test_stops_where_they_are_written_are_none(text: str) -> None:
     assert not joined_by_a_stop(text)
+
+
+def test_a_stop_that_a_small_letter_follows_may_be_a_comma() -> None:
+    assert comma_for_stop("Björkskolan. klass 3 A")
+    assert not any(map(comma_for_stop, ("Björkskolan, klass 3", "kl. åtta", "Hon sov. Sedan kom")))

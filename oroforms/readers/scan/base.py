@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+COARSE = 130.0
+"""Dots an inch below which no text is taken, and no field for empty: a fax of 98 lines keeps
+neither thin strokes nor the difference of i and l, and of a pencil in a box a few dots."""
+
 
 class Tick(StrEnum):
     """What a tick box holds."""

@@ -20,6 +20,7 @@ class Bounds:
     shift: float
     blot: float
     gaps: float
+    covered: float
     hidden: float
     likeness: float
 

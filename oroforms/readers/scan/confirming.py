@@ -32,7 +32,7 @@ from oroforms.readers.scan.setting import (
     set_words,
     word_slices,
 )
-from oroforms.readers.scan.spacing import hidden_between, spaced
+from oroforms.readers.scan.spacing import hidden_between, hidden_within, spaced
 from oroforms.readers.scan.specks import blot, without_specks
 from oroforms.tools.tesseract import SeenWord
 
@@ -87,6 +87,8 @@ class LineReading:
     """The largest piece of ink that the drawing does not explain, in full stops of the face."""
     gaps: float
     """How far a gap between words is from a whole number of blanks, 0–0.5."""
+    covered: float
+    """The widest stripe of the line, in ems, that cannot be seen."""
     hidden: float
     """How much of the paper beside words cannot be seen, in full stops of the face."""
     steps: int
@@ -138,6 +140,7 @@ class LineReading:
             ("shift", self.shift <= bounds.shift),
             ("blot", self.blot <= bounds.blot),
             ("gaps", self.gaps <= bounds.gaps),
+            ("covered", self.covered <= bounds.covered),
             ("hidden", self.hidden <= bounds.hidden),
             ("likeness", self.judged.likeness >= bounds.likeness),
         )
@@ -292,6 +295,7 @@ def _measured(
     found = judged(picture, setting)
     stop = kind.face.glyph(".").ink.sum() * (setting.em / RASTER) ** 2
     words, blanks, gaps = spaced(setting, kind.face.advance(" ") * kind.em, apart=apart)
+    covered = 0.0 if apart else hidden_within(picture, setting)
     hidden = 0.0 if apart else hidden_between(picture, setting) / stop
     usual = np.concatenate(
         [np.full(w.stop - w.start, np.median(found.shift[w])) for w in word_slices(setting)]
@@ -299,7 +303,7 @@ def _measured(
     return LineReading(
         words, blanks, kind, found, _with_spelling(found, words), float(found.misfit.max()),
         float(found.lack.max()), float(np.abs(found.shift - usual).max()),
-        blot(picture, found), gaps, float(hidden), steps,
+        blot(picture, found), gaps, covered, float(hidden), steps,
     )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ class _Drawings:
     base: int
 
 
-_OF_NUMBERS = "0123456789-+/.:"
+OF_NUMBERS = "0123456789-+/.:"
 """What combs are made for: identity numbers, dates, times."""
 
 
@@ -104,7 +104,7 @@ def decoded_cells(
 
     Whatever else may stand there is told by the comparison with all characters.
     """
-    known = _drawings(face, round(em * _HALF * 8) / 8, _OF_NUMBERS)
+    known = _drawings(face, round(em * _HALF * 8) / 8, OF_NUMBERS)
     out = []
     for left, right in cells:
         columns = slice(max(0, left - _BESIDE), right + _BESIDE)

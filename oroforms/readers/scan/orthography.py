@@ -20,6 +20,7 @@ twin is out of the question, and what counts are all others."""
 
 _RUN = re.compile(r"[^\W\d_]+")
 _JOINED = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}")
+_GOES_ON = re.compile(r"[^\W\d_]{4,}\.\s+[a-zåäöéü]")
 _PARTICLES = frozenset(
     ("Mc", "Mac", "De", "Di", "Da", "Do", "Du", "Des", "La", "Le", "Lo", "Van", "Von", "Ver",
      "Vande", "Fitz", "Ter", "Ten", "Den", "Der", "El", "Al", "Abd", "San", "Sankt", "Saint")
@@ -49,6 +50,14 @@ def joined_by_a_stop(text: str) -> bool:
     Nobody writes so but in addresses of mail; *t.ex.* and *8.15* are no two words.
     """
     return any(_JOINED.search(word) for word in text.split() if "@" not in word)
+
+
+def comma_for_stop(text: str) -> bool:
+    """Whether a sentence goes on with a small letter behind a full stop: the stop may be a comma.
+
+    Not behind short words: *kl. åtta*, *tel. till hemmet*.
+    """
+    return _GOES_ON.search(text) is not None
 
 
 def _runs(word: str) -> Iterator[tuple[int, int]]:

@@ -23,7 +23,7 @@ from oroforms.pictures.files import PictureFile, open_pictures
 from oroforms.pictures.sheet import NotRegistered, Reason, register
 from oroforms.readers.answers import PartReading, readings_of
 from oroforms.readers.parts import Kind, Part, parts_of
-from oroforms.readers.scan.base import Ink, TextReading, Tick, TickReading
+from oroforms.readers.scan.base import COARSE, Ink, TextReading, Tick, TickReading
 from oroforms.readers.scan.beside import ink_outside_fields
 from oroforms.readers.scan.crops import rect_in_file
 from oroforms.readers.scan.look import Look
@@ -209,9 +209,6 @@ def read_rooms(
         yield PartReading(part, text.text, place, doubts, confidence=text.confidence)
 
 
-COARSE = 130.0
-"""Dots an inch below which no text is taken, and no field for empty: a fax of 98 lines keeps
-neither thin strokes nor the difference of i and l."""
 _ROOMS = frozenset({Kind.LINE, Kind.LINES, Kind.COMB})
 
 

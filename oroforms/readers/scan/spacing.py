@@ -55,7 +55,20 @@ def hidden_between(picture: LinePicture, setting: Setting) -> int:
 
 
 _MOST = 0.6
-"""Share of a character's height that must be seen behind a line for nothing to stand there."""
+"""Share of a character's height of which, hidden, a character may be hidden."""
+
+
+def hidden_within(picture: LinePicture, setting: Setting) -> float:
+    """The widest stripe in ems in which a word is hidden: too little is seen of its letters."""
+    base = float(np.median(setting.y))
+    rows = slice(max(0, round(base - _ABOVE * setting.em)), max(0, round(base)))
+    covered = (picture.care[rows] <= 0).mean(axis=0) > _MOST
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], covered.astype(np.int8), [0]])))
+    left, right = int(setting.x[0]), int(np.ceil(setting.ends[-1]))
+    runs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+    return max((end - start for start, end in runs if end > left and start < right), default=0) / (
+        setting.em
+    )
 
 
 def _gaps(setting: Setting) -> list[tuple[int, int]]:

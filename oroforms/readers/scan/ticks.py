@@ -16,7 +16,7 @@ from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Grey, Sheet
 from oroforms.readers.scan import arms, lines, overprint, rings, strokes
 from oroforms.readers.scan.added import Added, Mask, added, blur_of
-from oroforms.readers.scan.base import Tick, TickReading
+from oroforms.readers.scan.base import COARSE, Tick, TickReading
 from oroforms.readers.scan.strokes import Line
 
 _AROUND = 8.5
@@ -41,6 +41,11 @@ _PIECE = 0.3
 """Widths of the box: what is in smaller pieces only is dirt as likely as a tick."""
 _DOTS = 3
 """Pieces of any size inside a box from which they are no lone speck of dust."""
+_TRACES = 3
+"""Such pixels of a fax of 98 lines from which a light pencil may have left them; one or two of a
+hundred empty boxes have them."""
+_BLACK = 0.35
+"""Darkness (0 to 1) of a pixel that was black on the fax."""
 _HALO = 3
 """Dots about an empty box, on more sides than one, from which a ring may be what they are of:
 three of a thousand empty boxes on faxes have as many, and none elsewhere."""
@@ -106,6 +111,8 @@ class Mark:
     """Whether the ink inside is a straight line that goes on above and below, or on both sides."""
     dots: int
     """Pieces of any size inside the box, such as a pencil under a threshold leaves."""
+    traces: int
+    """Dark pixels inside the box, however few and far from each other."""
     pieces: int
     """Pieces of ink inside the box."""
     largest: float
@@ -123,7 +130,10 @@ def _read(sheet: Sheet, box: Rect, boxes: Sequence[Rect], blur: float) -> TickRe
     if overprint.is_printed_over(sheet.blank, box):
         cover = overprint.measure(sheet.grey, sheet.blank, box, boxes, blur)
         return overprint.grade(cover, loose=loose)
-    return grade(measure(sheet.grey, sheet.blank, box, boxes, blur), loose=loose)
+    mark = measure(sheet.grey, sheet.blank, box, boxes, blur)
+    if sheet.resolution < COARSE and mark.traces >= _TRACES and grade(mark).state is Tick.EMPTY:
+        return TickReading(Tick.DOUBTFUL, 0.3, "traces")
+    return grade(mark, loose=loose)
 
 
 def measure(
@@ -171,6 +181,7 @@ def _measured(at: Added, mine: Mask) -> Mark:
         halo=rings.dotted(at),
         runs_on=strokes.runs_on(within, at),
         dots=strokes.dots(at),
+        traces=int(((at.darkness > _BLACK) & at.inside).sum()),
         pieces=pieces,
         largest=largest / at.width,
     )

@@ -23,11 +23,12 @@ from oroforms.readers.scan.base import Ink, TextReading
 from oroforms.readers.scan.bounds import Bounds, bounds_held
 from oroforms.readers.scan.cells import Cell, apart, cells_of, together
 from oroforms.readers.scan.confirming import LineReading, Type, likelier, read_line
+from oroforms.readers.scan.decoding import OF_NUMBERS
 from oroforms.readers.scan.faces import OUR_FACE, OUR_SIZE
 from oroforms.readers.scan.hand import by_hand
 from oroforms.readers.scan.inklines import InkLine, lines_of, picture_of
 from oroforms.readers.scan.joining import Placed, texts_of
-from oroforms.readers.scan.orthography import joined_by_a_stop
+from oroforms.readers.scan.orthography import comma_for_stop, joined_by_a_stop
 from oroforms.readers.scan.rooms import Room
 from oroforms.readers.scan.setting import LinePicture
 from oroforms.readers.scan.typefaces import SeenLine, tried, type_of
@@ -286,6 +287,10 @@ def _reading(
         joined_by_a_stop(text) or (room.kind is Kind.LINE and text.endswith("."))
     ):
         return TextReading(Ink.UNCLEAR, text, 0.3, "a stop among dirt")
+    if comma_for_stop(text):
+        return TextReading(Ink.UNCLEAR, text, 0.3, "a comma for a stop")
+    if room.kind is Kind.COMB and not set(text) <= set(OF_NUMBERS):
+        return TextReading(Ink.UNCLEAR, text, 0.3, "no number")
     surety = min(p.reading.surety for p in placed)
     confidence = 1.0 - 0.5 * math.exp(1.0 - surety / bounds.surety)
     return TextReading(Ink.TYPED, text, confidence, doubts=doubts)
