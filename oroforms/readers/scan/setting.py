@@ -41,6 +41,8 @@ class LinePicture:
     left: int
     """Column of the sheet at which it starts."""
     top: int
+    divided: bool = False
+    """Whether what is hidden are dividers of a comb: narrower than any sign of a number."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

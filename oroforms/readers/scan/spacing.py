@@ -47,8 +47,9 @@ def hidden_between(picture: LinePicture, setting: Setting) -> int:
     columns = hidden.sum(axis=0)
     *gaps, (last, end) = _gaps(setting)
     most = max((int(columns[left:right].sum()) for left, right in gaps), default=0)
-    # A frame goes on to the picture's edge; nothing is written on it or behind it. The
-    # dividers of a comb hide the lower half of a character at most.
+    if picture.divided:
+        return most
+    # A frame goes on to the picture's edge; nothing is written on it or behind it.
     bare = np.flatnonzero(columns < len(hidden))
     behind = columns[last : min(end, int(bare[-1]) + 1 if len(bare) else 0)]
     return max(most, int(behind[behind > _MOST * len(hidden)].sum()))
@@ -60,6 +61,8 @@ _MOST = 0.6
 
 def hidden_within(picture: LinePicture, setting: Setting) -> float:
     """The widest stripe in ems in which a word is hidden: too little is seen of its letters."""
+    if picture.divided:
+        return 0.0
     base = float(np.median(setting.y))
     rows = slice(max(0, round(base - _ABOVE * setting.em)), max(0, round(base)))
     covered = (picture.care[rows] <= 0).mean(axis=0) > _MOST

@@ -138,17 +138,8 @@ def _line(number: int, room: Room, writing: Written, ink: InkLine) -> _Line:
         if cells is not None:
             line = replace(line, cells=tuple(cell for _number, cell in cells))
         else:
-            line = replace(line, picture=_bare_behind(picture, max(p.right for p in ink.pieces)))
+            line = replace(line, picture=replace(picture, divided=True))
     return line
-
-
-def _bare_behind(picture: LinePicture, right: int) -> LinePicture:
-    """The picture without the dividers of a comb behind the last character, where none is hidden:
-    they are narrower than any sign of a number.
-    """
-    care = picture.care.copy()
-    care[:, right - picture.left :] = 1
-    return replace(picture, care=care)
 
 
 def _seen(lines: Sequence[_Line]) -> list[_Line]:
