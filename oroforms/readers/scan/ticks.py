@@ -41,9 +41,9 @@ _PIECE = 0.3
 """Widths of the box: what is in smaller pieces only is dirt as likely as a tick."""
 _DOTS = 3
 """Pieces of any size inside a box from which they are no lone speck of dust."""
-_TRACES = 3
-"""Such pixels of a fax of 98 lines from which a light pencil may have left them; one or two of a
-hundred empty boxes have them."""
+_TRACES = 6
+"""Such pixels of a fax of 98 lines from which a light pencil may have left them; one of a hundred
+empty boxes has as many."""
 _BLACK = 0.35
 """Darkness (0 to 1) of a pixel that was black on the fax."""
 _HALO = 3
