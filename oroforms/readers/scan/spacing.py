@@ -65,7 +65,8 @@ def hidden_within(picture: LinePicture, setting: Setting) -> float:
         return 0.0
     base = float(np.median(setting.y))
     rows = slice(max(0, round(base - _ABOVE * setting.em)), max(0, round(base)))
-    covered = (picture.care[rows] <= 0).mean(axis=0) > _MOST
+    hidden = picture.care[rows] <= 0
+    covered = hidden.sum(axis=0) > _MOST * len(hidden)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], covered.astype(np.int8), [0]])))
     left, right = int(setting.x[0]), int(np.ceil(setting.ends[-1]))
     runs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
