@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from oroforms.readers.parts import Kind
@@ -107,3 +109,17 @@ def test_letters_in_a_comb_are_no_number() -> None:
         Paper(size=11).type_cells("2012O312-23E3", COMB).scanned(), COMB, kind=Kind.COMB, cells=13
     )
     assert reading.ink is Ink.UNCLEAR
+
+
+@pytest.mark.parametrize("threshold", range(60, 150, 10))
+@pytest.mark.parametrize("said", ["Zoë Lindström", "Renée Gösta", "Måns Källén"])
+def test_an_accent_of_which_a_threshold_leaves_little_is_not_lost(
+    said: str, threshold: int
+) -> None:
+    """Half of the dots an inch, and black or white."""
+    sheet = Paper(size=10).type(said, ROOMS[0]).scanned(noise=2.0)
+    small = cv2.resize(sheet.grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    black = np.where(small < threshold, 0, 255).astype(np.uint8)
+    grey = cv2.resize(black, sheet.grey.shape[::-1], interpolation=cv2.INTER_CUBIC)
+    (reading,) = read(replace(sheet, grey=grey), ROOMS[0])
+    assert reading.ink is not Ink.TYPED or reading.text == said
