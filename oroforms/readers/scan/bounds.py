@@ -17,6 +17,7 @@ class Bounds:
     surety: float
     misfit: float
     lack: float
+    spoilt: float
     shift: float
     blot: float
     gaps: float

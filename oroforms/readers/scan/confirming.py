@@ -82,6 +82,8 @@ class LineReading:
     """Of each character against its lookalikes, what spelling says counted in."""
     misfit: float
     lack: float
+    spoilt: float
+    """Most of any character's misfit times its lack: of one that another was read for."""
     shift: float
     blot: float
     """The largest piece of ink that the drawing does not explain, in full stops of the face."""
@@ -137,6 +139,7 @@ class LineReading:
             ("surety", self.surety >= bounds.surety and not self._dares(bounds)),
             ("misfit", self.misfit <= bounds.misfit),
             ("lack", self.lack <= bounds.lack),
+            ("spoilt", self.spoilt <= bounds.spoilt),
             ("shift", self.shift <= bounds.shift),
             ("blot", self.blot <= bounds.blot),
             ("gaps", self.gaps <= bounds.gaps),
@@ -302,7 +305,8 @@ def _measured(
     )
     return LineReading(
         words, blanks, kind, found, _with_spelling(found, words), float(found.misfit.max()),
-        float(found.lack.max()), float(np.abs(found.shift - usual).max()),
+        float(found.lack.max()), float((found.misfit * found.lack).max()),
+        float(np.abs(found.shift - usual).max()),
         blot(picture, found), gaps, covered, float(hidden), steps,
     )  # fmt: skip
 

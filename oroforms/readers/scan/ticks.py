@@ -25,6 +25,8 @@ _FURTHER = 24.0
 """Points looked at where strokes come from elsewhere: as far as the boxes beside."""
 _DUST = 0.2
 """Widths of the box: 0.8 mm, what dust on paper or glass is large, and no pen's tick is small."""
+_SOLID = 0.4
+"""Darkness of dust that large: a pencil under a threshold leaves loose dots that look paler."""
 _FULL = 0.88
 """Share of a box from which it is filled in: thick crosses have less."""
 _RIM = 0.15
@@ -276,7 +278,8 @@ def grade(mark: Mark, *, loose: bool = False) -> TickReading:
             return TickReading(Tick.DOUBTFUL, 0.3, "speck")
         return TickReading(Tick.EMPTY, _between(mark.fill, 0.02, 0.0))
     alone = mark.pieces == 1 and mark.dots < _DOTS
-    if alone and mark.largest <= _DUST and not _is_circled(mark):
+    solid = mark.contrast >= _SOLID or mark.largest <= _DUST / 2
+    if alone and solid and mark.largest <= _DUST and not _is_circled(mark):
         return TickReading(Tick.EMPTY, 0.8)
     doubt = _doubt(mark)
     if doubt:
