@@ -64,7 +64,7 @@ def test_dirt_is_told_from_accents(said: str, seen: str) -> None:
     assert reading.ink is not Ink.TYPED or reading.text == word
 
 
-@pytest.mark.parametrize("x", range(60, 110, 5))
+@pytest.mark.parametrize("x", range(60, 110, 10))
 def test_a_letter_that_a_streak_hides_is_not_left_out(x: int) -> None:
     paper = Paper(MONO, 10).type("Alla var hemma hela dagen", ROOMS[0])
     paper.draw((x, 0), (x, 400), width=1.6, grey=90)
@@ -111,7 +111,7 @@ def test_letters_in_a_comb_are_no_number() -> None:
     assert reading.ink is Ink.UNCLEAR
 
 
-@pytest.mark.parametrize("threshold", range(60, 150, 10))
+@pytest.mark.parametrize("threshold", [70, 100, 120])
 @pytest.mark.parametrize("said", ["Zoë Lindström", "Renée Gösta", "Måns Källén"])
 def test_an_accent_of_which_a_threshold_leaves_little_is_not_lost(
     said: str, threshold: int

@@ -24,6 +24,8 @@ ANSWERS = {
     "childs_view": "Elsa säger att det är skönt hos mormor.",
 }
 SIGNED = "signature_respondent.sign"
+ADDED = "respondents.0.known_child_since"
+"""Written by hand on the print-out, by somebody who had left it out."""
 
 
 @dataclass
@@ -83,8 +85,9 @@ def _printed(path: Path) -> list[Image.Image]:
     document.init_forms()
     pages = [page.render(scale=_DPI / 72).to_pil().convert("L") for page in document]
     document.close()
-    for number, box in _boxes(path, SIGNED):
-        _write_across(pages[number], box)
+    for name in (SIGNED, ADDED):
+        for number, box in _boxes(path, name):
+            _write_across(pages[number], box)
     return pages
 
 

@@ -240,7 +240,7 @@ def test_profile_folder_without_room(
 
     program = fake(":")
     monkeypatch.setattr("oroforms.tools.office_profile.tempfile.mkdtemp", full)
-    with Office(program) as office, pytest.raises(ProgramFailed, match="No space left on device"):
+    with Office(program) as office, pytest.raises(ProgramFailed, match="the disk is full"):
         office.convert(sources, out, "pdf")
 
 

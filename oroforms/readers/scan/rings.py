@@ -71,16 +71,18 @@ def dotted(at: Added) -> int:
     """Dots about the box on two sides of it or more: what a fax leaves of a ring in pencil."""
     left, top, right, bottom = edges(at)
     near, far = _HALO
-    about = np.zeros(at.free.shape, bool)
-    about[max(0, top - far) : bottom + far, max(0, left - far) : right + far] = True
-    about[max(0, top - near) : bottom + near, max(0, left - near) : right + near] = False
-    dark = about & at.free & (at.darkness > _BLACK)
+    dark = at.free & (at.darkness > _BLACK)
+    dark[max(0, top - near) : bottom + near, max(0, left - near) : right + near] = False
     if not dark.any():
         return 0
     _, _, stats, middles = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
     least, most = _DOT
     area = stats[1:, cv2.CC_STAT_AREA]
-    dots = middles[1:][(area >= least) & (area < most)] - ((left + right) / 2, (top + bottom) / 2)
+    # Whole pieces, not what of the mark in a box beside it lies near.
+    off = np.abs(middles[1:] - ((left + right) / 2, (top + bottom) / 2))
+    about = (off <= ((right - left) / 2 + far, (bottom - top) / 2 + far)).all(axis=1)
+    dots = middles[1:][(area >= least) & (area < most) & about]
+    dots = dots - ((left + right) / 2, (top + bottom) / 2)
     sides = np.floor(np.arctan2(dots[:, 1], dots[:, 0]) / (np.pi / 2) + 0.5).astype(int) % 4
     return len(dots) if len(np.unique(sides)) >= 2 else 0
 
