@@ -81,7 +81,7 @@ def added(
     dx, dy, found = _shift(grey, printed, x0, y0)
     seen = _window(grey, x0 + dx, y0 + dy, height, width)
     dark = printed < 200
-    beside, near = _grown(dark, BESIDE), _grown(dark, _NEAR)
+    beside, near = grown(dark, BESIDE), grown(dark, _NEAR)
     bx0, by0 = round(left * SCALE) - x0, round(top * SCALE) - y0
     bx1, by1 = round(right * SCALE) - x0, round(bottom * SCALE) - y0
     place = np.zeros(printed.shape, bool)
@@ -102,16 +102,17 @@ def blur_of(grey: Grey, blank: Grey) -> float:
     """Pixels of blur without which a page's paper is no even grey: 0 for most, more for dither."""
     height, width = grey.shape
     middle = (slice(height // 4, height * 3 // 4), slice(width // 6, width * 5 // 6))
-    bare = ~_grown(blank[middle] < 200, 6)
+    bare = ~grown(blank[middle] < 200, 6)
     dark = ((grey[middle] < 190) & bare).astype(np.uint8)
     lone = dark.sum() - cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)).sum()
     return _DOTS_BLUR if lone > _DOTTED * max(1, int(bare.sum())) else 0.0
 
 
-def _grown(mask: Mask, by: int) -> Mask:
+def grown(mask: Mask, by: int) -> Mask:
+    """A mask and what lies within so many pixels of it, across and down."""
     kernel = np.ones((2 * by + 1, 2 * by + 1), np.uint8)
-    grown: Mask = cv2.dilate(mask.astype(np.uint8), kernel) > 0
-    return grown
+    wider: Mask = cv2.dilate(mask.astype(np.uint8), kernel) > 0
+    return wider
 
 
 def _shift(grey: Grey, printed: Grey, x0: int, y0: int) -> tuple[int, int, float]:
@@ -169,7 +170,7 @@ def _plain(ink: Mask, near: Mask) -> Mask:
 def _slivers(ink: Mask, beside: Mask) -> Mask:
     """Thin ink along print: it may be the print, grown, and would tie a speck of dust to it."""
     pixels = ink.astype(np.uint8)
-    along = pixels * (_grown(beside, _SLIVER) & ~beside)
+    along = pixels * (grown(beside, _SLIVER) & ~beside)
     slivers = np.zeros(ink.shape, bool)
     for run, thick in (((1, _RUN), (_SLIVER + 1, 1)), ((_RUN, 1), (1, _SLIVER + 1))):
         long = cv2.morphologyEx(along, cv2.MORPH_OPEN, np.ones(run, np.uint8)) > 0

@@ -167,6 +167,11 @@ def aligned(
     return setting
 
 
+def words_in(seen: Sequence[SeenWord], kind: Type) -> list[tuple[str, float]]:
+    """What was seen, as far as the face of a type has it."""
+    return [(w.text, float(w.box[0])) for w in seen if all(map(kind.face.has, w.text))]
+
+
 def read_line(
     picture: LinePicture,
     base: float,
@@ -182,7 +187,7 @@ def read_line(
     in the cells of a comb, ``cells`` are the first and last columns of their ink.
     """
     best: LineReading | None = None
-    words = [(w.text, float(w.box[0])) for w in seen if all(map(kind.face.has, w.text))]
+    words = words_in(seen, kind)
     if words:
         best = _mended(picture, kind, words, base, bounds, steps=0, apart=bool(cells))
         if best.fits(bounds):
@@ -190,9 +195,8 @@ def read_line(
     if cells:
         if best is not None and best.judged.likeness < _HOPELESS:
             return best
-        text = decoded_cells(picture, kind.face, kind.em, base, cells)
-        found = [(letter, float(left)) for letter, (left, _) in zip(text, cells, strict=True)]
-        again = _mended(picture, kind, found, base, bounds, steps=2, apart=True) if text else None
+        found = decoded_cells(picture, kind.face, kind.em, base, cells)
+        again = _mended(picture, kind, found, base, bounds, steps=2, apart=True) if found else None
         return likelier(best, again, bounds)
     if best is not None and best.judged.likeness < _HOPELESS:
         return best

@@ -99,8 +99,9 @@ def decoded(
 
 def decoded_cells(
     picture: LinePicture, face: Face, em: float, base: float, cells: Sequence[tuple[int, int]]
-) -> list[str]:
-    """The sign of numbers that explains most of the ink in each cell (first and last column).
+) -> list[tuple[str, float]]:
+    """The sign of numbers that explains most of the ink in each cell (first and last column),
+    each with the column at which the cell's ink begins.
 
     Whatever else may stand there is told by the comparison with all characters.
     """
@@ -111,7 +112,7 @@ def decoded_cells(
         gains = _gains(picture.ink[:, columns], picture.care[:, columns], known, base)
         if not gains.size:
             return []
-        out.append(known.letters[int(np.argmax(gains.max(axis=0)))])
+        out.append((known.letters[int(np.argmax(gains.max(axis=0)))], float(left)))
     return out
 
 

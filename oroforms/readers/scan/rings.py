@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from oroforms.readers.scan.added import Added, Mask
+from oroforms.readers.scan.added import Added, Mask, grown
 from oroforms.readers.scan.strokes import edges
 
 _STEPS = 48
@@ -37,8 +37,8 @@ three at least, boxes filled in above and below are in two."""
 
 _HALO = (6, 30)
 """Pixels beyond the box between which dots of a ring lie."""
-_BLACK = 0.35
-"""Darkness of dots that a threshold leaves of a pencil."""
+BLACK = 0.35
+"""Darkness of what a threshold or a fax leaves of a pencil."""
 _DOT = (3, 40)
 """Pixels that such a dot has, at least and less than."""
 
@@ -51,10 +51,10 @@ def encircled(at: Added, mine: Mask) -> float:
     ``mine`` is ink of the box itself, which is of no ring. What print hides of a ring is not
     seen, and not held against it.
     """
-    dark: Mask = (at.ink | (at.darkness > _DARK)) & at.free & ~_grown(mine)
+    dark: Mask = (at.ink | (at.darkness > _DARK)) & at.free & ~grown(mine, _OFF)
     if int((dark & ~at.place).sum()) < _LEAST_DARK:
         return 0.0
-    state = np.where(_grown(dark), 1, np.where(at.free, 2, 0)).astype(np.uint8)
+    state = np.where(grown(dark, _OFF), 1, np.where(at.free, 2, 0)).astype(np.uint8)
     left, top, right, bottom = edges(at)
     x, y = _ellipses(at.width)
     x, y = x + (left + right) // 2, y + (top + bottom) // 2
@@ -71,7 +71,7 @@ def dotted(at: Added) -> int:
     """Dots about the box on two sides of it or more: what a fax leaves of a ring in pencil."""
     left, top, right, bottom = edges(at)
     near, far = _HALO
-    dark = at.free & (at.darkness > _BLACK)
+    dark = at.free & (at.darkness > BLACK)
     dark[max(0, top - near) : bottom + near, max(0, left - near) : right + near] = False
     if not dark.any():
         return 0
@@ -85,12 +85,6 @@ def dotted(at: Added) -> int:
     dots = dots - ((left + right) / 2, (top + bottom) / 2)
     sides = np.floor(np.arctan2(dots[:, 1], dots[:, 0]) / (np.pi / 2) + 0.5).astype(int) % 4
     return len(dots) if len(np.unique(sides)) >= 2 else 0
-
-
-def _grown(mask: Mask) -> Mask:
-    kernel = np.ones((2 * _OFF + 1,) * 2, np.uint8)
-    grown: Mask = cv2.dilate(mask.astype(np.uint8), kernel) > 0
-    return grown
 
 
 @lru_cache(maxsize=16)

@@ -245,6 +245,13 @@ def word_slices(setting: Setting) -> list[slice]:
     return [slice(start, end) for start, end in pairwise(firsts)]
 
 
+def ink_of(setting: Setting, at: int) -> tuple[float, float]:
+    """Columns at which the ink of one of the characters begins and ends."""
+    glyph = setting.face.drawn(setting.text[at], round(setting.em * PHASES), 0, 0)
+    left = float(setting.x[at] + glyph.left)
+    return left, left + glyph.ink.shape[1]
+
+
 def _weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
     """The value with half of the weight on either side: a word that was misread pulls nothing."""
     order = np.argsort(values)

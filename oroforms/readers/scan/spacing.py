@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from oroforms.readers.scan.faces import PHASES
-from oroforms.readers.scan.setting import LinePicture, Setting, word_slices
+from oroforms.readers.scan.setting import LinePicture, Setting, ink_of, word_slices
+from oroforms.readers.scan.written import runs
 
 _ABOVE, _BELOW = 0.5, 0.15
 """Ems above and below the base line between which all letters and stops have ink."""
@@ -67,23 +67,15 @@ def hidden_within(picture: LinePicture, setting: Setting) -> float:
     rows = slice(max(0, round(base - _ABOVE * setting.em)), max(0, round(base)))
     hidden = picture.care[rows] <= 0
     covered = hidden.sum(axis=0) > _MOST * len(hidden)
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], covered.astype(np.int8), [0]])))
     left, right = int(setting.x[0]), int(np.ceil(setting.ends[-1]))
-    runs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
-    return max((end - start for start, end in runs if end > left and start < right), default=0) / (
-        setting.em
-    )
+    widths = [end - start for start, end in runs(covered) if end > left and start < right]
+    return max(widths, default=0) / setting.em
 
 
 def _gaps(setting: Setting) -> list[tuple[int, int]]:
     """First and last column between the ink of words, and from the last word on."""
-    size = round(setting.em * PHASES)
-    lefts, rights = [], []
-    for place in word_slices(setting):
-        first, last = place.start, place.stop - 1
-        opening = setting.face.drawn(setting.text[first], size, 0, 0)
-        closing = setting.face.drawn(setting.text[last], size, 0, 0)
-        lefts.append(int(setting.x[first] + opening.left))
-        rights.append(int(np.ceil(setting.x[last] + closing.left + closing.ink.shape[1])))
+    places = word_slices(setting)
+    rights = [int(np.ceil(ink_of(setting, place.stop - 1)[1])) for place in places]
+    lefts = [int(ink_of(setting, place.start)[0]) for place in places[1:]]
     lefts.append(rights[-1] + round(setting.em))
-    return [(right, max(right, left)) for right, left in zip(rights, lefts[1:], strict=True)]
+    return [(right, max(right, left)) for right, left in zip(rights, lefts, strict=True)]

@@ -14,9 +14,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from oroforms.readers.scan.added import grown
 from oroforms.readers.scan.comparing import Judged
 from oroforms.readers.scan.faces import PHASES
-from oroforms.readers.scan.setting import LinePicture, Setting, word_slices
+from oroforms.readers.scan.setting import LinePicture, Setting, ink_of, word_slices
 
 _BLOT = 0.35
 """Darkness from which ink that the drawing has not is looked at."""
@@ -31,7 +32,8 @@ _DIRT = 0.25
 """Ems across up to which ink within a word may be dirt."""
 _MOST = 6
 """Pieces of dirt in one line; what has more is no line with some dirt on it."""
-_AROUND = np.ones((5, 5), np.uint8)
+_AROUND = 2
+"""Pixels around a piece, or around what is hidden, that are not looked at."""
 
 
 def without_specks(picture: LinePicture, found: Judged) -> LinePicture | None:
@@ -48,7 +50,7 @@ def without_specks(picture: LinePicture, found: Judged) -> LinePicture | None:
     ]
     if not 0 < len(dirt) <= _MOST:
         return None
-    hidden = cv2.dilate(np.isin(labels, dirt).astype(np.uint8), _AROUND) > 0
+    hidden = grown(np.isin(labels, dirt), _AROUND)
     return replace(picture, care=np.where(hidden, np.float32(0), picture.care))
 
 
@@ -57,14 +59,10 @@ def _in_word(setting: Setting, x: float) -> bool:
 
     Not under that: a full stop stands below the arm of an r.
     """
-    size = round(setting.em * PHASES)
-    for place in word_slices(setting):
-        first, last = place.start, place.stop - 1
-        left = setting.x[first] + setting.face.drawn(setting.text[first], size, 0, 0).left
-        right = setting.x[last] + setting.face.drawn(setting.text[last], size, 0, 0).left
-        if left < x < right:
-            return True
-    return False
+    return any(
+        ink_of(setting, place.start)[0] < x < ink_of(setting, place.stop - 1)[0]
+        for place in word_slices(setting)
+    )
 
 
 def _pieces(found: Judged) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
@@ -85,11 +83,11 @@ def blot(picture: LinePicture, found: Judged) -> float:
     the blank a piece may be larger than it looks, so none is small there.
     """
     setting = found.setting
-    hidden = cv2.dilate((picture.care <= 0).astype(np.uint8), np.ones((5, 5), np.uint8))
+    hidden = grown(picture.care <= 0, _AROUND)
     stop = float(setting.face.drawn(".", round(setting.em * PHASES), 0, 0).ink.sum())
     labels, stats, middles = _pieces(found)
     base, most = float(np.median(setting.y)), 0.0
-    beside = set(np.unique(labels[hidden > 0]).tolist())
+    beside = set(np.unique(labels[hidden]).tolist())
     pieces = zip(stats[1:], middles[1:], strict=True)
     for label, ((_, _, wide, high, area), (x, y)) in enumerate(pieces, start=1):
         small = max(wide, high) <= _SPECK * setting.em and label not in beside

@@ -46,8 +46,6 @@ _DOTS = 3
 _TRACES = 6
 """Such pixels of a fax of 98 lines from which a light pencil may have left them; one of a hundred
 empty boxes has as many."""
-_BLACK = 0.35
-"""Darkness (0 to 1) of a pixel that was black on the fax."""
 _HALO = 3
 """Dots about an empty box, on more sides than one, from which a ring may be what they are of:
 three of a thousand empty boxes on faxes have as many, and none elsewhere."""
@@ -133,9 +131,11 @@ def _read(sheet: Sheet, box: Rect, boxes: Sequence[Rect], blur: float) -> TickRe
         cover = overprint.measure(sheet.grey, sheet.blank, box, boxes, blur)
         return overprint.grade(cover, loose=loose)
     mark = measure(sheet.grey, sheet.blank, box, boxes, blur)
-    if sheet.resolution < COARSE and mark.traces >= _TRACES and grade(mark).state is Tick.EMPTY:
+    graded = grade(mark, loose=loose)
+    coarse = sheet.resolution < COARSE
+    if coarse and mark.traces >= _TRACES and graded.state is Tick.EMPTY:
         return TickReading(Tick.DOUBTFUL, 0.3, "traces")
-    return grade(mark, loose=loose)
+    return graded
 
 
 def measure(
@@ -183,7 +183,7 @@ def _measured(at: Added, mine: Mask) -> Mark:
         halo=rings.dotted(at),
         runs_on=strokes.runs_on(within, at),
         dots=strokes.dots(at),
-        traces=int(((at.darkness > _BLACK) & at.inside).sum()),
+        traces=int(((at.darkness > rings.BLACK) & at.inside).sum()),
         pieces=pieces,
         largest=largest / at.width,
     )

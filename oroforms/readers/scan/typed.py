@@ -175,10 +175,11 @@ def _read(lines: Sequence[_Line], bounds: Bounds) -> list[LineReading | None]:
     """Each line read in a type that other lines of the submission have, or else in its own."""
     types = _Types()
     readings: dict[int, LineReading | None] = {}
-    order = sorted(range(len(lines)), key=lambda at: (bool(lines[at].cells), -_weight(lines[at])))
+    seen = [line.as_seen() for line in lines]
+    order = sorted(range(len(lines)), key=lambda at: (bool(seen[at].cells), -seen[at].weight))
     for at in order:
         best: LineReading | None = None
-        for kind in types.of(lines[at].as_seen()):
+        for kind in types.of(seen[at]):
             best = likelier(best, _in_type(lines[at], kind, bounds), bounds)
             if best is not None and best.fits(bounds):
                 types.confirm(best)
@@ -232,10 +233,6 @@ class _Types:
         self._confirmed.add(reading.type)
 
 
-def _weight(line: _Line) -> float:
-    return sum(len(word.text) * word.confidence for word in line.seen)
-
-
 def _in_type(line: _Line, kind: Type, bounds: Bounds) -> LineReading | None:
     """The line read in a type and its variants: only few letters tell which it is."""
     best: LineReading | None = None
@@ -266,22 +263,29 @@ def _reading(
     doubts: frozenset[str],
     bounds: Bounds,
 ) -> TextReading:
-    if writing.spills:
-        return TextReading(Ink.UNCLEAR, text, 0.3, "spills")
-    if room.kind is Kind.LINE and len(placed) > 1:
-        return TextReading(Ink.UNCLEAR, text, 0.3, "lines")
     if not placed:  # ink in which no line was found
         return TextReading(Ink.UNCLEAR, "", 0.0, "not read")
-    if len(placed) > 1 and not all(any(map(str.isalnum, p.reading.text)) for p in placed):
-        return TextReading(Ink.UNCLEAR, text, 0.3, "a line of signs")  # dirt reads as a full stop
-    if writing.specks and (
-        joined_by_a_stop(text) or (room.kind is Kind.LINE and text.endswith("."))
-    ):
-        return TextReading(Ink.UNCLEAR, text, 0.3, "a stop among dirt")
-    if comma_for_stop(text):
-        return TextReading(Ink.UNCLEAR, text, 0.3, "a comma for a stop")
-    if room.kind is Kind.COMB and not set(text) <= set(OF_NUMBERS):
-        return TextReading(Ink.UNCLEAR, text, 0.3, "no number")
+    amiss = _amiss(room, writing, placed, text)
+    if amiss:
+        return TextReading(Ink.UNCLEAR, text, 0.3, amiss)
     surety = min(p.reading.surety for p in placed)
     confidence = 1.0 - 0.5 * math.exp(1.0 - surety / bounds.surety)
     return TextReading(Ink.TYPED, text, confidence, doubts=doubts)
+
+
+def _amiss(room: Room, writing: Written, placed: Sequence[Placed], text: str) -> str:
+    """Why a text whose lines were all confirmed is no answer yet; empty where nothing speaks."""
+    if writing.spills:
+        return "spills"
+    if room.kind is Kind.LINE and len(placed) > 1:
+        return "lines"
+    if len(placed) > 1 and not all(any(map(str.isalnum, p.reading.text)) for p in placed):
+        return "a line of signs"  # dirt reads as a full stop
+    ends = room.kind is Kind.LINE and text.endswith(".")
+    if writing.specks and (ends or joined_by_a_stop(text)):
+        return "a stop among dirt"
+    if comma_for_stop(text):
+        return "a comma for a stop"
+    if room.kind is Kind.COMB and not set(text) <= set(OF_NUMBERS):
+        return "no number"
+    return ""

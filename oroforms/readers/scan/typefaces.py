@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from oroforms.readers.scan.cells import Cell
-from oroforms.readers.scan.confirming import Type, aligned
+from oroforms.readers.scan.confirming import Type, aligned, words_in
 from oroforms.readers.scan.decoding import decoded_cells
 from oroforms.readers.scan.faces import RASTER, Face, known_faces
 from oroforms.readers.scan.setting import LinePicture, ink_width, likeness
@@ -73,7 +73,7 @@ def tried(line: SeenLine, kind: Type, *, rounds: int = 0) -> tuple[Type, float]:
     With ``rounds`` the type comes back with the size that fits best after so many of them; in
     a comb nothing tells of it but the height.
     """
-    words = words_in(line, kind)
+    words = _words(line, kind)
     if not words:
         return kind, 0.0
     rounds = 0 if line.cells else rounds
@@ -81,12 +81,11 @@ def tried(line: SeenLine, kind: Type, *, rounds: int = 0) -> tuple[Type, float]:
     return replace(kind, em=setting.em) if rounds else kind, likeness(line.picture, setting)
 
 
-def words_in(line: SeenLine, kind: Type) -> list[tuple[str, float]]:
+def _words(line: SeenLine, kind: Type) -> list[tuple[str, float]]:
     """What was seen, as far as a face has it; for want of it in a comb what its drawings say."""
     if line.cells and not line.words:
-        text = decoded_cells(line.picture, kind.face, kind.em, line.base, line.cells)
-        return [(letter, float(left)) for letter, (left, _) in zip(text, line.cells, strict=True)]
-    return [(w.text, float(w.box[0])) for w in line.words if all(map(kind.face.has, w.text))]
+        return decoded_cells(line.picture, kind.face, kind.em, line.base, line.cells)
+    return words_in(line.words, kind)
 
 
 def _guesses_at(line: SeenLine) -> Iterable[Type]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Sheet
+from oroforms.readers.scan.added import grown
 from oroforms.readers.scan.faces import Shape
 from oroforms.readers.scan.folds import going_on, without_folds
 
@@ -206,8 +207,7 @@ def _beside(lines: Mask) -> Mask:
     """Where only what is left of a fold or a streak lies."""
     if not lines.any():
         return lines
-    kernel = np.ones((2 * _RESIDUE + 1, 2 * _RESIDUE + 1), np.uint8)
-    return cv2.dilate(lines.astype(np.uint8), kernel) > 0
+    return grown(lines, _RESIDUE)
 
 
 def _in_place(printed: Mask, blank: NDArray[np.uint8], darkness: Shape) -> Mask:
@@ -249,9 +249,8 @@ def _columns_through(dark: Mask, slope: float) -> Mask:
     """Lines from top to bottom at a slope, at most some pixels wide."""
     height, width = dark.shape
     upright = _sheared(dark.astype(np.uint8), -slope)
-    runs = _runs(upright.mean(axis=0) > _THROUGH)
     lines = np.zeros_like(upright)
-    for start, end in runs:
+    for start, end in runs(upright.mean(axis=0) > _THROUGH):
         if end - start <= _THIN:
             lines[:, max(0, start - 2) : end + 2] = 1
     if not lines.any():
@@ -269,7 +268,8 @@ def _sheared(picture: NDArray[np.uint8], slope: float) -> NDArray[np.uint8]:
     return np.asarray(moved, np.uint8)
 
 
-def _runs(true: Mask) -> list[tuple[int, int]]:
+def runs(true: Mask) -> list[tuple[int, int]]:
+    """Where each run of true values begins and ends, the end not counted."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], true.astype(np.int8), [0]])))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
