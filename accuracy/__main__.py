@@ -57,7 +57,7 @@ def main() -> int:
         return _calibrated(told, runs, tally)
     if told.keep:
         document.write(PAGE, tables, wanted, readings=tally.readings, runs=runs)
-    return 0 if all(target.met for target in wanted) else 1
+    return 1 if any(target.met is False for target in wanted) else 0
 
 
 def _run(told: argparse.Namespace) -> Run:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -23,7 +23,7 @@ from accuracy import marks, writing
 from accuracy.answers import answer, day, person
 from accuracy.pens import FAINT, POINTS_PER_MM, PRINT_DPI, Canvas, a_pen
 from accuracy.pens import Ink as PenInk
-from accuracy.truth import Kind, Mark, Truth
+from accuracy.truth import Fit, Kind, Mark, Truth
 from oroforms import tokens
 from oroforms.convert import appearance, blanks
 from oroforms.definition import Definition, FormKind, Slot
@@ -302,7 +302,10 @@ class _Filler:
         if comb:
             kind = Kind.COMB
         if slot.name in self.typed:
-            return _truth(slot, spot, kind, Ink.TYPED, self.typed[slot.name])
+            said = self.typed[slot.name]
+            longer = said + ("\nn" if several else "n")
+            loose = comb or self._fits(slot, longer)
+            return _truth(slot, spot, kind, Ink.TYPED, said, Fit.LOOSE if loose else Fit.FULL)
         if self.way is Way.TYPED or self.random.random() > self.answered:
             return _truth(slot, spot, kind)
         said = field_type(slot.type).write(answer(slot, self.random), slot.field)
@@ -311,8 +314,8 @@ class _Filler:
             if comb and self.random.random() < 0.7:
                 text = writing.type_comb(picture, self.typist, said, spot.rect, comb)
                 return _truth(slot, spot, kind, Ink.TYPED, text)
-            whole = writing.type_text(picture, self.typist, said, spot.rect, several=several)
-            return replace(_truth(slot, spot, kind, Ink.TYPED, said), cut=not whole)
+            fit = writing.type_text(picture, self.typist, said, spot.rect, several=several)
+            return _truth(slot, spot, kind, Ink.TYPED, said, fit)
         if comb and self.random.random() < 0.85:
             text = writing.write_comb(canvas, self.writer, said, spot.rect, comb, self.random)
         else:
@@ -328,8 +331,19 @@ def _parts(slot: Slot) -> tuple[str, ...]:
     return tuple(f"{slot.name}.{choice.code}" for choice in slot.field.choices)
 
 
-def _truth(slot: Slot, spot: Spot, kind: Kind, ink: Ink = Ink.EMPTY, text: str = "") -> Truth:
-    return Truth(spot.part, spot.page, spot.rect, kind, ink, text, slot=slot.name, type=slot.type)
+def _truth(
+    slot: Slot,
+    spot: Spot,
+    kind: Kind,
+    ink: Ink = Ink.EMPTY,
+    text: str = "",
+    fit: Fit = Fit.LOOSE,
+) -> Truth:
+    if kind is Kind.EXACT and fit is Fit.FULL:
+        fit = Fit.LOOSE  # a number or a date that went on would be none
+    return Truth(
+        spot.part, spot.page, spot.rect, kind, ink, text, slot=slot.name, type=slot.type, fit=fit
+    )
 
 
 _REACH: Final = 9 * POINTS_PER_MM

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from accuracy.truth import Kind, Truth
+from accuracy.truth import Fit, Kind, Truth
 from oroforms.readers.scan.base import Ink
 
 
@@ -40,6 +40,7 @@ class Row(StrEnum):
     LINES = "typed, several lines"
     EXACT = "typed numbers and dates"
     COMB = "typed in combs"
+    FULL = "typed, fills its box"
     CUT = "typed, cut off by its box"
     EMPTY = "empty fields"
     HAND = "handwriting"
@@ -60,8 +61,8 @@ def row_of(truth: Truth) -> Row:
         return Row.EMPTY
     if truth.ink is Ink.HANDWRITTEN:
         return Row.DIGITS if truth.kind is Kind.COMB else Row.HAND
-    if truth.cut:
-        return Row.CUT
+    if truth.fit is not Fit.LOOSE:
+        return Row.CUT if truth.fit is Fit.CUT else Row.FULL
     return {
         Kind.LINE: Row.LINE,
         Kind.LINES: Row.LINES,

@@ -26,7 +26,13 @@ class Target:
     what: str
     wanted: str
     reached: str
-    met: bool
+    met: bool | None
+    """Nothing where nothing is wanted, and the figure is told beside the others."""
+
+    @property
+    def verdict(self) -> str:
+        """In a word."""
+        return "" if self.met is None else "met" if self.met else "**missed**"
 
 
 def tables(tally: Tally) -> str:
@@ -44,8 +50,7 @@ def verdict(wanted: Sequence[Target]) -> str:
     """The targets, whether they were met."""
     lines = ["| target | wanted | reached | |", "| --- | --- | --- | --- |"]
     lines += [
-        f"| {each.what} | {each.wanted} | {each.reached} | {'met' if each.met else '**missed**'} |"
-        for each in wanted
+        f"| {each.what} | {each.wanted} | {each.reached} | {each.verdict} |" for each in wanted
     ]
     return "\n".join(lines)
 
@@ -128,6 +133,8 @@ def _targets(tally: Tally) -> Iterator[Target]:
     yield Target("forms that a reader failed on", "0", str(len(tally.failed)), not tally.failed)
     yield _at_least("ticks, 200 dpi and more, ordinary wear", tally, _ORDINARY, [Row.TICK], 0.99)
     yield _at_least("typed text, same", tally, _ORDINARY, TYPED_ROWS, 0.97)
+    filling = _at_least("", tally, _ORDINARY, (*TYPED_ROWS, Row.FULL), 0.97)
+    yield Target("with what fills its box counted, too", "–", filling.reached, None)
     yield _at_least("empty fields, same", tally, _ORDINARY, [Row.EMPTY], 0.995)
     for name in _FAR:  # each by itself, so that none hides behind another
         yield _at_least(f"ticks, {name}", tally, [name], [Row.TICK], 0.95)

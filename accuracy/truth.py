@@ -39,13 +39,23 @@ class Mark(StrEnum):
     """Empty; the mark of the box beside it reaches in."""
 
 
+class Fit(StrEnum):
+    """How much of what was typed its box shows."""
+
+    LOOSE = "with room behind it"
+    FULL = "up to the end"
+    """All of it, and of another line (of another character, where there is one line) nothing
+    would be seen: the same print as of a text that goes on and was cut off between two lines."""
+    CUT = "in part"
+
+
 @dataclass(frozen=True, slots=True)
 class Truth:
     """One place of a filled-in form, and what stands there.
 
     ``ink`` says how a text was put there. A tick's ``ticked`` is what the
-    person meant. A text's ``text`` is what they wrote, letter by letter; where the box was
-    too small for it, ``cut`` says that the end cannot be seen.
+    person meant. A text's ``text`` is what they wrote, letter by letter; ``fit`` says
+    whether the box shows all of it.
     """
 
     part: str
@@ -62,4 +72,4 @@ class Truth:
     """Name of the slot that the part belongs to."""
     type: str = ""
     """Name of the slot's field type."""
-    cut: bool = False
+    fit: Fit = Fit.LOOSE

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from accuracy import fonts
 from accuracy.pens import PRINT_DPI, SCALE, Canvas, Pen
+from accuracy.truth import Fit
 from oroforms.documents import Rect
 from oroforms.pictures.base import Grey
 
@@ -44,8 +45,8 @@ def a_typist(random: Generator) -> Typist:
     )
 
 
-def type_text(page: Grey, typist: Typist, text: str, rect: Rect, *, several: bool) -> bool:
-    """Type a text into a box of the printed page; tells whether all of it can be seen.
+def type_text(page: Grey, typist: Typist, text: str, rect: Rect, *, several: bool) -> Fit:
+    """Type a text into a box of the printed page; tells how much of it can be seen.
 
     What finds no room is cut off at the edge of the box, as viewers clip a field's appearance
     to its rectangle (ISO 32000-1, 12.7.3.3): in the middle of a letter, or of a line.
@@ -64,7 +65,11 @@ def type_text(page: Grey, typist: Typist, text: str, rect: Rect, *, several: boo
     for number, line in enumerate(lines[: room + 1]):
         edge = (right - _INSET, bottom) if number == room or not several else None
         _put(page, font, line, left + _INSET, first + number * leading, typist.grey, edge)
-    return len(lines) <= room and all(font.getlength(line) <= width for line in lines)
+    widest = max((font.getlength(line) for line in lines), default=0.0)
+    if len(lines) > room or widest > width:
+        return Fit.CUT
+    full = len(lines) == room if several else widest + font.getlength("n") > width
+    return Fit.FULL if full else Fit.LOOSE
 
 
 def type_comb(page: Grey, typist: Typist, text: str, rect: Rect, cells: int) -> str:
