@@ -9,6 +9,7 @@ import pytest
 
 from oroforms.readers.parts import Kind
 from oroforms.readers.scan.base import Ink
+from oroforms.readers.scan.confusables import lookalikes, lookalikes_of_pair
 from oroforms.readers.scan.faces import is_ligature, known_faces
 from oroforms.tools import tesseract
 from tests.scan_typed.test_typed import COMB, LARGE, NOTO, ROOMS, Paper, read
@@ -22,6 +23,17 @@ def test_ligatures_are_read_as_the_letters_that_they_join() -> None:
     said = "Flera trötta konflikter efter rättegången"
     (reading,) = read(Paper(CARLITO, 11).type(said, ROOMS[0]).scanned(), ROOMS[0])
     assert (reading.ink, reading.text) == (Ink.TYPED, said)
+
+
+@pytest.mark.parametrize("face", known_faces(), ids=lambda face: face.path.stem)
+def test_a_dot_that_an_f_reaches_and_an_accent_are_held_against_each_other(face) -> None:
+    """At 200 dots an inch *Zofia* was once read as *Zofìa*: the arm of the f, with the dot."""
+    joined = face.joined("fi")
+    if joined == "fi" or face.advance("i") == face.advance("m"):
+        pytest.skip("the face has no such ligature, or one that takes the room of two letters")
+    assert joined in [other.text for other in lookalikes_of_pair(face, "fì")]
+    assert {"fì", "fí"} & {other.text for other in lookalikes(face, joined)}
+    assert joined not in [other.text for other in lookalikes_of_pair(face, "fi")]
 
 
 @pytest.mark.parametrize("face", known_faces(), ids=lambda face: face.path.stem)

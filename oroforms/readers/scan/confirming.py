@@ -37,7 +37,7 @@ from oroforms.readers.scan.specks import blot, without_specks
 from oroforms.tools.tesseract import SeenWord
 
 _ROUNDS = 4
-_RARE = 1.4
+_RARE = 2.0
 """How many times surer a letter has to be that Swedish has not: a scratch makes å look like ă."""
 _HOPELESS = 0.5
 """Likeness below which a line is not set in this type."""

@@ -7,6 +7,7 @@ nearest looks so different that the plain fit of the drawing decides.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 
 import cv2
@@ -55,17 +56,30 @@ class Lookalike:
 
 
 _NARROW = "rnicılvIfjt1ouJT"
-_PAIRS = tuple(one + two for one in _NARROW for two in "niıclrvIjt1o")
+_ARMED, _OVER = "ft", "ìíîïī"
+"""Letters that have ligatures, and those behind them whose accent may be the arm of one."""
+_PAIRS = (
+    *(one + two for one in _NARROW for two in "niıclrvIjt1o"),
+    *(one + two for one in _ARMED for two in _OVER),
+)
 """Two letters that may look like one: rn and m, ri and n, cl and d, vv and w."""
+
+
+class _Among(Enum):
+    """Of what the nearest in looks are wanted."""
+
+    SINGLES = "characters"
+    PAIRS = "pairs"
+    LIGATURES = "ligatures"
 
 
 @lru_cache(maxsize=4096)
 def lookalikes(face: Face, character: str) -> tuple[Lookalike, ...]:
     """The characters and pairs of them nearest in looks, and no character at all."""
-    singles = _nearest(face, character, pairs=False)
+    singles = _nearest(face, character, _Among.SINGLES)
     pairs = [
         one
-        for one in _nearest(face, character, pairs=True)
+        for one in _nearest(face, character, _Among.PAIRS)
         if one[0] < _CLOSE and one[1].text != face.parted(character)
     ]
     chosen = [
@@ -80,16 +94,25 @@ def lookalikes(face: Face, character: str) -> tuple[Lookalike, ...]:
 
 @lru_cache(maxsize=4096)
 def lookalikes_of_pair(face: Face, pair: str) -> tuple[Lookalike, ...]:
-    """The single characters that two neighbours may be instead; none for most pairs."""
-    if not set(pair) <= _PAIRED:
-        return ()
-    found = _nearest(face, pair, pairs=False)
-    return tuple(look for off, look in found[:_MOST_PAIRS] if off < _CLOSE)
+    """The single characters that two neighbours may be instead; none for most pairs.
+
+    Where a face has ligatures they are among them: the dot of the i in fi may be the arm of
+    the f, and looks like an accent where the two letters are taken one by one.
+    """
+    found: list[tuple[float, Lookalike]] = []
+    if set(pair) <= _PAIRED:
+        found += _nearest(face, pair, _Among.SINGLES)[:_MOST_PAIRS]
+    if pair[0] in _ARMED:
+        ligatures = _nearest(face, pair, _Among.LIGATURES)
+        found += [one for one in ligatures if face.parted(one[1].text) != pair]
+    return tuple(look for off, look in found if off < _CLOSE)
 
 
-def _nearest(face: Face, text: str, *, pairs: bool) -> list[tuple[float, Lookalike]]:
+def _nearest(face: Face, text: str, among: _Among) -> list[tuple[float, Lookalike]]:
     """What looks most like a text, each with the share of the text's ink (squared) it is off."""
-    letters, pictures, squares = _pictures(face, pairs)
+    letters, pictures, squares = _pictures(face, among)
+    if not letters:
+        return []
     own = _picture(face, text)
     best = np.full(len(letters), np.inf)
     shift = np.zeros(len(letters))
@@ -134,11 +157,17 @@ def alphabet_of(face: Face) -> tuple[str, ...]:
     return tuple(letter for letter in ALPHABET if face.has(letter))
 
 
-@lru_cache(maxsize=16)
-def _pictures(face: Face, pairs: bool) -> tuple[tuple[str, ...], Shape, Shape]:
-    letters = alphabet_of(face)
-    if pairs:
-        letters = tuple(pair for pair in _PAIRS if all(map(face.has, pair)))
+@lru_cache(maxsize=24)
+def _pictures(face: Face, among: _Among) -> tuple[tuple[str, ...], Shape, Shape]:
+    match among:
+        case _Among.SINGLES:
+            letters = alphabet_of(face)
+        case _Among.PAIRS:
+            letters = tuple(pair for pair in _PAIRS if all(map(face.has, pair)))
+        case _Among.LIGATURES:
+            letters = face.ligatures
+    if not letters:
+        return letters, np.zeros((0, 1), np.float32), np.zeros(0, np.float32)
     pictures = np.stack([_picture(face, letter).ravel() for letter in letters])
     return letters, pictures, (pictures * pictures).sum(axis=1)
 

@@ -125,6 +125,11 @@ class Face:
     def _letters(self) -> Mapping[int, str]:
         return {ord(character): letters for letters, character in self._ligatures.items()}
 
+    @property
+    def ligatures(self) -> tuple[str, ...]:
+        """The face's ligatures, as the characters that stand for them."""
+        return tuple(self._ligatures.values())
+
     def joined(self, text: str) -> str:
         """A text with each ligature of the face as one character, as some programs print it."""
         for letters, character in self._ligatures.items():
