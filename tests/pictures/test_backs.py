@@ -26,7 +26,23 @@ def _ghost(page: Printout) -> None:
     page.colour = np.asarray(252 - (255.0 - other[:, :2481]) * 0.12, np.uint8)
 
 
+def _cracked_fold(page: Printout) -> None:
+    for x in range(40, 2400, 90):
+        y = 1712 + round(0.012 * x)
+        cv2.line(page.colour, (x, y), (x + int(page.rng.integers(30, 85)), y + 1), (95,) * 3, 6)
+
+
+def _rims(page: Printout) -> None:
+    for y in (1170, 1418, 2245, 2493):  # 300 dots an inch
+        for turn in range(0, 360, 90):
+            cv2.ellipse(
+                page.colour, (120, y), (34, 34), 0, turn + 4, turn + 80, (120,) * 3, 3, cv2.LINE_AA
+            )
+
+
 WORN = {
+    "a fold of which the toner cracked": _cracked_fold,
+    "rims of holes": _rims,
     "nothing": lambda page: None,
     "holes": WEAR["holes"],
     "streak": WEAR["streak"],
@@ -63,6 +79,17 @@ def test_a_note_on_the_back_is_seen(feed: str, ink: tuple[int, int, int]) -> Non
     page = _white()
     _note(page, ink, 5)
     assert not is_blank(FEEDS[feed].scan(page))
+
+
+@pytest.mark.parametrize("size", [0.7, 0.9, 1.2])
+def test_a_line_of_small_writing_is_no_fold(size: float) -> None:
+    page = _white()
+    said = "ring mormor innan ni kommer, hon vet varken ut eller in och ammar sommar"
+    cv2.putText(
+        page.colour, said, (150, 1500), cv2.FONT_HERSHEY_SIMPLEX, size * 1.2, (60,) * 3, 2,
+        cv2.LINE_AA,
+    )  # fmt: skip
+    assert not is_blank(FEEDS["grey"].scan(page))
 
 
 def test_pages_of_forms_are_not_empty() -> None:
