@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
+from oroforms.pictures.base import SCALE
 from oroforms.readers.parts import Kind
 from oroforms.readers.scan.base import Ink
 from oroforms.readers.scan.confusables import lookalikes, lookalikes_of_pair
@@ -135,3 +136,17 @@ def test_an_accent_of_which_a_threshold_leaves_little_is_not_lost(
     grey = cv2.resize(black, sheet.grey.shape[::-1], interpolation=cv2.INTER_CUBIC)
     (reading,) = read(replace(sheet, grey=grey), ROOMS[0])
     assert reading.ink is not Ink.TYPED or reading.text == said
+
+
+@pytest.mark.parametrize(("darker", "empty"), [(9, True), (26, False)])
+def test_on_shaded_paper_the_other_side_shines_through_and_a_light_pencil_is_ink(
+    darker: int, empty: bool
+) -> None:
+    sheet = Paper().draw((40, 76), (90, 76), width=1.4).scanned(noise=1.0)
+    shade = np.full_like(sheet.blank, 244)
+    blank = np.minimum(sheet.blank, shade)
+    grey = (244 - (255 - sheet.grey.astype(float)) / 230 * darker).astype(np.uint8)
+    top = round(150 * SCALE)  # the rest of the page is bare
+    grey[top:], blank[top:] = sheet.grey[top:], sheet.blank[top:]
+    (reading,) = read(replace(sheet, grey=grey, blank=blank), ROOMS[1])
+    assert (reading.ink is Ink.EMPTY) is empty

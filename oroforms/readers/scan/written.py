@@ -30,6 +30,9 @@ _AROUND = 2.0
 """Points around the room that belong to it: tails and rings reach out of it."""
 _BEYOND = 24
 """Pixels around that again, to see whether a line runs on."""
+_PALE, _BARE, _SHADED = 200, 253, 200
+"""Of the blank, where print ends and shading begins, where that ends; the fewest pixels (one of
+49) of shading whose tone is known."""
 _FAINT = 14.0
 """Least darkness of ink, of 255: a very light pencil is 25."""
 _NOISES = 5.0
@@ -63,19 +66,27 @@ class Page:
     @cached_property
     def printed(self) -> Mask:
         """Where the blank prints, and beside."""
-        dark = (self.sheet.blank < 200).astype(np.uint8)
+        dark = (self.sheet.blank < _PALE).astype(np.uint8)
         kernel = np.ones((2 * _BESIDE + 1, 2 * _BESIDE + 1), np.uint8)
         return cv2.dilate(dark, kernel) > 0
 
     @cached_property
     def darkness(self) -> Shape:
-        """How much darker than the paper the sheet is, 0–255."""
+        """How much darker than the paper the sheet is, 0–255; than shaded paper where the blank
+        has shaded it.
+        """
         free = self.sheet.grey[::7, ::7][~self.printed[::7, ::7]]
         self.paper = float(np.median(free))
         light = free[free >= self.paper].astype(np.float32)
         self.unrest = float(np.sqrt(np.mean((light - self.paper) ** 2))) if light.size else 0.0
         lighter = np.maximum(self.paper - np.arange(256, dtype=np.float32), 0.0)
-        return np.asarray(cv2.LUT(self.sheet.grey, lighter), np.float32)
+        darkness = np.asarray(cv2.LUT(self.sheet.grey, lighter), np.float32)
+        shaded = (self.sheet.blank >= _PALE) & (self.sheet.blank < _BARE)
+        seen = darkness[::7, ::7][(shaded & ~self.printed)[::7, ::7]]
+        if seen.size > _SHADED:
+            darkness -= shaded * np.float32(np.median(seen))
+            np.maximum(darkness, 0, out=darkness)
+        return darkness
 
     def slopes(self, rect: Rect) -> tuple[float, float]:
         """How the picture's columns and rows run on the sheet (see :func:`_lines_through`)."""
