@@ -83,7 +83,7 @@ def read_form(
     pages = tuple(_page(scan, number) for number, scan in enumerate(scans, start=1))
     sheets = [page.sheet for page in pages if isinstance(page.sheet, Sheet)]
     parts = parts_of(scans[0].page.definition)
-    read = [reading for sheet in sheets for reading in read_boxes(sheet, parts, held)]
+    read = list(read_boxes(sheets, parts, held))
     if texts:
         read += read_rooms(sheets, parts, held)
     return FormResult(pages, {reading.part.name: _read(reading) for reading in read})

@@ -265,7 +265,9 @@ def _is_lost(truth: Truth, scanned: Scan, backs: Mapping[int, FilledPage]) -> bo
     corners = np.array([[left, top, 1], [right, top, 1], [right, bottom, 1], [left, bottom, 1]])
     seen = corners @ scanned.transform.T
     seen = seen[:, :2] / seen[:, 2:]
-    (x0, y0), (x1, y1) = seen.min(axis=0).astype(int), seen.max(axis=0).astype(int) + 1
+    # A border is as wide as its lines and one more of the device's, by which a pen may widen it.
+    least, most = np.ceil(seen.min(axis=0)).astype(int), seen.max(axis=0).astype(int)
+    (x0, y0), (x1, y1) = least + 1, most - 1
     box = (slice(max(0, y0), y1), slice(max(0, x0), x1))
     here, there = scanned.grey[box].astype(int), bare.grey[box].astype(int)
     if not here.size:

@@ -27,6 +27,9 @@ class TickReading:
     confidence: float
     why: str = ""
     """The measure that made it doubtful, as a finding's words take it up."""
+    traces: bool = False
+    """Whether a light pencil may have left something inside that is no plain tick; told of
+    coarse sheets only."""
 
 
 class Ink(StrEnum):

@@ -7,7 +7,7 @@ anything on it is read; one that cannot be laid there is not read at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -27,6 +27,7 @@ from oroforms.readers.scan.base import COARSE, Ink, TextReading, Tick, TickReadi
 from oroforms.readers.scan.beside import ink_outside_fields
 from oroforms.readers.scan.crops import rect_in_file
 from oroforms.readers.scan.look import Look
+from oroforms.readers.scan.pale import weighed
 from oroforms.readers.scan.signatures import read_signature
 from oroforms.readers.scan.thresholds import Scale, Thresholds, thresholds
 from oroforms.readers.scan.ticks import read_ticks
@@ -81,8 +82,7 @@ class ScanReader:
             return Look(self._unknown(identification), definition, (), _pages(identification))
         parts = parts_of(definition)
         sheets, loose, findings = self._sheets(file, identification.pages, layout, codes)
-        read = [reading for sheet in sheets for reading in read_boxes(sheet, parts)]
-        read += read_rooms(sheets, parts)
+        read = [*read_boxes(sheets, parts), *read_rooms(sheets, parts)]
         beside = _beside(sheets)
         findings += (finding("ink-outside-fields", page=page) for page in beside)
         items, doubts = readings_of(read)
@@ -162,18 +162,33 @@ def _pages(identification: Identification) -> tuple[int, ...]:
 
 
 def read_boxes(
-    sheet: Sheet, parts: Mapping[str, Part], sure: Thresholds | None = None
+    sheets: Sequence[Sheet], parts: Mapping[str, Part], sure: Thresholds | None = None
 ) -> Iterator[PartReading]:
-    """Tick boxes and signature boxes of one sheet."""
+    """All tick boxes and signature boxes of a form, read together: one pen made all its marks."""
     sure = sure or thresholds()
-    spots = [s for s in sheet.layout.spots if s.page == sheet.page and s.part in parts]
-    ticks = [spot for spot in spots if parts[spot.part].kind is Kind.TICK]
-    for spot, tick in zip(ticks, read_ticks(sheet, [s.rect for s in ticks]), strict=True):
-        yield _box(sheet, spot, parts[spot.part], tick, sure.tick, "mark-uncertain")
-    for spot in spots:
-        if parts[spot.part].kind is Kind.SIGNED:
+    ticks = [_spots(sheet, parts, Kind.TICK) for sheet in sheets]
+    read = [
+        read_ticks(sheet, [spot.rect for spot in spots])
+        for sheet, spots in zip(sheets, ticks, strict=True)
+    ]
+    coarse = [at for at, sheet in enumerate(sheets) if sheet.resolution < COARSE]
+    for at, page in zip(coarse, weighed([read[at] for at in coarse]), strict=True):
+        read[at] = page
+    for sheet, spots, boxes in zip(sheets, ticks, read, strict=True):
+        for spot, tick in zip(spots, boxes, strict=True):
+            yield _box(sheet, spot, parts[spot.part], tick, sure.tick, "mark-uncertain")
+        for spot in _spots(sheet, parts, Kind.SIGNED):
             ink = read_signature(sheet, spot.rect)
             yield _box(sheet, spot, parts[spot.part], ink, sure.signature, "scan-unclear")
+
+
+def _spots(sheet: Sheet, parts: Mapping[str, Part], *kinds: Kind) -> list[Spot]:
+    """The places of some kinds on a sheet."""
+    return [
+        spot
+        for spot in sheet.layout.spots
+        if spot.page == sheet.page and spot.part in parts and parts[spot.part].kind in kinds
+    ]
 
 
 def _box(
@@ -196,8 +211,7 @@ def read_rooms(
     wanted = [
         (sheet, spot, parts[spot.part])
         for sheet in sheets
-        for spot in sheet.layout.spots
-        if spot.page == sheet.page and spot.part in parts and parts[spot.part].kind in _ROOMS
+        for spot in _spots(sheet, parts, *_ROOMS)
     ]
     texts = read_texts([_room(sheet, spot, part) for sheet, spot, part in wanted])
     for sheet, spot, part in wanted:

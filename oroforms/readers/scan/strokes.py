@@ -250,6 +250,14 @@ def _goes_on(at: Added, tip: Point, way: Point) -> bool:
     return int(seen.sum()) >= _LEAST_ON and float(dark[seen].mean()) >= _ON
 
 
+def adrift(dark: Mask, inside: Mask) -> bool:
+    """Whether a piece of what is dark lies wholly inside."""
+    if not (dark & inside).any():
+        return False
+    _count, labels = cv2.connectedComponents(dark.astype(np.uint8))
+    return bool(np.setdiff1d(labels[inside & dark], labels[dark & ~inside]).size)
+
+
 def dots(at: Added) -> int:
     """Pieces of anything dark inside the box, what is too small for ink among it."""
     dark = at.inside & (at.darkness > _BLACK)

@@ -113,6 +113,8 @@ class Mark:
     """Pieces of any size inside the box, such as a pencil under a threshold leaves."""
     traces: int
     """Dark pixels inside the box, however few and far from each other."""
+    adrift: bool
+    """Whether some of them hang together with nothing outside, such as a ragged border."""
     pieces: int
     """Pieces of ink inside the box."""
     largest: float
@@ -132,10 +134,16 @@ def _read(sheet: Sheet, box: Rect, boxes: Sequence[Rect], blur: float) -> TickRe
         return overprint.grade(cover, loose=loose)
     mark = measure(sheet.grey, sheet.blank, box, boxes, blur)
     graded = grade(mark, loose=loose)
-    coarse = sheet.resolution < COARSE
-    if coarse and mark.traces >= _TRACES and graded.state is Tick.EMPTY:
-        return TickReading(Tick.DOUBTFUL, 0.3, "traces")
-    return graded
+    return _with_traces(graded, mark) if sheet.resolution < COARSE else graded
+
+
+def _with_traces(graded: TickReading, mark: Mark) -> TickReading:
+    """The grade of a box on a coarse sheet, with what a light pencil may have left in it."""
+    if graded.state is Tick.TICKED:
+        return graded
+    if mark.traces >= _TRACES and mark.adrift and graded.state is Tick.EMPTY:
+        return TickReading(Tick.DOUBTFUL, 0.3, "traces", traces=True)
+    return replace(graded, traces=mark.traces >= _TRACES or graded.why == "speck")
 
 
 def measure(
@@ -162,6 +170,7 @@ def _measured(at: Added, mine: Mask) -> Mark:
     line = strokes.straight(mine, pen, at.width)
     pieces, largest = strokes.largest(within)
     length = float(mine.sum()) / pen / at.width
+    traces = (at.darkness > rings.BLACK) & at.inside
     return Mark(
         found=at.found,
         bare=float(at.inside.sum()) / max(1, int(at.place.sum())),
@@ -183,7 +192,8 @@ def _measured(at: Added, mine: Mask) -> Mark:
         halo=rings.dotted(at),
         runs_on=strokes.runs_on(within, at),
         dots=strokes.dots(at),
-        traces=int(((at.darkness > rings.BLACK) & at.inside).sum()),
+        traces=int(traces.sum()),
+        adrift=strokes.adrift(at.darkness > rings.BLACK, at.inside),
         pieces=pieces,
         largest=largest / at.width,
     )

@@ -1,0 +1,56 @@
+"""Coarse faxes of forms that somebody filled in with a light pencil."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from oroforms.readers.scan.base import Tick, TickReading
+from oroforms.readers.scan.pale import weighed
+from oroforms.readers.scan.strokes import adrift
+
+TICKED = TickReading(Tick.TICKED, 1.0)
+EMPTY = TickReading(Tick.EMPTY, 1.0)
+TRACED = TickReading(Tick.EMPTY, 1.0, traces=True)
+SPECK = TickReading(Tick.DOUBTFUL, 0.3, "speck", traces=True)
+
+
+def states(*pages: list[TickReading]) -> list[list[Tick]]:
+    return [[reading.state for reading in page] for page in weighed(pages)]
+
+
+def test_ragged_borders_are_no_ticks_where_all_others_are_plain() -> None:
+    pages = [[TICKED] * 6 + [EMPTY] * 10, [TRACED, TRACED, EMPTY]]
+    assert states(*pages) == [[each.state for each in page] for page in pages]
+
+
+def test_traces_are_doubts_where_hardly_more_boxes_are_ticked() -> None:
+    assert states([TICKED, TICKED, TRACED, EMPTY]) == [
+        [Tick.TICKED, Tick.TICKED, Tick.DOUBTFUL, Tick.EMPTY]
+    ]
+
+
+def test_a_page_of_traces_without_a_tick_is_looked_at() -> None:
+    """A light pencil leaves nothing at all in most boxes."""
+    ticked, bare, traced = weighed([[TICKED, SPECK, SPECK, EMPTY], [EMPTY] * 4, [TRACED, EMPTY]])
+    assert [each.state for each in ticked][-1] is Tick.EMPTY
+    assert {each.state for each in bare} == {Tick.EMPTY}
+    assert {(each.state, each.why) for each in traced} == {(Tick.DOUBTFUL, "traces")}
+
+
+@pytest.mark.parametrize("nothing", [[], [[]], [[EMPTY]]])
+def test_nothing_comes_of_nothing(nothing: list[list[TickReading]]) -> None:
+    assert weighed(nothing) == nothing
+
+
+def test_a_border_that_grew_inwards_is_told_from_dots_in_the_box() -> None:
+    inside = np.zeros((60, 60), bool)
+    inside[10:50, 10:50] = True
+    border = np.zeros((60, 60), np.uint8)
+    cv2.rectangle(border, (6, 6), (53, 53), 1, 3)
+    border[7:13, 20:26] = 1
+    assert not adrift(border > 0, inside)
+    border[30:33, 30:33] = 1
+    assert adrift(border > 0, inside)
+    assert not adrift(np.zeros((60, 60), bool), inside)
