@@ -12,6 +12,7 @@ from oroforms.readers.scan.strokes import adrift
 
 TICKED = TickReading(Tick.TICKED, 1.0)
 EMPTY = TickReading(Tick.EMPTY, 1.0)
+PALE = TickReading(Tick.TICKED, 1.0, traces=True)
 TRACED = TickReading(Tick.EMPTY, 1.0, traces=True)
 SPECK = TickReading(Tick.DOUBTFUL, 0.3, "speck", traces=True)
 
@@ -31,15 +32,23 @@ def test_traces_are_doubts_where_hardly_more_boxes_are_ticked() -> None:
     ]
 
 
+@pytest.mark.parametrize("tick", [[], [PALE], [SPECK]])
+def test_a_form_without_a_plain_tick_is_looked_at(tick: list[TickReading]) -> None:
+    first, second = weighed([[*tick, EMPTY], [EMPTY, EMPTY]])
+    assert {(each.state, each.why) for each in (first[-1], *second)} == {(Tick.DOUBTFUL, "traces")}
+    assert [each.state for each in first[:-1]] == [each.state for each in tick]
+
+
 def test_a_page_of_traces_without_a_tick_is_looked_at() -> None:
     """A light pencil leaves nothing at all in most boxes."""
-    ticked, bare, traced = weighed([[TICKED, SPECK, SPECK, EMPTY], [EMPTY] * 4, [TRACED, EMPTY]])
+    pages = [[TICKED, SPECK, SPECK, EMPTY], [EMPTY] * 4, [TRACED, EMPTY]]
+    ticked, bare, traced = weighed(pages)
     assert [each.state for each in ticked][-1] is Tick.EMPTY
     assert {each.state for each in bare} == {Tick.EMPTY}
     assert {(each.state, each.why) for each in traced} == {(Tick.DOUBTFUL, "traces")}
 
 
-@pytest.mark.parametrize("nothing", [[], [[]], [[EMPTY]]])
+@pytest.mark.parametrize("nothing", [[], [[]]])
 def test_nothing_comes_of_nothing(nothing: list[list[TickReading]]) -> None:
     assert weighed(nothing) == nothing
 

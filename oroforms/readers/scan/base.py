@@ -28,8 +28,8 @@ class TickReading:
     why: str = ""
     """The measure that made it doubtful, as a finding's words take it up."""
     traces: bool = False
-    """Whether a light pencil may have left something inside that is no plain tick; told of
-    coarse sheets only."""
+    """Whether a light pencil may have left what is inside, a pale tick or less; told of coarse
+    sheets only."""
 
 
 class Ink(StrEnum):

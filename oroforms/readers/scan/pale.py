@@ -1,8 +1,9 @@
 """A pencil so light that a coarse fax loses most of its ticks: told from all boxes of a form.
 
 Of one box nothing may be left, or what could as well be a ragged border. But one person fills
-in a form with one pen: where about as many boxes have traces in them as are plainly ticked,
-traces are ticks, and a page of traces and no tick at all is for a person to look at.
+in a form with one pen. Where no box is plainly ticked, a person looks at the empty ones; where
+about as many boxes have traces in them as are plainly ticked, traces are doubts, and so is a page
+of traces and no tick.
 """
 
 from __future__ import annotations
@@ -24,20 +25,20 @@ def weighed(pages: Sequence[Sequence[TickReading]]) -> list[list[TickReading]]:
     A light pencil's ticks are lost like this on faxes of 98 lines an inch (ITU-T T.4, standard
     resolution).
     """
-    every = [reading for page in pages for reading in page]
-    traces = sum(reading.traces for reading in every)
-    ticked = sum(reading.state is Tick.TICKED for reading in every)
-    pale = ticked <= _PALE * traces
-    lost = traces >= max(_MANY, ticked)
+    traces = sum(reading.traces for page in pages for reading in page)
+    plain = sum(map(_plain_ticks, pages))
+    pale = plain <= _PALE * traces
+    lost = traces >= max(_MANY, plain)
     out = []
     for page in pages:
-        nothing = lost and any(each.traces for each in page) and not _has_ticks(page)
+        here = any(each.traces for each in page) and not _plain_ticks(page)
+        nothing = plain == 0 or (lost and here)
         out.append([_doubted(each) if nothing or (pale and each.traces) else each for each in page])
     return out
 
 
-def _has_ticks(page: Sequence[TickReading]) -> bool:
-    return any(reading.state is Tick.TICKED for reading in page)
+def _plain_ticks(page: Sequence[TickReading]) -> int:
+    return sum(reading.state is Tick.TICKED and not reading.traces for reading in page)
 
 
 def _doubted(reading: TickReading) -> TickReading:
