@@ -4,6 +4,8 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 PYTEST_ARGS ?=
+# One more than there are cores: some tests wait, for LibreOffice to start or for a limit of time.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 # Where CI is set, pytest writes out differences whole, and two unlike PDFs keep it busy for hours.
 PYTEST := env -u CI $(BIN)/python -m pytest
 
@@ -33,7 +35,7 @@ setup-dev: ## setup, and what tests need
 # Neighbours stay together as long as both have work: what a module makes is mostly made once.
 test: setup-dev ## everything that is checked before a change lands
 	@$(MAKE) lint-only
-	@$(PYTEST) -n auto --dist worksteal $(PYTEST_ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 .PHONY: lint
 lint: ## ruff, mypy --strict, the layers

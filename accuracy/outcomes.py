@@ -90,14 +90,16 @@ def is_right(truth: Truth, value: str | bool) -> bool:
 def plain(truth: Truth, text: str) -> str:
     """A text without what its value does not hang on.
 
-    Lines end where the box does; blanks and hyphens part the digits of dates, numbers and phones.
+    Lines end where the box does; blanks and hyphens part the digits of dates, numbers and phones;
+    *F–6* and *F-6* are one school.
     """
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text).translate(_DASHES)
     if truth.type in _DIGITS:
         return "".join(text.replace("-", "").split())
     return " ".join(text.split())
 
 
+_DASHES = str.maketrans(dict.fromkeys("–—−", "-"))
 _DIGITS = frozenset({"identity", "date", "datetime", "phone", "percent", "integer"})
 
 

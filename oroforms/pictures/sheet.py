@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -60,6 +60,11 @@ LEAST_RESOLUTION = 90.0
 """Dots an inch below which a page is not read: half of a fax of 98 lines has 98."""
 
 
+_FEW_LOOSE, _MORE = 3, 3
+"""Loose parts of a page up to which it is taken as a first guess laid it (one mark that was
+mistaken pulls a part of the page away with it), and how many more guesses are tried for fewer."""
+
+
 def register(
     picture: PagePicture,
     layout: Layout,
@@ -78,6 +83,7 @@ def register(
     # A code that is read says where the printing should be.
     nothing = Reason.NOTHING_FOUND if code is None else Reason.PRINTING_DIFFERS
     best = NotRegistered(page, picture.number, nothing)
+    laid: list[Sheet] = []
     for across, down in _shapes(picture, layout, code):
         grey = scaled(picture.grey, across, down)
         for mirrored in (False, True) if code is None else (code.mirrored,):
@@ -85,12 +91,21 @@ def register(
             for guess in _guesses(view, blank, code):
                 made = _try(view, blank, guess, sure=code is not None)
                 if isinstance(made, Sheet):
+                    laid.append(made)
+                    if len(made.loose) <= _FEW_LOOSE or len(laid) > _MORE:
+                        return _firmest(laid)
+                elif laid or made is None:
+                    continue
+                elif _is_last_word(made):
                     return made
-                if made is not None and _is_last_word(made):
-                    return made
-                if made is not None and made.found >= best.found:
+                elif made.found >= best.found:
                     best = made
-    return best
+    return _firmest(laid) if laid else best
+
+
+def _firmest(laid: Sequence[Sheet]) -> Sheet:
+    """The sheet on which most of the printing lies in its place."""
+    return min(laid, key=lambda sheet: len(sheet.loose))
 
 
 def register_from(

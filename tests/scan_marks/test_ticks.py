@@ -259,3 +259,15 @@ def test_signatures_are_ink_or_no_ink(
     paper = Paper(blank, seed)
     paper.draw(SIGNATURE, strokes)
     assert read_signature(paper.scanned(), SIGNATURE).state is state
+
+
+@pytest.mark.parametrize("share", [0.008, 0.012, 0.03, 0.08])
+def test_the_unrest_of_paper_under_an_adaptive_threshold_is_no_signature(
+    blank: Grey, share: float
+) -> None:
+    paper = Paper(blank, 1)
+    left, top, right, bottom = (round(value * SCALE) for value in SIGNATURE)
+    grains = np.random.default_rng(3).random((bottom - top, right - left)) < share
+    for y, x in np.argwhere(grains):
+        cv2.circle(paper.page, (int(left + x), int(top + y)), 1, 0, -1)
+    assert read_signature(paper.scanned(), SIGNATURE).state is not Tick.TICKED

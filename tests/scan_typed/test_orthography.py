@@ -2,7 +2,12 @@
 
 import pytest
 
-from oroforms.readers.scan.orthography import comma_for_stop, joined_by_a_stop, settled
+from oroforms.readers.scan.orthography import (
+    comma_for_stop,
+    joined_by_a_stop,
+    settled,
+    surprising,
+)
 
 
 def spoken_for(word: str) -> str:
@@ -62,3 +67,24 @@ def test_stops_where_they_are_written_are_none(text: str) -> None:
 def test_a_stop_that_a_small_letter_follows_may_be_a_comma() -> None:
     assert comma_for_stop("Björkskolan. klass 3 A")
     assert not any(map(comma_for_stop, ("Björkskolan, klass 3", "kl. åtta", "Hon sov. Sedan kom")))
+
+
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("med 30 hjälp Iäser ofta", [13]),
+        ("hon kommer. lda vet", [12]),
+        ("hon kommer. Inte i dag", []),
+        ("hon läser lugnt", []),
+        ("Iäser", []),
+        ("läser hon", []),
+        ("den III boken, ID 4", []),
+    ],
+)
+def test_a_capital_i_amid_a_sentence_and_a_small_l_that_begins_one_surprise(
+    line: str, at: list[int]
+) -> None:
+    words = line.split()
+    places = [n for n, sign in enumerate(line) if sign != " "]
+    found = surprising(words)
+    assert [place for place, strange in zip(places, found, strict=True) if strange] == at

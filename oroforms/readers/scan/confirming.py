@@ -20,7 +20,7 @@ from oroforms.readers.scan.comparing import UNLIKE, Judged, judged
 from oroforms.readers.scan.confusables import rarity
 from oroforms.readers.scan.decoding import decoded, decoded_cells
 from oroforms.readers.scan.faces import RASTER, Face, is_ligature
-from oroforms.readers.scan.orthography import LEAN, settled
+from oroforms.readers.scan.orthography import LEAN, settled, surprising
 from oroforms.readers.scan.setting import (
     LinePicture,
     Setting,
@@ -39,6 +39,9 @@ from oroforms.tools.tesseract import SeenWord
 _ROUNDS = 4
 _RARE = 2.0
 """How many times surer a letter has to be that Swedish has not: a scratch makes å look like ă."""
+_SURPRISE = 2.0
+"""How many times surer a capital I or a small l must be where it surprises: what tells them
+apart is a fraction of a pixel, less than a threshold moves an edge by."""
 _HOPELESS = 0.5
 """Likeness below which a line is not set in this type."""
 _MENDED = 0.5
@@ -317,6 +320,8 @@ def _measured(
 
 def _with_spelling(found: Judged, words: Sequence[str]) -> Vector:
     """Of each character its surety; its twin is none where spelling and picture agree."""
-    spelled = ("".join("n" if is_ligature(c) else c for c in word) for word in words)
+    spelled = ["".join("n" if is_ligature(c) else c for c in word) for word in words]
     spoken = np.array([good for word in spelled for good in settled(word)], bool)
-    return np.where(spoken & (found.twin >= LEAN), found.apart, found.surety)
+    twin = found.twin / np.where(surprising(spelled), _SURPRISE, 1.0)
+    held = np.minimum(found.apart, twin)
+    return np.where(spoken & (found.twin >= LEAN), found.apart, held)

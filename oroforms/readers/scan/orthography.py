@@ -10,7 +10,7 @@ lean the same way (see :data:`LEAN`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 TWIN = {"I": "l", "l": "I"}
 """Letters that differ in some faces by a fraction of a pixel."""
@@ -18,6 +18,7 @@ LEAN = 1.0
 """Standard errors by which the picture must lean to a letter that spelling speaks for: then its
 twin is out of the question, and what counts are all others."""
 
+_ENDS = frozenset(".?!:")
 _RUN = re.compile(r"[^\W\d_]+")
 _JOINED = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}")
 _GOES_ON = re.compile(r"[^\W\d_]{4,}\.\s+[a-zåäöéü]")
@@ -41,6 +42,23 @@ def settled(word: str) -> tuple[bool, ...]:
     for start, end in _runs(word):
         for at in range(start, end):
             out[at] = _spoken_for(word[start:end], at - start)
+    return tuple(out)
+
+
+def surprising(words: Sequence[str]) -> tuple[bool, ...]:
+    """For each character of a line whether it is a twin that one does not expect there.
+
+    Before small letters that is a capital I amid a sentence (*hjälp Iäser*), and a small l
+    that begins one (*kommer. lda vet*). Names may stand anywhere, so it only has to be surer. Of
+    the first word of a line nothing is known.
+    """
+    out = []
+    for number, word in enumerate(words):
+        strange = False
+        if number and word[:1] in TWIN and word[1:2].islower():
+            begins = words[number - 1][-1:] in _ENDS
+            strange = (word[0] == "l") is begins
+        out += [strange and at == 0 for at in range(len(word))]
     return tuple(out)
 
 

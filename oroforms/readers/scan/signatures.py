@@ -24,6 +24,11 @@ _LEAST_AREA = 1.2
 """mm² of ink below which a box counts as unsigned: the end of a neighbour's stroke."""
 _LEAST_DUST = 0.5
 """mm² of smaller pieces from which they may be what a threshold left of a pencil."""
+_MOST_DUST = 0.15
+"""Share of the ink that lies in smaller pieces beside it: with a signature it is 0.04 at most,
+and 0.7 where an adaptive threshold made ink of the unrest of bare paper."""
+_MOST_INK = 0.35
+"""Share of the box that no signature covers."""
 _SURE_AREA = 6.0
 """mm² of ink that a short signature with a thin pen leaves."""
 _LEAST_BENT = 6.0
@@ -51,6 +56,8 @@ def read_signature(sheet: Sheet, box: Rect) -> TickReading:
         if dust / _MM**2 > _LEAST_DUST:
             return TickReading(Tick.DOUBTFUL, 0.4, "little-ink")
         return TickReading(Tick.EMPTY, 1.0 - area / _LEAST_AREA / 2)
+    if dust > _MOST_DUST * ink.sum() or ink.sum() > _MOST_INK * at.inside.sum():
+        return TickReading(Tick.DOUBTFUL, 0.3, "noise")
     width, height = columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1
     # A fold, a streak and the edge of a shadow are long and thin and straight, several of them
     # together too.

@@ -90,6 +90,17 @@ def largest(ink: Mask) -> tuple[int, float]:
     return count - 1, float(sides.max()) if count > 1 else 0.0
 
 
+def without_dust(ink: Mask, most: float) -> Mask:
+    """Ink without the pieces up to ``most`` pixels across, where there are larger ones."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    large = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > most
+    large[0] = False
+    if count < 3 or large.sum() in (0, count - 1):
+        return ink
+    kept: Mask = large[labels]
+    return kept
+
+
 def at_edge(strokes: Mask) -> bool:
     """Whether strokes reach the edge of their window."""
     return bool(

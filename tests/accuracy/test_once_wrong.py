@@ -1,0 +1,56 @@
+"""Readings that once were wrong: each is right now, or for a person to look at."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from accuracy.chain import read_form
+from accuracy.conditions import BY_NAME
+from accuracy.fonts import HANDS
+from accuracy.forms import filled
+from accuracy.outcomes import Outcome, outcome
+from accuracy.scanner import scan
+from oroforms import blank_store
+from oroforms.pictures.base import Sheet
+from oroforms.pictures.blank import Blanks
+from oroforms.pictures.codes import find_codes
+from oroforms.pictures.sheet import register
+
+pytestmark = pytest.mark.skipif(
+    not HANDS.is_dir(), reason="handwriting is missing: sh setup/accuracy.sh installs it"
+)
+
+WRONG = {
+    "a streak with a speck beside it": (50_000_338, 6, "worn", "shared_with_family.yes"),
+    "a cross in dithered grey": (50_000_329, 1, "worn", "information_scope.support_given"),
+    "an adaptive threshold's noise": (50_000_365, 4, "worn", "signature.sign"),
+    "a part of a torn page": (50_000_378, 2, "torn", "form_of_consent.oral"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_was_wrong_is_right_or_in_doubt(what: str) -> None:
+    number, page, condition, part = WRONG[what]
+    form = filled(number, careless=0.5)
+    paper = form.pages[page - 1]
+    back = form.pages[page] if page < len(form.pages) else None
+    result = read_form([scan(paper, BY_NAME[condition], number * 100 + page, back)], texts=False)
+    [truth] = [truth for truth in paper.truths if truth.part == part]
+    assert outcome(truth, result.reads.get(part)) in (Outcome.RIGHT, Outcome.QUEUED)
+
+
+def test_a_mark_that_was_mistaken_pulls_no_part_of_a_torn_page_away() -> None:
+    """Of this page a corner is gone; with what looked like its mark a fifth of the page was off."""
+    page = filled(50_000_378, careless=0.5).pages[1]
+    torn = scan(page, BY_NAME["torn"], 50_000_378_02, None)
+    seen = torn.as_page(1)
+    [code] = find_codes(seen)
+    blanks = Blanks(blank_store.pdf)
+    sheet = register(seen, page.layout, 2, blanks.page(page.layout, 2), code)
+    assert isinstance(sheet, Sheet)
+    assert len(sheet.loose) <= 3
+    for truth in page.truths:
+        corner = np.array([truth.rect[0], truth.rect[1], 1.0])
+        (x, y, w), (u, v, t) = torn.transform @ corner, sheet.registration.transform @ corner
+        assert np.hypot(x / w - u / t, y / w - v / t) < 2.0
