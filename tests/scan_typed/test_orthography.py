@@ -5,6 +5,7 @@ import pytest
 from oroforms.readers.scan.orthography import (
     comma_for_stop,
     joined_by_a_stop,
+    lost_accents,
     settled,
     surprising,
 )
@@ -88,3 +89,19 @@ def test_a_capital_i_amid_a_sentence_and_a_small_l_that_begins_one_surprise(
     places = [n for n, sign in enumerate(line) if sign != " "]
     found = surprising(words)
     assert [place for place, strange in zip(places, found, strict=True) if strange] == at
+
+
+@pytest.mark.parametrize(
+    ("seen", "read", "lost"),
+    [
+        ("hon frånvaro före", "hon frånvaro fore", True),
+        ("Åsa Berg", "Asa Berg", True),
+        ("Asa Berg", "Åsa Berg", False),
+        ("före fore", "före fore", False),
+        ("for sent", "för sent", False),
+        ("läser", "löser", False),
+        ("", "Åsa", False),
+    ],
+)
+def test_an_accent_that_was_seen_is_not_dropped(seen: str, read: str, lost: bool) -> None:
+    assert lost_accents(seen.split(), read.split()) is lost

@@ -20,7 +20,7 @@ from oroforms.readers.scan.comparing import UNLIKE, Judged, judged
 from oroforms.readers.scan.confusables import rarity
 from oroforms.readers.scan.decoding import decoded, decoded_cells
 from oroforms.readers.scan.faces import RASTER, Face, is_ligature
-from oroforms.readers.scan.orthography import LEAN, settled, surprising
+from oroforms.readers.scan.orthography import LEAN, lost_accents, settled, surprising
 from oroforms.readers.scan.setting import (
     LinePicture,
     Setting,
@@ -98,6 +98,9 @@ class LineReading:
     """How much of the paper beside words cannot be seen, in full stops of the face."""
     steps: int
     """0 Tesseract's own text, 1 with lookalikes exchanged, 2 decoded."""
+    bared: bool = False
+    """Whether Tesseract saw an accent that the words have not: a threshold may have left a trace of
+    it that the comparison takes for noise."""
 
     @property
     def surety(self) -> float:
@@ -149,6 +152,7 @@ class LineReading:
             ("covered", self.covered <= bounds.covered),
             ("hidden", self.hidden <= bounds.hidden),
             ("likeness", self.judged.likeness >= bounds.likeness),
+            ("accents", not self.bared),
         )
         return tuple(name for name, good in told if not good)
 
@@ -189,6 +193,21 @@ def read_line(
     ``base`` is the row near which its base line lies. Where characters stand
     in the cells of a comb, ``cells`` are the first and last columns of their ink.
     """
+    found = _read(picture, base, seen, kind, bounds, cells)
+    if found is None or cells:
+        return found
+    parted = [kind.face.parted(word) for word in found.words]
+    return replace(found, bared=lost_accents([word.text for word in seen], parted))
+
+
+def _read(
+    picture: LinePicture,
+    base: float,
+    seen: Sequence[SeenWord],
+    kind: Type,
+    bounds: Bounds,
+    cells: Sequence[Cell],
+) -> LineReading | None:
     best: LineReading | None = None
     words = words_in(seen, kind)
     if words:

@@ -10,7 +10,8 @@ lean the same way (see :data:`LEAN`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 
 TWIN = {"I": "l", "l": "I"}
 """Letters that differ in some faces by a fraction of a pixel."""
@@ -60,6 +61,28 @@ def surprising(words: Sequence[str]) -> tuple[bool, ...]:
             strange = (word[0] == "l") is begins
         out += [strange and at == 0 for at in range(len(word))]
     return tuple(out)
+
+
+def lost_accents(seen: Iterable[str], words: Iterable[str]) -> bool:
+    """Whether a word that was seen with accents is read with fewer (*före*, *fore*)."""
+    known = list(seen)
+    marks: dict[str, int] = {}
+    for word in known:
+        letters = _letters(word)
+        marks[letters] = max(marks.get(letters, 0), _accents(word))
+    return any(
+        word not in known and _accents(word) < marks.get(_letters(word), 0) for word in words
+    )
+
+
+def _letters(word: str) -> str:
+    """A word without accents."""
+    apart = unicodedata.normalize("NFD", word)
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def _accents(word: str) -> int:
+    return len(unicodedata.normalize("NFD", word)) - len(_letters(word))
 
 
 def joined_by_a_stop(text: str) -> bool:

@@ -45,8 +45,8 @@ _LONE = 12
 """The same for pieces that are all there is in a room: no answer is one dot."""
 _RESIDUE = 5
 """Pixels from a fold or a streak within which lies what is left of it."""
-_SPECKS = 8
-"""Specks alone in a room up to which it is empty."""
+_SPECKS, _ANYWHERE, _A_CM2 = 8, 3, 0.5
+"""Specks alone in a room up to which it is empty: at the most, in any room, and for each cm²."""
 _NEXT_CELL = 75
 """Pixels from one character of a comb to the next: a hyphen between them is no dust."""
 _THIN = 8
@@ -200,7 +200,7 @@ def written(page: Page, rect: Rect) -> Written:
         if inside_x <= 0 or inside_y <= 0 or inside_x * inside_y < 0.3 * w * h:
             continue
         found.append(Piece(left, top, left + w, top + h, size, label))
-    writing, specks = _without_dust(found)
+    writing, specks = _without_dust(found, _specks_in(rect))
     spills = any(
         p.left <= -_BEYOND + 1 or p.right >= width + _BEYOND - 1
         or p.top <= -_BEYOND + 1 or p.bottom >= height + _BEYOND - 1
@@ -285,8 +285,14 @@ def runs(true: Mask) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def _without_dust(pieces: list[Piece]) -> tuple[list[Piece], int]:
-    """Pieces that are writing, and how many are not.
+def _specks_in(rect: Rect) -> int:
+    """How many specks an empty room may hold: in a small one they may be a pencil's dots."""
+    area = (rect[2] - rect[0]) * (rect[3] - rect[1]) * (2.54 / 72) ** 2
+    return min(_SPECKS, int(_ANYWHERE + area * _A_CM2))
+
+
+def _without_dust(pieces: list[Piece], most: int) -> tuple[list[Piece], int]:
+    """Pieces that are writing, and how many are not; ``most`` alone are none.
 
     A dot is writing where writing is near: over an i, after a word. Alone on
     the paper it is dust.
@@ -296,7 +302,7 @@ def _without_dust(pieces: list[Piece]) -> tuple[list[Piece], int]:
     if all(p.width <= _LONE and p.height <= _LONE for p in large):
         small = pieces
         dust = [p for p in small if p.area > 2]
-        if len(dust) > _SPECKS:
+        if len(dust) > most:
             return small, 0
         return [], len(dust)
     near = [p for p in small if p.area >= _DUST // 2 and any(_near(p, q) for q in large)]
