@@ -26,12 +26,14 @@ def test_ligatures_are_read_as_the_letters_that_they_join() -> None:
     assert (reading.ink, reading.text) == (Ink.TYPED, said)
 
 
-@pytest.mark.parametrize("face", known_faces(), ids=lambda face: face.path.stem)
+# In type of one width the ligature takes the room of two letters, and looks like neither.
+JOINING = [f for f in known_faces() if f.joined("fi") != "fi" and f.advance("i") < f.advance("m")]
+
+
+@pytest.mark.parametrize("face", JOINING, ids=lambda face: face.path.stem)
 def test_a_dot_that_an_f_reaches_and_an_accent_are_held_against_each_other(face) -> None:
     """At 200 dots an inch *Zofia* was once read as *Zofìa*: the arm of the f, with the dot."""
     joined = face.joined("fi")
-    if joined == "fi" or face.advance("i") == face.advance("m"):
-        pytest.skip("the face has no such ligature, or one that takes the room of two letters")
     assert joined in [other.text for other in lookalikes_of_pair(face, "fì")]
     assert {"fì", "fí"} & {other.text for other in lookalikes(face, joined)}
     assert joined not in [other.text for other in lookalikes_of_pair(face, "fi")]
