@@ -180,7 +180,7 @@ def _measured(at: Added, mine: Mask) -> Mark:
     line = strokes.straight(strokes.without_dust(mine, dust), pen, at.width)
     pieces, largest = strokes.largest(within)
     length = float(mine.sum()) / pen / at.width
-    traces = (at.darkness > rings.BLACK) & at.inside
+    black = at.darkness > rings.BLACK
     return Mark(
         found=at.found,
         bare=float(at.inside.sum()) / max(1, int(at.place.sum())),
@@ -202,8 +202,8 @@ def _measured(at: Added, mine: Mask) -> Mark:
         halo=rings.dotted(at),
         runs_on=strokes.runs_on(strokes.without_dust(within, dust), at),
         dots=strokes.dots(at),
-        traces=int(traces.sum()),
-        adrift=strokes.adrift(at.darkness > rings.BLACK, at.inside),
+        traces=int((black & at.inside).sum()),
+        adrift=strokes.adrift(black, at.inside),
         pieces=pieces,
         largest=largest / at.width,
     )
