@@ -23,29 +23,29 @@ pytestmark = pytest.mark.skipif(
 )
 
 WRONG = {
-    "a streak with a speck beside it": (50_000_338, 6, "worn", "shared_with_family.yes"),
-    "a cross in dithered grey": (50_000_329, 1, "worn", "information_scope.support_given"),
-    "an adaptive threshold's noise": (50_000_365, 4, "worn", "signature.sign"),
-    "dots of a light pencil in a comb": (50_000_457, 3, "fax", "siblings.3.birth_date"),
-    "the dots of ö under a threshold": (
-        50_000_455,
-        2,
-        "worn",
-        "guardians_not_informed_reason",
-    ),
-    "a part of a torn page": (50_000_378, 2, "torn", "form_of_consent.oral"),
+    "a streak with a speck beside it": (50_000_338_06, "worn", "shared_with_family.yes"),
+    "a cross in dithered grey": (50_000_329_01, "worn", "information_scope.support_given"),
+    "an adaptive threshold's noise": (50_000_365_04, "worn", "signature.sign"),
+    "dots of a light pencil in a comb": (50_000_457_03, "fax", "siblings.3.birth_date"),
+    "the dots of ö under a threshold": (50_000_455_02, "worn", "guardians_not_informed_reason"),
+    "a speck over an a": (96_000_067_12, "torn", "informed_by"),
+    "a part of a torn page": (50_000_378_02, "torn", "form_of_consent.oral"),
 }
+"""The scan's number (the form's, which scan of it, the page), the condition, and the part."""
+_CALIBRATED = 90_000_000
+"""Forms below were filled in by people half of whom tick anyhow."""
 
 
 @pytest.mark.parametrize("what", WRONG)
 def test_what_was_wrong_is_right_or_in_doubt(what: str) -> None:
-    number, page, condition, part = WRONG[what]
-    form = filled(number, careless=0.5)
+    number, condition, part = WRONG[what]
+    form = filled(number // 100, careless=0.5 if number // 100 < _CALIBRATED else 0.1)
+    page = number % 10
     paper = form.pages[page - 1]
     back = form.pages[page] if page < len(form.pages) else None
     [truth] = [truth for truth in paper.truths if truth.part == part]
     texts = truth.kind not in (Kind.TICK, Kind.SIGNATURE)
-    result = read_form([scan(paper, BY_NAME[condition], number * 100 + page, back)], texts=texts)
+    result = read_form([scan(paper, BY_NAME[condition], number, back)], texts=texts)
     assert outcome(truth, result.reads.get(part)) in (Outcome.RIGHT, Outcome.QUEUED)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from oroforms.readers.scan.orthography import (
     comma_for_stop,
+    has_foreign_accent,
     joined_by_a_stop,
     lost_accents,
     settled,
@@ -105,3 +106,11 @@ def test_a_capital_i_amid_a_sentence_and_a_small_l_that_begins_one_surprise(
 )
 def test_an_accent_that_was_seen_is_not_dropped(seen: str, read: str, lost: bool) -> None:
     assert lost_accents(seen.split(), read.split()) is lost
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [("Eliás Åkesson", True), ("Zoë", True), ("André Öberg", False), ("", False)],
+)
+def test_accents_that_swedish_does_not_use_are_told(text: str, foreign: bool) -> None:
+    assert has_foreign_accent(text) is foreign

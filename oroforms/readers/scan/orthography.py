@@ -19,6 +19,7 @@ LEAN = 1.0
 """Standard errors by which the picture must lean to a letter that spelling speaks for: then its
 twin is out of the question, and what counts are all others."""
 
+_OURS = frozenset("ÅÄÖÉÜåäöéü")
 _ENDS = frozenset(".?!:")
 _RUN = re.compile(r"[^\W\d_]+")
 _JOINED = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}")
@@ -83,6 +84,11 @@ def _letters(word: str) -> str:
 
 def _accents(word: str) -> int:
     return len(unicodedata.normalize("NFD", word)) - len(_letters(word))
+
+
+def has_foreign_accent(text: str) -> bool:
+    """Whether a letter has an accent that Swedish does not use: a speck over an a makes it an á."""
+    return any(_accents(letter) and letter not in _OURS for letter in text)
 
 
 def joined_by_a_stop(text: str) -> bool:

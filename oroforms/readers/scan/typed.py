@@ -28,7 +28,11 @@ from oroforms.readers.scan.faces import OUR_FACE, OUR_SIZE
 from oroforms.readers.scan.hand import by_hand
 from oroforms.readers.scan.inklines import InkLine, lines_of, picture_of
 from oroforms.readers.scan.joining import Placed, texts_of
-from oroforms.readers.scan.orthography import comma_for_stop, joined_by_a_stop
+from oroforms.readers.scan.orthography import (
+    comma_for_stop,
+    has_foreign_accent,
+    joined_by_a_stop,
+)
 from oroforms.readers.scan.rooms import Room
 from oroforms.readers.scan.setting import LinePicture
 from oroforms.readers.scan.typefaces import SeenLine, tried, type_of
@@ -284,6 +288,8 @@ def _amiss(room: Room, writing: Written, placed: Sequence[Placed], text: str) ->
     ends = room.kind is Kind.LINE and text.endswith(".")
     if writing.specks and (ends or joined_by_a_stop(text)):
         return "a stop among dirt"
+    if writing.specks and has_foreign_accent(text):
+        return "an accent among dirt"
     if comma_for_stop(text):
         return "a comma for a stop"
     if room.kind is Kind.COMB and not set(text) <= set(OF_NUMBERS):
