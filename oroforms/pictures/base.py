@@ -85,6 +85,8 @@ class Sheet:
     loose: tuple[Rect, ...] = ()
     """Parts of the page (points) whose printing is off its place, or torn off, or blotted out:
     what lies there is not read but looked at."""
+    bitonal: bool = False
+    """Whether the picture was black and white, without greys."""
 
     def is_loose(self, rect: Rect) -> bool:
         """Whether a rectangle touches a loose part of the page."""

@@ -60,6 +60,8 @@ LEAST_RESOLUTION = 90.0
 """Dots an inch below which a page is not read: half of a fax of 98 lines has 98."""
 
 
+_BLACK, _WHITE, _FEW_GREYS = 60, 195, 0.002
+"""Tones that neither black nor white is blurred to by a compression, and their most share."""
 _FEW_LOOSE, _MORE = 3, 3
 """Loose parts of a page up to which it is taken as a first guess laid it (one mark that was
 mistaken pulls a part of the page away with it), and how many more guesses are tried for fewer."""
@@ -141,6 +143,12 @@ class _View:
     back: Transform
     """From pixels of this view to pixels of the picture."""
     mirrored: bool
+
+    @property
+    def bitonal(self) -> bool:
+        """Whether the picture is black and white (of some compressions: nearly)."""
+        greys = self.picture.grey[::5, ::5]
+        return float(((greys > _BLACK) & (greys < _WHITE)).mean()) < _FEW_GREYS
 
     @classmethod
     def of(
@@ -246,4 +254,5 @@ def _try(
         blank.grey,
         resolution,
         loose=checked.loose,
+        bitonal=view.bitonal,
     )

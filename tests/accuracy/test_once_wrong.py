@@ -29,6 +29,14 @@ WRONG = {
     "dots of a light pencil in a comb": (50_000_457_03, "fax", "siblings.3.birth_date"),
     "the dots of ö under a threshold": (50_000_455_02, "worn", "guardians_not_informed_reason"),
     "a speck over an a": (96_000_067_12, "torn", "informed_by"),
+    "a scribble that a threshold left in pieces": (
+        96_000_213_01,
+        "ordinary",
+        "parties.3.category.preschool",
+    ),
+    "a hyphen lower than its comb's digits": (96_000_130_11, "torn", "child.identity_number"),
+    "a capital I amid small letters": (96_000_214_01, "fax", "parties.2.unit"),
+    "dots that a threshold left nothing of": (96_000_131_11, "low", "respondents.0.name"),
     "a part of a torn page": (50_000_378_02, "torn", "form_of_consent.oral"),
 }
 """The scan's number (the form's, which scan of it, the page), the condition, and the part."""

@@ -79,6 +79,8 @@ def test_a_stop_that_a_small_letter_follows_may_be_a_comma() -> None:
         ("hon kommer. Inte i dag", []),
         ("hon läser lugnt", []),
         ("Iäser", []),
+        ("Åsens kIass", [7]),
+        ("LIDINGÖ", []),
         ("läser hon", []),
         ("den III boken, ID 4", []),
     ],

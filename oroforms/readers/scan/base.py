@@ -10,6 +10,11 @@ COARSE = 130.0
 neither thin strokes nor the difference of i and l, and of a pencil in a box a few dots."""
 
 
+COARSE_BITONAL = 170.0
+"""Dots an inch below which no text is taken from black and white: the dots of å, ä and ö can be
+gone without a trace (*Lindstrom*)."""
+
+
 class Tick(StrEnum):
     """What a tick box holds."""
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 TWIN = {"I": "l", "l": "I"}
 """Letters that differ in some faces by a fraction of a pixel."""
@@ -51,8 +52,8 @@ def surprising(words: Sequence[str]) -> tuple[bool, ...]:
     """For each character of a line whether it is a twin that one does not expect there.
 
     Before small letters that is a capital I amid a sentence (*hjälp Iäser*), and a small l
-    that begins one (*kommer. lda vet*). Names may stand anywhere, so it only has to be surer. Of
-    the first word of a line nothing is known.
+    that begins one (*kommer. lda vet*); anywhere a capital I behind a small letter (*kIass*). Names
+    may stand anywhere, so it only has to be surer. Of the first word of a line nothing is known.
     """
     out = []
     for number, word in enumerate(words):
@@ -60,7 +61,8 @@ def surprising(words: Sequence[str]) -> tuple[bool, ...]:
         if number and word[:1] in TWIN and word[1:2].islower():
             begins = words[number - 1][-1:] in _ENDS
             strange = (word[0] == "l") is begins
-        out += [strange and at == 0 for at in range(len(word))]
+        inside = (sign == "I" and before.islower() for before, sign in pairwise(word))
+        out += [strange, *inside][: len(word)]
     return tuple(out)
 
 

@@ -23,7 +23,7 @@ from oroforms.pictures.files import PictureFile, open_pictures
 from oroforms.pictures.sheet import NotRegistered, Reason, register
 from oroforms.readers.answers import PartReading, readings_of
 from oroforms.readers.parts import Kind, Part, parts_of
-from oroforms.readers.scan.base import COARSE, Ink, TextReading, Tick, TickReading
+from oroforms.readers.scan.base import COARSE, COARSE_BITONAL, Ink, TextReading, Tick, TickReading
 from oroforms.readers.scan.beside import ink_outside_fields
 from oroforms.readers.scan.crops import rect_in_file
 from oroforms.readers.scan.look import Look
@@ -218,9 +218,14 @@ def read_rooms(
         text = _scaled(texts[part.name], sure)
         place = Place(sheet.source, rect_in_file(sheet, spot.rect))
         doubts = _doubts(text, sure)
-        if sheet.resolution < COARSE or sheet.is_loose(spot.rect):
+        coarse = sheet.resolution < COARSE or (text.text and _is_coarse_for_text(sheet))
+        if coarse or sheet.is_loose(spot.rect):
             doubts |= {"scan-unclear"}
         yield PartReading(part, text.text, place, doubts, confidence=text.confidence)
+
+
+def _is_coarse_for_text(sheet: Sheet) -> bool:
+    return sheet.bitonal and sheet.resolution < COARSE_BITONAL
 
 
 _ROOMS = frozenset({Kind.LINE, Kind.LINES, Kind.COMB})

@@ -368,7 +368,8 @@ def _is_struck(mark: Mark) -> bool:
         return mark.fill > 0.85 and wide
     lined = mark.sides >= 2 and mark.length > 1.6
     lined |= mark.sides == 1 and mark.length > _LINED and mark.blot > _BEYOND
-    scribbled = mark.blot > 0.1 or (mark.length > 2.0 and mark.reach > 0.25)
+    scribbled = mark.blot > 0.1
+    scribbled |= mark.reach > 0.25 and (mark.length > 2.0 or mark.dots >= _PIECES)
     return lined or scribbled or mark.fill > 0.85
 
 

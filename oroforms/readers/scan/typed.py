@@ -281,8 +281,8 @@ def _amiss(room: Room, writing: Written, placed: Sequence[Placed], text: str) ->
     """Why a text whose lines were all confirmed is no answer yet; empty where nothing speaks."""
     if writing.spills:
         return "spills"
-    if room.kind is Kind.LINE and len(placed) > 1:
-        return "lines"
+    if room.kind is not Kind.LINES and len(placed) > 1:
+        return "lines"  # of a comb, too: a cell's character that stands lower would come last
     if len(placed) > 1 and not all(any(map(str.isalnum, p.reading.text)) for p in placed):
         return "a line of signs"  # dirt reads as a full stop
     ends = room.kind is Kind.LINE and text.endswith(".")
