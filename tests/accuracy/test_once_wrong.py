@@ -37,6 +37,7 @@ WRONG = {
     "a hyphen lower than its comb's digits": (96_000_130_11, "torn", "child.identity_number"),
     "a capital I amid small letters": (96_000_214_01, "fax", "parties.2.unit"),
     "dots that a threshold left nothing of": (96_000_131_11, "low", "respondents.0.name"),
+    "a text cut off behind a word": (96_000_327_01, "worn", "respondents.2.known_child_since"),
     "a part of a torn page": (50_000_378_02, "torn", "form_of_consent.oral"),
 }
 """The scan's number (the form's, which scan of it, the page), the condition, and the part."""

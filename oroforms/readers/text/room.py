@@ -33,7 +33,8 @@ def reaches_the_end(kind: Kind, rect: Rect, lines: Sequence[Line], *, parted: bo
     widest = max(line.rect[2] for line in inked)
     if kind is Kind.LINE and len(inked) == 1:
         average = (last.rect[2] - last.rect[0]) / len(last.characters)
-        return widest > rect[2] - PADDING - average
+        # What was cut off may begin with a blank and a letter of which nothing is left.
+        return widest > rect[2] - PADDING - 2 * average
     return widest > rect[2] - _EDGE or _reaches_the_foot(rect, inked, parted=parted)
 
 
