@@ -12,11 +12,7 @@ from accuracy.forms import filled
 from accuracy.outcomes import Outcome, outcome
 from accuracy.scanner import scan
 from accuracy.truth import Kind
-from oroforms import blank_store
 from oroforms.pictures.base import Sheet
-from oroforms.pictures.blank import Blanks
-from oroforms.pictures.codes import find_codes
-from oroforms.pictures.sheet import register
 
 pytestmark = pytest.mark.skipif(
     not HANDS.is_dir(), reason="handwriting is missing: sh setup/accuracy.sh installs it"
@@ -62,10 +58,7 @@ def test_a_mark_that_was_mistaken_pulls_no_part_of_a_torn_page_away() -> None:
     """Of this page a corner is gone; with what looked like its mark a fifth of the page was off."""
     page = filled(50_000_378, careless=0.5).pages[1]
     torn = scan(page, BY_NAME["torn"], 50_000_378_02, None)
-    seen = torn.as_page(1)
-    [code] = find_codes(seen)
-    blanks = Blanks(blank_store.pdf)
-    sheet = register(seen, page.layout, 2, blanks.page(page.layout, 2), code)
+    sheet = read_form([torn], texts=False).pages[0].sheet
     assert isinstance(sheet, Sheet)
     assert len(sheet.loose) <= 3
     for truth in page.truths:

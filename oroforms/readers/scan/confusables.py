@@ -44,7 +44,6 @@ _CLOSE = 0.3
 """Share of a glyph's own ink (squared) by which another may differ to be looked at beyond those."""
 _MOST = 20
 _MOST_PAIRS = 5
-_PAIRED = frozenset("rnicılvIfjt1ouJT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,7 @@ class Lookalike:
 
 
 _NARROW = "rnicılvIfjt1ouJT"
+_PAIRED = frozenset(_NARROW)
 _ARMED, _OVER = "ft", "ìíîïī"
 """Letters that have ligatures, and those behind them whose accent may be the arm of one."""
 _PAIRS = (

@@ -218,14 +218,10 @@ def read_rooms(
         text = _scaled(texts[part.name], sure)
         place = Place(sheet.source, rect_in_file(sheet, spot.rect))
         doubts = _doubts(text, sure)
-        coarse = sheet.resolution < COARSE or (text.text and _is_coarse_for_text(sheet))
-        if coarse or sheet.is_loose(spot.rect):
+        least = COARSE_BITONAL if text.text and sheet.bitonal else COARSE
+        if sheet.resolution < least or sheet.is_loose(spot.rect):
             doubts |= {"scan-unclear"}
         yield PartReading(part, text.text, place, doubts, confidence=text.confidence)
-
-
-def _is_coarse_for_text(sheet: Sheet) -> bool:
-    return sheet.bitonal and sheet.resolution < COARSE_BITONAL
 
 
 _ROOMS = frozenset({Kind.LINE, Kind.LINES, Kind.COMB})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import cv2
 import numpy as np
 
 from oroforms.documents import Rect
@@ -12,7 +11,7 @@ from oroforms.pictures.base import SCALE, Sheet
 from oroforms.readers.scan.added import Mask, added, blur_of
 from oroforms.readers.scan.base import Tick, TickReading
 from oroforms.readers.scan.lines import without_lines, without_straight
-from oroforms.readers.scan.strokes import edges, pen_width
+from oroforms.readers.scan.strokes import edges, larger, pen_width
 
 _MM = SCALE * 72 / 25.4
 """Pixels of a sheet in one millimetre."""
@@ -74,9 +73,5 @@ def read_signature(sheet: Sheet, box: Rect) -> TickReading:
 
 def _pieces(ink: Mask) -> tuple[Mask, int]:
     """The pieces that a pen makes, and how many pixels smaller ones have."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
-    large = sides >= _PIECE * _MM
-    large[0] = False
-    kept: Mask = large[labels]
+    kept = larger(ink, _PIECE * _MM)
     return kept, int(ink.sum()) - int(kept.sum())

@@ -92,11 +92,15 @@ def largest(ink: Mask) -> tuple[int, float]:
 
 def without_dust(ink: Mask, most: float) -> Mask:
     """Ink without the pieces up to ``most`` pixels across, where there are larger ones."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    kept = larger(ink, most)
+    return kept if kept.any() else ink
+
+
+def larger(ink: Mask, most: float) -> Mask:
+    """The pieces of ink that are more than ``most`` pixels across."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
     large = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > most
     large[0] = False
-    if count < 3 or large.sum() in (0, count - 1):
-        return ink
     kept: Mask = large[labels]
     return kept
 
