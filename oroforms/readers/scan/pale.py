@@ -1,9 +1,9 @@
-"""A pencil so light that a coarse fax loses most of its ticks: told from all boxes of a form.
+"""A pencil so light that a scan in black and white loses its ticks: told from all boxes of a form.
 
 Of one box nothing may be left, or what could as well be a ragged border. But one person fills
-in a form with one pen. Where no box is plainly ticked, a person looks at the empty ones; where
-about as many boxes have traces in them as are plainly ticked, traces are doubts, and so is a page
-of traces and no tick.
+in a form with one pen. Where no box is plainly ticked, a person looks at the empty ones; where on
+a coarse fax about as many boxes have traces in them as are plainly ticked, traces are doubts, and
+so is a page of traces and no tick.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ _MANY = 3
 
 
 def weighed(pages: Sequence[Sequence[TickReading]]) -> list[list[TickReading]]:
-    """The readings of a form's coarse sheets, page by page, those in doubt that the pen puts there.
+    """The readings of a form's coarse sheets and of those in black and white, page by page, those
+    in doubt that the pen puts there.
 
-    A light pencil's ticks are lost like this on faxes of 98 lines an inch (ITU-T T.4, standard
-    resolution).
+    A light pencil's ticks are lost one by one on faxes of 98 lines an inch (ITU-T T.4, standard
+    resolution), and all of them under any threshold that the pencil is too pale for.
     """
     traces = sum(reading.traces for page in pages for reading in page)
     plain = sum(map(_plain_ticks, pages))

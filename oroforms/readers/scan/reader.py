@@ -171,8 +171,8 @@ def read_boxes(
         read_ticks(sheet, [spot.rect for spot in spots])
         for sheet, spots in zip(sheets, ticks, strict=True)
     ]
-    coarse = [at for at, sheet in enumerate(sheets) if sheet.resolution < COARSE]
-    for at, page in zip(coarse, weighed([read[at] for at in coarse]), strict=True):
+    lossy = [at for at, sheet in enumerate(sheets) if sheet.bitonal or sheet.resolution < COARSE]
+    for at, page in zip(lossy, weighed([read[at] for at in lossy]), strict=True):
         read[at] = page
     for sheet, spots, boxes in zip(sheets, ticks, read, strict=True):
         for spot, tick in zip(spots, boxes, strict=True):

@@ -19,6 +19,9 @@ _SPREAD = 1.5
 _LEAST, _MOST = 16.0, 90.0
 """Pixels an em: 4 to 21 points."""
 _TRIED = 5
+"""Faces that are tried first; the others only where none of these looks like the line."""
+_LIKE = 0.95
+"""Likeness from which a face laid without much care is the one, or so near that care will tell."""
 _FINALISTS, _ROUNDS = 2, 4
 """Faces of those that are laid as well as can be, and by how many steps."""
 _WORTH = 0.5
@@ -54,7 +57,12 @@ def type_of(line: SeenLine) -> tuple[Type, float] | None:
     Told by the widths of words, which differ from face to face (in a comb by the height of
     its characters), and then by drawing the line in the likeliest ones.
     """
-    rough = [tried(line, guess, rounds=1) for guess in _guesses_at(line)]
+    rough: list[tuple[Type, float]] = []
+    for number, guess in enumerate(_guesses_at(line)):
+        # Widths mislead where a letter was misread or a speck taken for one.
+        if not line.cells and number >= _TRIED and max(a for _kind, a in rough) >= _LIKE:
+            break
+        rough.append(tried(line, guess, rounds=1))
     rough.sort(key=lambda one: -one[1])
     if line.cells or not rough or rough[0][1] < _WORTH:
         return rough[0] if rough else None
@@ -99,7 +107,7 @@ def _by_width(line: SeenLine) -> list[Type]:
     """
     words = [word for word in line.words if word.confidence > 0.3]
     guesses = sorted(_guesses(words, known_faces()), key=lambda guess: int(guess[0] / _AGREED))
-    return [guess for _spread, guess in guesses[:_TRIED]]
+    return [guess for _spread, guess in guesses]
 
 
 def _by_height(line: SeenLine) -> Iterator[Type]:
