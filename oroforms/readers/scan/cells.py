@@ -17,6 +17,8 @@ _DUST = 20
 """Pixels of ink below which a piece is no character: a hyphen at 8 points has 30."""
 _TALL = 0.5
 """Share of the tallest piece's height from which a piece is a character, not a dot of one."""
+_WIDE = 1.2
+"""Widths to heights from which a piece is more than one figure: figures have up to 0.85."""
 _BETWEEN = 6
 """Pixels between characters that are moved together for Tesseract."""
 
@@ -59,9 +61,11 @@ def _tallest(pieces: Sequence[Piece]) -> int:
 
 
 def _holds_several(cell: Sequence[Piece], least: float) -> bool:
-    """Whether characters stand side by side in a cell."""
+    """Whether characters stand side by side in a cell, those that touch among them."""
     tall = sorted((p for p in cell if p.height >= least), key=lambda p: p.left)
-    return any(one.right <= other.left for one, other in pairwise(tall))
+    return any(p.width > _WIDE * p.height for p in tall) or any(
+        one.right <= other.left for one, other in pairwise(tall)
+    )
 
 
 def together(picture: LinePicture, cells: Sequence[Cell]) -> LinePicture:

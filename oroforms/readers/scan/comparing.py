@@ -17,7 +17,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from oroforms.readers.scan.confusables import lookalikes, lookalikes_of_pair
+from oroforms.readers.scan.confusables import (
+    lookalikes,
+    lookalikes_in_numbers,
+    lookalikes_of_pair,
+)
 from oroforms.readers.scan.faces import Face, Shape
 from oroforms.readers.scan.orthography import TWIN
 from oroforms.readers.scan.setting import (
@@ -84,10 +88,13 @@ class _Rivals:
 
 @lru_cache(maxsize=1200)
 def _rivals(
-    face: Face, text: str, em: float, blur: float, across: float, down: float
+    face: Face, text: str, em: float, blur: float, across: float, down: float, *, numbers: bool
 ) -> _Rivals | None:
     """The rivals of a character or of two neighbours; nothing where two have none."""
-    others = lookalikes(face, text) if len(text) == 1 else lookalikes_of_pair(face, text)
+    if numbers:
+        others = lookalikes_in_numbers(face, text) if len(text) == 1 else ()
+    else:
+        others = lookalikes(face, text) if len(text) == 1 else lookalikes_of_pair(face, text)
     if not others:
         return None
     drawings = [glyphs_at(face, text, em, across, down)]
@@ -158,7 +165,7 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
     for at, text in _units(setting):
         x, y = round(setting.x[at] * 2) / 2, round(setting.y[at] * 2) / 2
         px, py = int(np.floor(x)), int(np.floor(y))
-        others = _rivals(setting.face, text, em, blur, x - px, y - py)
+        others = _rivals(setting.face, text, em, blur, x - px, y - py, numbers=picture.numbers)
         if others is None:
             continue
         x0, y0 = px + others.left, py + others.top

@@ -31,6 +31,9 @@ UNUSUAL = frozenset(ALPHABET) - _USUAL - _NAMES
 """Characters that hardly any answer holds: where a face draws one of them just like a usual one
 (the comma and the low quotation mark; Carlito has no hat on its Ĥ), the usual one is meant."""
 
+OF_NUMBERS = "0123456789-+/.:"
+"""What combs are made for: identity numbers, dates, times."""
+
 _SAME = 0.15
 """Share of a glyph's ink (squared) by which two drawings that are as good as the same differ."""
 _EM = 40.0
@@ -42,6 +45,8 @@ _SHIFTS = range(-3, 4)
 _NEAREST = 8
 _CLOSE = 0.3
 """Share of a glyph's own ink (squared) by which another may differ to be looked at beyond those."""
+_UNLIKE = 0.75
+"""Such share from which a sign of numbers is as unlike another as paper: a full stop and a 9."""
 _MOST = 20
 _MOST_PAIRS = 5
 
@@ -71,6 +76,7 @@ class _Among(Enum):
     SINGLES = "characters"
     PAIRS = "pairs"
     LIGATURES = "ligatures"
+    NUMBERS = "signs of numbers"
 
 
 @lru_cache(maxsize=4096)
@@ -90,6 +96,14 @@ def lookalikes(face: Face, character: str) -> tuple[Lookalike, ...]:
         and (rank < _NEAREST or one[0] < _CLOSE)
     ]
     return (*(look for _off, look in chosen + pairs[:_MOST_PAIRS]), Lookalike("", 0.0))
+
+
+@lru_cache(maxsize=256)
+def lookalikes_in_numbers(face: Face, sign: str) -> tuple[Lookalike, ...]:
+    """The other signs that a number has, the nearest in looks first, and none at all."""
+    found = _nearest(face, sign, _Among.NUMBERS)
+    alike = (look for off, look in found if look.text != sign and off < _UNLIKE)
+    return (*alike, Lookalike("", 0.0))
 
 
 @lru_cache(maxsize=4096)
@@ -164,6 +178,8 @@ def _pictures(face: Face, among: _Among) -> tuple[tuple[str, ...], Shape, Shape]
             letters = alphabet_of(face)
         case _Among.PAIRS:
             letters = tuple(pair for pair in _PAIRS if all(map(face.has, pair)))
+        case _Among.NUMBERS:
+            letters = tuple(sign for sign in OF_NUMBERS if face.has(sign))
         case _Among.LIGATURES:
             letters = face.ligatures
     if not letters:

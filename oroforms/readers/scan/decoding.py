@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from oroforms.readers.scan.confusables import alphabet_of, rarity
+from oroforms.readers.scan.confusables import OF_NUMBERS, alphabet_of, rarity
 from oroforms.readers.scan.faces import Face, Shape
 from oroforms.readers.scan.setting import LinePicture, blurred, glyph_at
 
@@ -47,10 +47,6 @@ class _Drawings:
     width: int
     pen: int
     base: int
-
-
-OF_NUMBERS = "0123456789-+/.:"
-"""What combs are made for: identity numbers, dates, times."""
 
 
 @lru_cache(maxsize=12)
@@ -90,7 +86,7 @@ def decoded(
     column at which its pen begins. ``base`` is the row of the base line.
     """
     small = round(em * _HALF * 8) / 8
-    known = _drawings(face, small)
+    known = _drawings(face, small, OF_NUMBERS) if picture.numbers else _drawings(face, small)
     gains = _gains(picture.ink, picture.care, known, base)
     if not gains.size:
         return 0.0, []

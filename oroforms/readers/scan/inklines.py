@@ -61,6 +61,7 @@ def lines_of(writing: Written) -> list[InkLine]:
     groups: list[list[Piece]] = [[] for _band in bands]
     for piece in writing.pieces:
         groups[_nearest(piece, bands)].append(piece)
+    _join_halves(groups)
     return [
         InkLine(tuple(sorted(group, key=lambda p: p.left)), band)
         for group, band in zip(groups, bands, strict=True)
@@ -94,6 +95,24 @@ def _bands(profile: Shape) -> list[tuple[int, int]]:
             bands.append((top, bottom))
         rest[max(0, top - size // 2) : bottom + size // 2] = 0
     return sorted(bands)
+
+
+def _join_halves(groups: list[list[Piece]]) -> None:
+    """Put with their line the signs that stand within the height of its letters.
+
+    A line of figures holds most ink in its highest and in its lowest rows: two bands, of which
+    one gets the figures and the other a hyphen or a comma.
+    """
+    for mine in groups:
+        for others in groups:
+            letters = [p for p in others if p.height > SPECK]
+            if mine is others or not mine or not letters or len(mine) >= len(letters):
+                continue
+            top = sorted(p.top for p in letters)[len(letters) // 2]
+            bottom = sorted(p.bottom for p in letters)[len(letters) // 2]
+            if all(p.top < bottom and p.bottom > top for p in mine):
+                others.extend(mine)
+                mine.clear()
 
 
 def _nearest(piece: Piece, bands: list[tuple[int, int]]) -> int:

@@ -25,11 +25,20 @@ _ENDS = frozenset(".?!:")
 _RUN = re.compile(r"[^\W\d_]+")
 _JOINED = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}")
 _GOES_ON = re.compile(r"[^\W\d_]{4,}\.\s+[a-zåäöéü]")
+_AT = re.compile(r"(?<=[a-z0-9])Q(?=[a-z0-9][^\s@]*\.)")
 _PARTICLES = frozenset(
     ("Mc", "Mac", "De", "Di", "Da", "Do", "Du", "Des", "La", "Le", "Lo", "Van", "Von", "Ver",
      "Vande", "Fitz", "Ter", "Ten", "Den", "Der", "El", "Al", "Abd", "San", "Sankt", "Saint")
 )  # fmt: skip
 """After these a name may go on with a capital in the middle of a word: McIntyre, DeIulio."""
+
+
+def with_at(word: str) -> str:
+    """A word that was seen, with @ for a Q in what is written like an address of mail.
+
+    Tesseract's Swedish model (``swe``, tessdata 4) does not know the sign and sees a Q there.
+    """
+    return _AT.sub("@", word, count=1)
 
 
 def settled(word: str) -> tuple[bool, ...]:

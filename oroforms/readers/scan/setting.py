@@ -41,6 +41,8 @@ class LinePicture:
     left: int
     """Column of the sheet at which it starts."""
     top: int
+    numbers: bool = False
+    """Whether it is of a comb: nothing but the signs of numbers stands there."""
     divided: bool = False
     """Whether what is hidden are dividers of a comb: narrower than any sign of a number."""
 

@@ -22,8 +22,9 @@ from oroforms.readers.parts import Kind
 from oroforms.readers.scan.base import Ink, TextReading
 from oroforms.readers.scan.bounds import Bounds, bounds_held
 from oroforms.readers.scan.cells import Cell, apart, cells_of, together
+from oroforms.readers.scan.comparing import UNLIKE
 from oroforms.readers.scan.confirming import LineReading, Type, likelier, read_line
-from oroforms.readers.scan.decoding import OF_NUMBERS
+from oroforms.readers.scan.confusables import OF_NUMBERS
 from oroforms.readers.scan.faces import OUR_FACE, OUR_SIZE
 from oroforms.readers.scan.hand import by_hand
 from oroforms.readers.scan.inklines import InkLine, lines_of, picture_of
@@ -32,10 +33,12 @@ from oroforms.readers.scan.orthography import (
     comma_for_stop,
     has_foreign_accent,
     joined_by_a_stop,
+    with_at,
 )
 from oroforms.readers.scan.rooms import Room
 from oroforms.readers.scan.setting import LinePicture
 from oroforms.readers.scan.typefaces import SeenLine, tried, type_of
+from oroforms.readers.scan.wordboxes import on_ink
 from oroforms.readers.scan.written import Page, Written, written
 from oroforms.tools import tesseract
 from oroforms.tools.tesseract import SeenWord
@@ -46,10 +49,14 @@ NOT_RECOGNISED = "text-recognition-failed"
 """Among the doubts of a text that was not read because Tesseract failed or is missing."""
 _PAD = 10
 """White pixels around a line that Tesseract gets."""
+_INKED = 0.4
+"""Darkness from which a column bears ink."""
 _SAME, _SURELY = 0.97, 0.9
 """Likeness from which a line is set in a type, and in one that other lines were confirmed in."""
 _STRANGE = 4
 """Lines of no known type after which no further one is looked for."""
+_USUAL = 2
+"""Types in which a line is decoded of which nothing was seen right."""
 _KERNING = 0.85
 """Likeness from which kerning can be what is still amiss."""
 _FAIR = 0.7
@@ -133,7 +140,7 @@ def _on_pages(rooms: Sequence[Room]) -> Iterator[tuple[Page, Room]]:
 
 
 def _line(number: int, room: Room, writing: Written, ink: InkLine) -> _Line:
-    picture = picture_of(writing, ink)
+    picture = replace(picture_of(writing, ink), numbers=room.kind is Kind.COMB)
     line = _Line(number, picture, ink.base - picture.top)
     if room.kind is Kind.COMB and room.cells:
         start = room.rect[0] * SCALE - writing.left
@@ -153,11 +160,13 @@ def _seen(lines: Sequence[_Line]) -> list[_Line]:
         for line in lines
     ]
     out = []
-    for line, words in zip(lines, tesseract.read_lines(pictures), strict=True):
+    for line, found in zip(lines, tesseract.read_lines(pictures), strict=True):
+        words = [replace(word, text=with_at(word.text)) for word in found]
         if line.cells:
             seen = apart(words, line.cells, line.picture.ink.shape[0]) if words else ()
         else:
-            seen = tuple(_moved(word) for word in words)
+            inked = np.asarray((line.picture.ink > _INKED).any(axis=0))
+            seen = on_ink([_moved(word) for word in words], inked)
         out.append(replace(line, seen=seen))
     return out
 
@@ -186,8 +195,12 @@ def _read(lines: Sequence[_Line], bounds: Bounds) -> list[LineReading | None]:
         for kind in types.of(seen[at]):
             best = likelier(best, _in_type(lines[at], kind, bounds), bounds)
             if best is not None and best.fits(bounds):
-                types.confirm(best)
                 break
+        if best is None or best.judged.likeness < UNLIKE:
+            for kind in types.usual(seen[at]):
+                best = likelier(best, _decoded(lines[at], kind, bounds), bounds)
+        if best is not None and best.fits(bounds):
+            types.confirm(best)
         readings[at] = best
     return [readings[at] for at in range(len(lines))]
 
@@ -197,7 +210,7 @@ class _Types:
 
     def __init__(self) -> None:
         self._known = [Type(OUR_FACE, OUR_SIZE * SCALE, kerned=True)]
-        self._confirmed: set[Type] = set()
+        self._confirmed = Counter[Type]()
         self._strange = Counter[bool]()
 
     def of(self, line: SeenLine) -> Iterator[Type]:
@@ -212,7 +225,7 @@ class _Types:
         told = self._told(line, alike) if alike < _SAME else None
         if told is not None:
             yield told
-        elif alike < self._same(kind):
+        if alike < self._same(kind):  # where much was misread, decoding in it may tell
             yield kind
 
     def _told(self, line: SeenLine, alike: float) -> Type | None:
@@ -230,11 +243,15 @@ class _Types:
     def _same(self, kind: Type) -> float:
         return _SURELY if kind in self._confirmed else _SAME
 
+    def usual(self, line: SeenLine) -> list[Type]:
+        """In what most lines were confirmed: a line of which nothing was seen right may be, too."""
+        return [] if line.cells else [kind for kind, _count in self._confirmed.most_common(_USUAL)]
+
     def confirm(self, reading: LineReading) -> None:
         """Others may be set as a line that was confirmed."""
         if len(reading.text) >= _TELLING and reading.type not in self._known:
             self._known.insert(0, reading.type)
-        self._confirmed.add(reading.type)
+        self._confirmed[reading.type] += 1
 
 
 def _in_type(line: _Line, kind: Type, bounds: Bounds) -> LineReading | None:
@@ -246,6 +263,11 @@ def _in_type(line: _Line, kind: Type, bounds: Bounds) -> LineReading | None:
         if line.cells or best is None or best.fits(bounds) or best.judged.likeness < _KERNING:
             break
     return best
+
+
+def _decoded(line: _Line, kind: Type, bounds: Bounds) -> LineReading | None:
+    """The line read in a type by its drawings alone."""
+    return read_line(line.picture, line.base, (), kind, bounds)
 
 
 def _unclear(lines: Sequence[tuple[_Line, LineReading | None]], bounds: Bounds) -> TextReading:
