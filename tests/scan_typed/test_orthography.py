@@ -9,6 +9,7 @@ from oroforms.readers.scan.orthography import (
     lost_accents,
     settled,
     surprising,
+    with_at,
 )
 
 
@@ -42,7 +43,7 @@ def test_spelling_speaks_for_letters_inside_words(word: str, letters: str) -> No
 @pytest.mark.parametrize(
     "word",
     [
-        "Ian", "lan", "Illis", "llis", "Inte",  # the beginning of a word
+        "Ian", "lan", "Illis", "llis", "Iljas", "In", "lunch", "lnte", "lsa@x",  # how words begin
         "III", "Il", "lI", "l", "I", "AIl", "All", "II",  # nothing but twins, or next to it
         "Mclntyre", "McIntyre", "Maclnnes", "DeIunio", "Delunio",  # names with a capital inside
         "a1l2", "x7l", "l01", "B3lI", "id_l",  # numbers and identifiers
@@ -52,6 +53,33 @@ def test_spelling_speaks_for_letters_inside_words(word: str, letters: str) -> No
 )  # fmt: skip
 def test_spelling_says_nothing_elsewhere(word: str) -> None:
     assert not any(settled(word))
+
+
+@pytest.mark.parametrize(
+    ("before", "word", "letters"),
+    [
+        ("", "Inte", "I..."),
+        ("heter", "Ida", "I.."),
+        ("", "läser", "l...."),
+        ("vid", "lunch", "l...."),
+        ("Alva", "lunch", "....."),  # as Alva Iulia
+        ("sover.", "lunch", "....."),
+        ("en", "lag", "..."),  # as Ian
+        ("till", "lena.berg@skola.example", ".............l.......l."),
+    ],
+)
+def test_spelling_speaks_for_how_a_word_begins(before: str, word: str, letters: str) -> None:
+    said = "".join(
+        letter if good else "." for letter, good in zip(word, settled(word, before), strict=True)
+    )
+    assert said == letters
+
+
+def test_an_at_sign_that_was_seen_as_a_letter_is_one() -> None:
+    assert with_at("eva.sjogrenQskola.example") == "eva.sjogren@skola.example"
+    assert [with_at(word) for word in ("Qatar", "IQtest", "NordiQ", "a.Qb")] == [
+        "Qatar", "IQtest", "NordiQ", "a.Qb",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["vid lunch.ordning", "Anna.Berg", "se www.skola.example"])

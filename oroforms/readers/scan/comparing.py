@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oroforms.readers.scan.confusables import (
+    DASHES,
     lookalikes,
     lookalikes_in_numbers,
     lookalikes_of_pair,
@@ -37,6 +38,8 @@ from oroforms.readers.scan.setting import (
 )
 
 _AROUND = 3
+_ACCENTS, _TAILS = 0.95, 0.25
+"""Ems above and below the base line."""
 _BLURS = (0.6, 0.8, 1.05, 1.4, 1.9, 2.6)
 _UNREST, _SMALL = 0.1, 10.0
 """Darkness that a pixel may be off without any telling, and pixels of ink below which a
@@ -106,6 +109,8 @@ def _rivals(
     top = min(y for _, _, y in every) - _AROUND
     right = max(x + g.ink.shape[1] for g, x, _ in every) + _AROUND
     bottom = max(y + g.ink.shape[0] for g, _, y in every) + _AROUND
+    if numbers:  # letters have accents and tails, so the windows of all others are as high
+        top, bottom = min(top, -round(_ACCENTS * em)), max(bottom, round(_TAILS * em))
     pictures = []
     for glyphs in drawings:
         box = np.zeros((bottom - top, right - left), np.float32)
@@ -267,6 +272,8 @@ def _weighed(
             sureties = ratio / np.sqrt(power)
             worst = int(np.argmin(sureties))
             for text, sure in zip(one.texts, sureties.tolist(), strict=True):
+                if one.text in DASHES and text in DASHES:
+                    continue
                 against = twin if text and TWIN.get(one.text) == text else apart
                 against[at] = min(against[at], sure)
             if sureties[worst] < surety[at]:

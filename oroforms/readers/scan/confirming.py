@@ -20,7 +20,14 @@ from oroforms.readers.scan.comparing import UNLIKE, Judged, judged
 from oroforms.readers.scan.confusables import rarity
 from oroforms.readers.scan.decoding import decoded, decoded_cells
 from oroforms.readers.scan.faces import RASTER, Face, is_ligature
-from oroforms.readers.scan.orthography import LEAN, lost_accents, settled, surprising
+from oroforms.readers.scan.orthography import (
+    LEAN,
+    as_twins,
+    lost_accents,
+    parted_end,
+    settled,
+    surprising,
+)
 from oroforms.readers.scan.setting import (
     LinePicture,
     Setting,
@@ -251,6 +258,7 @@ def likelier(
 def _patched(reading: LineReading, found: Words, bounds: Bounds) -> list[tuple[str, float]]:
     """The words of a reading that fit, and in place of the others those that were decoded there."""
     setting, fits = reading.judged.setting, reading.fitting(bounds)
+    found = [(_as_seen(reading, word, at), at) for word, at in found]
     wide = {text: ink_width(setting.face, text, kerned=False) * setting.em for text, _at in found}
     firsts = [place.start for place in word_slices(setting)]
     out: list[tuple[str, float]] = []
@@ -264,6 +272,22 @@ def _patched(reading: LineReading, found: Words, bounds: Bounds) -> list[tuple[s
         out.append((word, left))
         since = float(setting.ends[number]) - _BESIDE
     return out + [(w, at) for w, at in found if at > since]
+
+
+def _as_seen(reading: LineReading, word: str, at: float) -> str:
+    """A decoded word with what is more surely seen than decoded: which twin, and how it ends.
+
+    A full stop is so little ink that it hardly pays to decode one.
+    """
+    setting = reading.judged.setting
+    middle = at + ink_width(setting.face, word, kerned=False) * setting.em / 2
+    firsts = [place.start for place in word_slices(setting)]
+    for seen, first, end in zip(reading.words, firsts, setting.ends, strict=True):
+        if float(setting.x[first]) <= middle <= float(end):
+            body, ending = parted_end(seen)
+            own, stop = parted_end(word)
+            return (body if as_twins(body) == as_twins(own) else own) + (ending or stop)
+    return word
 
 
 def _mended(
@@ -340,7 +364,11 @@ def _measured(
 def _with_spelling(found: Judged, words: Sequence[str]) -> Vector:
     """Of each character its surety; its twin is none where spelling and picture agree."""
     spelled = ["".join("n" if is_ligature(c) else c for c in word) for word in words]
-    spoken = np.array([good for word in spelled for good in settled(word)], bool)
+    before = ["", *spelled]
+    spoken = np.array(
+        [good for one, word in zip(before, spelled, strict=False) for good in settled(word, one)],
+        bool,
+    )
     twin = found.twin / np.where(surprising(spelled), _SURPRISE, 1.0)
     held = np.minimum(found.apart, twin)
     return np.where(spoken & (found.twin >= LEAN), found.apart, held)

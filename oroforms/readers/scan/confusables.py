@@ -31,10 +31,12 @@ UNUSUAL = frozenset(ALPHABET) - _USUAL - _NAMES
 """Characters that hardly any answer holds: where a face draws one of them just like a usual one
 (the comma and the low quotation mark; Carlito has no hat on its Ĥ), the usual one is meant."""
 
+DASHES = frozenset("-–—−")
+"""Whichever was meant, no answer is another for it."""
 OF_NUMBERS = "0123456789-+/.:"
 """What combs are made for: identity numbers, dates, times."""
 
-_SAME = 0.15
+_SAME = 0.3
 """Share of a glyph's ink (squared) by which two drawings that are as good as the same differ."""
 _EM = 40.0
 _BLUR = 1.2

@@ -22,6 +22,10 @@ twin is out of the question, and what counts are all others."""
 
 _OURS = frozenset("ÅÄÖÉÜåäöéü")
 _ENDS = frozenset(".?!:")
+_STOPS = ".,:;"
+_VOWELS = frozenset("aeiouyåäöéü")
+_SHORT = 3
+"""Letters of a word of which its beginning tells something: *Il* and *In* may be anything."""
 _RUN = re.compile(r"[^\W\d_]+")
 _JOINED = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}")
 _GOES_ON = re.compile(r"[^\W\d_]{4,}\.\s+[a-zåäöéü]")
@@ -41,19 +45,27 @@ def with_at(word: str) -> str:
     return _AT.sub("@", word, count=1)
 
 
-def settled(word: str) -> tuple[bool, ...]:
+def settled(word: str, before: str = "") -> tuple[bool, ...]:
     """For each character of a word whether spelling speaks for it against its twin.
 
     A small l is spoken for inside a word of small letters (*skola*, *sedel*), and after
     the capital of a word of four letters and more that ends in another small letter
-    (*Alva*). A capital I is spoken for among capitals (*LIDINGÖ*). Nothing is at the
-    beginning of a word (*Ian*, *lan*), in what has digits beside letters (IDs), among
-    twins alone (*III*, *Il*), in words of mixed capitals, and after particles of names.
+    (*Alva*). A capital I is spoken for among capitals (*LIDINGÖ*). At the beginning of a
+    word a capital I is before a consonant, where no l stands (*Inte*, but *Iljas*), and a
+    small l before å, ä and ö; before e, u and y it is amid a sentence (*till lunch*, but
+    *mamma: Iulia*), where ``before`` is a word of small letters. Nothing is before other
+    vowels (*Ian*, *lan*), in addresses of mail, in what has digits beside letters (IDs),
+    among twins alone (*III*, *Il*), in words of mixed capitals, and after particles of
+    names.
     """
     out = [False] * len(word)
+    amid = before.isalpha() and before.islower()
     for start, end in _runs(word):
+        run = word[start:end]
         for at in range(start, end):
-            out[at] = _spoken_for(word[start:end], at - start)
+            out[at] = _spoken_for(run, at - start)
+        if "@" not in word:
+            out[start] = out[start] or _begins(run, amid=amid)
     return tuple(out)
 
 
@@ -61,8 +73,9 @@ def surprising(words: Sequence[str]) -> tuple[bool, ...]:
     """For each character of a line whether it is a twin that one does not expect there.
 
     Before small letters that is a capital I amid a sentence (*hjälp Iäser*), and a small l
-    that begins one (*kommer. lda vet*); anywhere a capital I behind a small letter (*kIass*). Names
-    may stand anywhere, so it only has to be surer. Of the first word of a line nothing is known.
+    that begins one (*kommer. lda vet*); anywhere a capital I behind a small letter (*kIass*), and
+    a small l before a consonant (*lnte*). Names may stand anywhere, so it only has to be surer. Of
+    the first word of a line nothing else is known.
     """
     out = []
     for number, word in enumerate(words):
@@ -70,9 +83,22 @@ def surprising(words: Sequence[str]) -> tuple[bool, ...]:
         if number and word[:1] in TWIN and word[1:2].islower():
             begins = words[number - 1][-1:] in _ENDS
             strange = (word[0] == "l") is begins
+        if word[:1] == "l" and _begins("I" + word[1:], amid=False):
+            strange = True
         inside = (sign == "I" and before.islower() for before, sign in pairwise(word))
         out += [strange, *inside][: len(word)]
     return tuple(out)
+
+
+def as_twins(word: str) -> str:
+    """A word in which twins are one."""
+    return word.replace("I", "l")
+
+
+def parted_end(word: str) -> tuple[str, str]:
+    """A word without the stops and commas that it ends in, and those."""
+    body = word.rstrip(_STOPS) or word
+    return body, word[len(body) :]
 
 
 def lost_accents(seen: Iterable[str], words: Iterable[str]) -> bool:
@@ -125,6 +151,15 @@ def _runs(word: str) -> Iterator[tuple[int, int]]:
         beside = word[max(0, start - 1) : start] + word[end : end + 1]
         if not any(sign.isdigit() or sign == "_" for sign in beside):
             yield start, end
+
+
+def _begins(run: str, *, amid: bool) -> bool:
+    """Whether spelling speaks for the twin that a run of letters begins with."""
+    if len(run) < _SHORT or run[0] not in TWIN or not run[1:].islower():
+        return False
+    if run[0] == "I":
+        return run[1] not in _VOWELS and run[1] not in "jl"
+    return run[1] in "åäö" or (amid and run[1] in "euy")
 
 
 def _spoken_for(run: str, at: int) -> bool:
