@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from oroforms.pictures.base import SCALE, Sheet
 from oroforms.readers.scan.added import Mask
@@ -22,10 +23,14 @@ _ALONG = 0.25
 """Share of a room's width, or of its ink, from which ink on one line is looked at."""
 _BAND = 6
 """Pixels to both sides of a fold's middle that are the fold's."""
-_THIN = 9
-"""Pixels down which a fold's ink is thick at most."""
+_THICK = 22
+"""Pixels down which a fold's ink is thick at most: paper that was folded hard has a shadow."""
+_EVEN, _RAGGED = 1.35, 4
+"""Times and pixels by which its ink is thicker in places than it mostly is."""
+_FURTHER = 60
+"""Pixels beside a line in which the height of its ink is seen."""
 _PLAIN = 0.75
-"""Share of the columns with ink on a line in which that ink is thin, for the line to be a fold."""
+"""Share of the columns with ink on a line in which that ink is as thick as the fold, at most."""
 _BEYOND = 150
 """Pixels to both sides of a room in which a fold is seen to go on."""
 _FAR = round(205 * SCALE)
@@ -83,11 +88,54 @@ def _level(ink: Mask) -> Line | None:
     off = columns * np.cos(theta) + rows * np.sin(theta) - rho
     near = np.abs(off) <= _BAND
     slope, start = np.polyfit(columns[near], rows[near], 1)
-    line = Line((np.array([0.0, start]), np.array([width, start + slope * width])), 2.0 * _BAND)
+    guess = _through(float(start), float(slope), width, 0.0)
+    tall = _heights(ink, guess)
+    usual = float(np.median(_most(tall, _band(ink.shape, guess))))
+    if usual > _THICK:
+        return None
+    line = _middle((tall > 0) & (tall <= _EVEN * usual + _RAGGED), guess, usual)
     mine = ink & _band(ink.shape, line)
     thin = _thin_ink(ink, line)
     inked, plain = (int(each.any(axis=0).sum()) for each in (mine, thin))
     return line if plain >= _PLAIN * inked else None
+
+
+def _through(start: float, slope: float, width: int, thickness: float) -> Line:
+    ends = (np.array([0.0, start]), np.array([width, start + slope * width]))
+    return Line(ends, thickness)
+
+
+def _middle(ink: Mask, line: Line, thickness: float) -> Line:
+    """The line through the middle of even ink that another runs through, or beside the middle."""
+    width = ink.shape[1]
+    wide = Line(line.ends, thickness)
+    rows, columns = np.nonzero(ink & _band(ink.shape, wide))
+    if len(rows) < 2 or np.ptp(columns) < width / 2:
+        return wide
+    slope, start = np.polyfit(columns, rows, 1)
+    return _through(float(start), float(slope), width, thickness)
+
+
+def _heights(ink: Mask, line: Line) -> NDArray[np.int32]:
+    """For each pixel of ink near a line how many stand in one run above and below it, itself
+    counted; far from the line it is 0, and what runs on there is no fold.
+    """
+    levels = [float(end[1]) for end in line.ends]
+    first = max(0, int(min(levels)) - _FURTHER)
+    near = ink[first : max(first, int(max(levels)) + _FURTHER)]
+    rows = np.arange(1, len(near) + 1, dtype=np.int32)[:, None]
+    last = np.maximum.accumulate(np.where(near, 0, rows), axis=0)  # the last bare row above
+    below = np.where(near, len(near) + 1, rows)
+    following = np.minimum.accumulate(below[::-1], axis=0)[::-1]  # the first bare row below
+    out = np.zeros(ink.shape, np.int32)
+    out[first : first + len(near)] = np.where(near, following - last - 1, 0)
+    return out
+
+
+def _most(tall: NDArray[np.int32], band: Mask) -> NDArray[np.int32]:
+    """Of each column with ink in a band the height of its tallest run there."""
+    tallest = np.where(band, tall, 0).max(axis=0)
+    return np.asarray(tallest[tallest > 0])
 
 
 def _within(line: Line, width: int) -> Line:
@@ -101,15 +149,16 @@ def _within(line: Line, width: int) -> Line:
 
 def _thin_ink(ink: Mask, line: Line) -> Mask:
     """The ink on a line, but not where strokes of writing cross it."""
-    tall = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, np.ones((_THIN + 1, 1), np.uint8))
-    thin: Mask = ink & _band(ink.shape, line) & (tall == 0)
+    tall = _heights(ink, line)
+    most = _EVEN * line.thickness + _RAGGED
+    thin: Mask = _band(ink.shape, line) & (tall > 0) & (tall <= most)
     return thin
 
 
 def _band(shape: tuple[int, ...], line: Line) -> Mask:
     drawn = np.zeros(shape, np.uint8)
     first, last = (np.round(end).astype(int).tolist() for end in line.ends)
-    cv2.line(drawn, first, last, 1, 2 * _BAND + 1)
+    cv2.line(drawn, first, last, 1, max(2 * _BAND, round(line.thickness) + _BAND) + 1)
     return drawn > 0
 
 
