@@ -80,18 +80,22 @@ def blot(picture: LinePicture, found: Judged) -> float:
     stands below it: there it could be the dot of one that was misread. Quotation
     marks are larger. What is left could be a full stop, a comma or an accent: it
     is measured by the full stop that the face would have printed. Beside print of
-    the blank a piece may be larger than it looks, so none is small there.
+    the blank a piece may be larger than it looks, so none is small there. In a comb a
+    figure has its cell for itself and no accents, so dirt beside it is dirt.
     """
     setting = found.setting
     hidden = grown(picture.care <= 0, _AROUND)
     stop = float(setting.face.drawn(".", round(setting.em * PHASES), 0, 0).ink.sum())
     labels, stats, middles = _pieces(found)
     base, most = float(np.median(setting.y)), 0.0
+    in_cells = picture.numbers and not picture.divided
     beside = set(np.unique(labels[hidden]).tolist())
     pieces = zip(stats[1:], middles[1:], strict=True)
     for label, ((_, _, wide, high, area), (x, y)) in enumerate(pieces, start=1):
         small = max(wide, high) <= _SPECK * setting.em and label not in beside
         up = (base - y) / setting.em
+        if in_cells and max(wide, high) <= _DIRT * setting.em:
+            continue
         beyond = up > _TOP or up < -_UNDER or _MIDDLE[0] < up < _MIDDLE[1]
         between = up > _ABOVE and _in_gap(setting, float(x))
         over = up > _ABOVE and not between
