@@ -30,14 +30,14 @@ def _read(page: Grey, seed: int) -> Written:
     return written(Page(Sheet(1, 1, LAYOUT, lies, seen, _page(), 300.0)), ROOM)
 
 
-def _line(page: Grey, start: float, end: float, seed: int) -> None:
+def _line(page: Grey, start: float, end: float, seed: int, thick: tuple[int, int] = (3, 6)) -> None:
     """A line across the middle of the room, from one place to another, with cracks in it."""
     hand = random.Random(seed)
     middle = (ROOM[1] + ROOM[3]) / 2 * SCALE
     fall = hand.choice([-0.009, 0.009])
     y = [round(middle + fall * (x - ROOM[0]) * SCALE) for x in (start, end)]
     first, last = (round(start * SCALE), y[0]), (round(end * SCALE), y[1])
-    cv2.line(page, first, last, hand.randint(185, 225), hand.randint(3, 6))
+    cv2.line(page, first, last, hand.randint(185, 225), hand.randint(*thick))
     for _ in range(int(end - start) // 14):
         at = hand.uniform(0, 1)
         x, down = (round(a + at * (b - a)) for a, b in zip(first, last, strict=True))
@@ -50,6 +50,13 @@ def _line(page: Grey, start: float, end: float, seed: int) -> None:
 def test_a_cracked_fold_that_runs_on_over_the_page_is_no_writing(seed: int) -> None:
     page = _page()
     _line(page, 0, 576, seed)
+    assert _read(page, seed).empty
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_shadow_of_a_hard_fold_is_no_writing(seed: int) -> None:
+    page = _page()
+    _line(page, 0, 576, seed, (12, 17))
     assert _read(page, seed).empty
 
 

@@ -1,0 +1,34 @@
+"""Typed answers in plain scans that once went to a person for no reason: each is read now."""
+
+from __future__ import annotations
+
+import pytest
+
+from accuracy.chain import read_form
+from accuracy.conditions import BY_NAME
+from accuracy.forms import filled
+from accuracy.outcomes import Outcome, outcome
+from accuracy.scanner import scan
+
+MISSED = {
+    "an address of mail": (96_000_242_14, "clean", "reporter.email"),
+    "a hyphen among figures": (96_000_221_01, "ordinary", "case.reference"),
+    "a comma among figures": (96_000_089_11, "clean", "attendance.absence_percent"),
+    "an i by itself": (96_000_008_12, "clean", "area.health.strengths"),
+    "a full stop behind an r": (96_000_139_05, "clean", "childs_view"),
+    "figures that touch in a comb": (96_000_027_13, "ordinary", "siblings.0.birth_date"),
+    "a zero that may be an O": (96_000_046_12, "ordinary", "guardians.0.identity_number"),
+    "a thick fold under a text": (96_000_001_12, "ordinary", "concern.question"),
+    "a streak through a name": (96_000_311_03, "ordinary", "siblings.2.name"),
+}
+"""The scan's number (the form's, which scan of it, the page), the condition, and the part."""
+
+
+@pytest.mark.parametrize("what", MISSED)
+def test_what_was_missed_is_read(what: str) -> None:
+    number, condition, part = MISSED[what]
+    form = filled(number // 100, careless=0.1)
+    page = form.pages[number % 10 - 1]
+    [truth] = [truth for truth in page.truths if truth.part == part]
+    read = read_form([scan(page, BY_NAME[condition], number, None)]).reads
+    assert outcome(truth, read.get(part)) is Outcome.RIGHT
