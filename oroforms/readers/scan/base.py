@@ -11,8 +11,8 @@ neither thin strokes nor the difference of i and l, and of a pencil in a box a f
 
 
 COARSE_BITONAL = 170.0
-"""Dots an inch below which no text is taken from black and white: the dots of å, ä and ö can be
-gone without a trace (*Lindstrom*)."""
+"""The same of scans in black and white: the dots of å, ä and ö can be gone without a trace
+(*Lindstrom*), and of handwriting in pencil all but what touches the border of its box."""
 
 
 class Tick(StrEnum):

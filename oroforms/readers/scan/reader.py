@@ -218,7 +218,7 @@ def read_rooms(
         text = _scaled(texts[part.name], sure)
         place = Place(sheet.source, rect_in_file(sheet, spot.rect))
         doubts = _doubts(text, sure)
-        least = COARSE_BITONAL if text.text and sheet.bitonal else COARSE
+        least = COARSE_BITONAL if sheet.bitonal else COARSE
         if sheet.resolution < least or sheet.is_loose(spot.rect):
             doubts |= {"scan-unclear"}
         yield PartReading(part, text.text, place, doubts, confidence=text.confidence)

@@ -33,6 +33,8 @@ _BLACK = 0.35
 """Darkness that dots of a black-and-white picture have, and noise of a grey one has not."""
 _DOT = 4
 """Pixels of a piece that a threshold leaves of a pencil's stroke: 0.03 mm²."""
+_WHOLE, _FILLED = 0.95, 0.5
+"""Share of a row or column of a box that a bar through it fills, and of them in a box filled in."""
 _BLIND = 0.35
 """Share of a direction that must be bare of print for anything to be seen there."""
 
@@ -116,6 +118,21 @@ def from_edge_to_edge(strokes: Mask) -> bool:
     """Whether strokes run through their window, from one side to the one that faces it."""
     upright = strokes[:2].any() and strokes[-2:].any()
     return bool(upright or (strokes[:, :2].any() and strokes[:, -2:].any()))
+
+
+def barred(ink: Mask, inside: Mask) -> bool:
+    """Whether bars go level or upright through all of a box: streaks and folds, two of them too.
+
+    Between the box and the print around it too little of them may be seen to follow them. A box
+    that is filled in is full in most places.
+    """
+    for axis in (0, 1):
+        room = inside.sum(axis=axis)
+        usual = room > _WHOLE * room.max(initial=1)
+        full = usual & ((ink & inside).sum(axis=axis) >= _WHOLE * room)
+        if 0 < full.sum() < _FILLED * usual.sum():
+            return True
+    return False
 
 
 def pen_width(strokes: Mask) -> float:

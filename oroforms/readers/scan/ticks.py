@@ -67,6 +67,8 @@ _LEAST_BARE = 0.25
 _LINED = 1.45
 """Widths of strokes from which a mark that leaves its box at the middle of a side is more than a
 tick: 97 in 100 check marks have fewer, and crosses leave it at corners."""
+_BARS = 0.45
+"""Share of a box that two streaks and a fold fill at most."""
 _PLAIN = (0.75, 2.0)
 """Share of its inside, and widths of strokes, up to which a box may hold a plain cross: marks
 that were struck out with lines as steep as a cross's fill 0.9."""
@@ -98,6 +100,8 @@ class Mark:
     """How far they go beyond the box, at most."""
     passes: bool
     """Whether they are a line from one side of the box to another, or run on through."""
+    barred: bool
+    """Whether a level or upright bar goes through all that is seen of the box."""
     slash: bool
     """Whether that line begins low in the box and goes up: a slash, a swift tick."""
     sides: int
@@ -191,6 +195,7 @@ def _measured(at: Added, mine: Mask) -> Mark:
         share=float((mine & at.place).sum()) / max(1, int(mine.sum())),
         reach=strokes.reach(mine, at) / at.width,
         passes=strokes.from_edge_to_edge(mine) or (line is not None and strokes.crosses(line, at)),
+        barred=strokes.barred(within, at.inside),
         slash=line is not None and _is_slash(line, at),
         sides=strokes.sides(mine, at),
         crossed=length > _LINED and arms.two_strokes(mine, pen, at),
@@ -332,7 +337,7 @@ def _fits(mark: Mark) -> bool:
 
 def _doubt(mark: Mark) -> str:
     """Why a box with ink in it is not plainly ticked; empty when nothing speaks against it."""
-    if (mark.passes and not mark.slash) or mark.runs_on:
+    if (mark.passes and not mark.slash) or mark.runs_on or _is_barred(mark):
         return "line"
     if mark.share < 0.25:
         return "overlap"
@@ -345,6 +350,11 @@ def _doubt(mark: Mark) -> str:
     if _is_circled(mark):
         return "circled"
     return ""
+
+
+def _is_barred(mark: Mark) -> bool:
+    """Whether bars go through the box and nothing of them is seen outside: print hides a streak."""
+    return mark.barred and mark.fill < _BARS and mark.sides == 0 and mark.reach <= 0.0
 
 
 def _is_circled(mark: Mark) -> bool:
@@ -369,7 +379,8 @@ def _is_struck(mark: Mark) -> bool:
     lined = mark.sides >= 2 and mark.length > 1.6
     lined |= mark.sides == 1 and mark.length > _LINED and mark.blot > _BEYOND
     scribbled = mark.blot > 0.1
-    scribbled |= mark.reach > 0.25 and (mark.length > 2.0 or mark.dots >= _PIECES)
+    scribbled |= mark.reach > 0.25 and mark.length > 2.0
+    scribbled |= mark.dots >= _PIECES and (mark.reach > 0.25 or mark.halo >= _HALO)
     return lined or scribbled or mark.fill > 0.85
 
 
