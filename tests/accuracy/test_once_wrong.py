@@ -34,6 +34,11 @@ WRONG = {
     "a capital I amid small letters": (96_000_214_01, "fax", "parties.2.unit"),
     "dots that a threshold left nothing of": (96_000_131_11, "low", "respondents.0.name"),
     "a text cut off behind a word": (96_000_327_01, "worn", "respondents.2.known_child_since"),
+    "a streak and a fold in a box": (50_000_753_14, "fax", "feedback.requested.yes"),
+    "two streaks in a box": (50_000_708_02, "low", "decision.yes"),
+    "a scribble that is left in dots": (50_000_738_12, "torn", "child.informed.unknown"),
+    "the shadow of a fold": (50_000_684_04, "phone", "signature.sign"),
+    "a pencil's tails on a border": (50_000_667_11, "low", "child.whereabouts_now"),
     "a part of a torn page": (50_000_378_02, "torn", "form_of_consent.oral"),
 }
 """The scan's number (the form's, which scan of it, the page), the condition, and the part."""
