@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pikepdf
@@ -40,6 +41,8 @@ def scans(scratch: Path, pages: int, rounds: int) -> Iterator[Figure]:
     pairs = [(imported(forms, 1), _recognised(pictures)) for _ in range(rounds)]
     share = min(a for a, _ in pairs) / min(b for _, b in pairs)
     yield Figure("scanned four-page form / Tesseract over its full pages", share, 0.4)
+    alone, beside = _recognised(pictures), _recognised_twice(pictures)
+    yield Figure("two Tesseracts in turn / side by side: what this machine has", 2 * alone / beside)
     pile = scratch / "pile.pdf"
     write(plan(1, pages=60, forms=16, missing=0, foreign=2, twice=1), pile)
     one, two = (min(imported(pile, jobs) for _ in range(rounds)) for jobs in (1, 2))
@@ -83,6 +86,14 @@ def _recognised(pictures: list[Path]) -> float:
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
         return time.perf_counter() - begun
+
+
+def _recognised_twice(pictures: list[Path]) -> float:
+    """Seconds of two Tesseracts side by side, each over all the pages."""
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(_recognised, (pictures, pictures)))
+    return time.perf_counter() - begun
 
 
 def _neat_pile(path: Path, pages: int) -> Path:
