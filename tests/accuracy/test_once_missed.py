@@ -13,13 +13,10 @@ from accuracy.scanner import scan
 MISSED = {
     "an address of mail": (96_000_242_14, "clean", "reporter.email"),
     "a hyphen among figures": (96_000_221_01, "ordinary", "case.reference"),
-    "a comma among figures": (96_000_089_11, "clean", "attendance.absence_percent"),
     "an i by itself": (96_000_008_12, "clean", "area.health.strengths"),
     "a full stop behind an r": (96_000_139_05, "clean", "childs_view"),
-    "figures that touch in a comb": (96_000_027_13, "ordinary", "siblings.0.birth_date"),
     "a zero that may be an O": (96_000_046_12, "ordinary", "guardians.0.identity_number"),
     "a thick fold under a text": (96_000_001_12, "ordinary", "concern.question"),
-    "a streak through a name": (96_000_311_03, "ordinary", "siblings.2.name"),
 }
 """The scan's number (the form's, which scan of it, the page), the condition, and the part."""
 

@@ -22,7 +22,7 @@ LONG = bool(os.environ.get("OROFORMS_FUZZ"))
 def pile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, list[dict[str, Any]]]:
     """A pile, and what the report of its import says."""
     folder = tmp_path_factory.mktemp("pile")
-    made = plan(3) if LONG else plan(3, pages=14, forms=4, missing=1, foreign=1, twice=1)
+    made = plan(3) if LONG else plan(3, pages=11, forms=3, missing=1, foreign=1, twice=1)
     write(made, folder / "pile.pdf")
     words = ["--case-file", str(folder / "case.db"), "import", str(folder / "pile.pdf")]
     assert main([*words, "--report", str(folder / "report.json")]) == 6

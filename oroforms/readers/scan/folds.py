@@ -90,7 +90,8 @@ def _level(ink: Mask) -> Line | None:
     slope, start = np.polyfit(columns[near], rows[near], 1)
     guess = _through(float(start), float(slope), width, 0.0)
     tall = _heights(ink, guess)
-    usual = float(np.median(_most(tall, _band(ink.shape, guess))))
+    tallest = np.where(_band(ink.shape, guess), tall, 0).max(axis=0)
+    usual = float(np.median(tallest[tallest > 0])) if tallest.any() else np.inf
     if usual > _THICK:
         return None
     line = _middle((tall > 0) & (tall <= _EVEN * usual + _RAGGED), guess, usual)
@@ -130,12 +131,6 @@ def _heights(ink: Mask, line: Line) -> NDArray[np.int32]:
     out = np.zeros(ink.shape, np.int32)
     out[first : first + len(near)] = np.where(near, following - last - 1, 0)
     return out
-
-
-def _most(tall: NDArray[np.int32], band: Mask) -> NDArray[np.int32]:
-    """Of each column with ink in a band the height of its tallest run there."""
-    tallest = np.where(band, tall, 0).max(axis=0)
-    return np.asarray(tallest[tallest > 0])
 
 
 def _within(line: Line, width: int) -> Line:
