@@ -39,6 +39,9 @@ WRONG = {
     "a scribble that is left in dots": (50_000_738_12, "torn", "child.informed.unknown"),
     "the shadow of a fold": (50_000_684_04, "phone", "signature.sign"),
     "a pencil's tails on a border": (50_000_667_11, "low", "child.whereabouts_now"),
+    "an arc of the ring of a cup": (97_000_170_12, "torn", "child.signature.sign"),
+    "a figure that a streak took along": (97_000_240_01, "worn", "valid_from"),
+    "an l that a threshold made broader": (97_000_226_13, "worn", "concern.childs_own_words"),
     "a part of a torn page": (50_000_378_02, "torn", "form_of_consent.oral"),
 }
 """The scan's number (the form's, which scan of it, the page), the condition, and the part."""

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from oroforms.readers.scan.added import Mask
 from oroforms.readers.scan.setting import LinePicture
 from oroforms.readers.scan.written import Piece
 from oroforms.tools.tesseract import SeenWord
@@ -19,6 +20,10 @@ _TALL = 0.5
 """Share of the tallest piece's height from which a piece is a character, not a dot of one."""
 _WIDE = 1.2
 """Widths to heights from which a piece is more than one figure: figures have up to 0.85."""
+_MARGIN = 0.2
+"""Share of a cell at both of its sides in which dividers and what is beside them lie."""
+_HIDDEN, _STREAK = 0.6, 2
+"""Share of a column that is hidden, and such columns, from which a figure may be."""
 _BETWEEN = 6
 """Pixels between characters that are moved together for Tesseract."""
 
@@ -54,6 +59,21 @@ def cells_of(
         )
         for number in sorted(found)
     ]
+
+
+def has_hole(numbers: Sequence[int], seen: Mask, start: float, width: float, count: int) -> bool:
+    """Whether a cell before the last one that holds ink holds none, or the one behind is hidden.
+
+    A streak takes a thin figure along with it, and the rest looks like a shorter number.
+    ``seen`` tells which pixels of the line's rows can be seen, ``count`` how many cells there are.
+    """
+    if list(numbers) != list(range(len(numbers))):
+        return True
+    if len(numbers) >= count:
+        return False
+    left = start + (len(numbers) + _MARGIN) * width
+    behind = seen[:, max(0, round(left)) : max(0, round(left + (1 - 2 * _MARGIN) * width))]
+    return bool(behind.size) and int(((~behind).mean(axis=0) > _HIDDEN).sum()) >= _STREAK
 
 
 def _tallest(pieces: Sequence[Piece]) -> int:

@@ -24,6 +24,7 @@ from oroforms.readers.scan.orthography import (
     LEAN,
     as_twins,
     lost_accents,
+    misplaced,
     parted_end,
     settled,
     surprising,
@@ -370,5 +371,5 @@ def _with_spelling(found: Judged, words: Sequence[str]) -> Vector:
         bool,
     )
     twin = found.twin / np.where(surprising(spelled), _SURPRISE, 1.0)
-    held = np.minimum(found.apart, twin)
+    held = np.where(misplaced(spelled), 0.0, np.minimum(found.apart, twin))
     return np.where(spoken & (found.twin >= LEAN), found.apart, held)

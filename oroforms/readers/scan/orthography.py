@@ -101,6 +101,19 @@ def parted_end(word: str) -> tuple[str, str]:
     return body, word[len(body) :]
 
 
+def misplaced(words: Sequence[str]) -> tuple[bool, ...]:
+    """For each character of a line whether it is a capital I between small letters (*skoIan*).
+
+    However plain it looks, a person looks at it: a threshold or a streak may widen an l by more
+    than the two letters differ, and who writes *eIeven* is rarer than that.
+    """
+    return tuple(
+        sign == "I" and word[at - 1 : at].islower() and word[at + 1 : at + 2].islower()
+        for word in words
+        for at, sign in enumerate(word)
+    )
+
+
 def lost_accents(seen: Iterable[str], words: Iterable[str]) -> bool:
     """Whether a word that was seen with accents is read with fewer (*före*, *fore*)."""
     known = list(seen)

@@ -21,7 +21,7 @@ from oroforms.pictures.base import SCALE
 from oroforms.readers.parts import Kind
 from oroforms.readers.scan.base import Ink, TextReading
 from oroforms.readers.scan.bounds import Bounds, bounds_held
-from oroforms.readers.scan.cells import Cell, apart, cells_of, together
+from oroforms.readers.scan.cells import Cell, apart, cells_of, has_hole, together
 from oroforms.readers.scan.comparing import UNLIKE
 from oroforms.readers.scan.confirming import LineReading, Type, likelier, read_line
 from oroforms.readers.scan.confusables import OF_NUMBERS
@@ -75,6 +75,8 @@ class _Line:
     picture: LinePicture
     base: float
     cells: tuple[Cell, ...] = ()
+    hole: bool = False
+    """Whether a figure may be missing there (see :func:`cells.has_hole`)."""
     seen: tuple[SeenWord, ...] = ()
 
     def as_seen(self) -> SeenLine:
@@ -120,7 +122,9 @@ def read_texts(rooms: Sequence[Room]) -> dict[str, TextReading]:
             for line, each in mine
             if each is not None
         ]
-        if len(placed) < len(mine) or any(not p.reading.fits(bounds) for p in placed):
+        if any(line.hole for line, _reading in mine):
+            out[room.part] = TextReading(Ink.UNCLEAR, "", 0.0, "an empty cell")
+        elif len(placed) < len(mine) or any(not p.reading.fits(bounds) for p in placed):
             out[room.part] = _unclear(mine, bounds)
         else:
             whole.append((room, writing, placed))
@@ -147,7 +151,10 @@ def _line(number: int, room: Room, writing: Written, ink: InkLine) -> _Line:
         width = (room.rect[2] - room.rect[0]) * SCALE / room.cells
         cells = cells_of(ink.pieces, picture, start, width)
         if cells is not None:
-            line = replace(line, cells=tuple(cell for _number, cell in cells))
+            rows = slice(min(piece.top for piece in ink.pieces), max(0, round(ink.base)))
+            numbers = [number for number, _cell in cells]
+            hole = has_hole(numbers, writing.care[rows], start, width, room.cells)
+            line = replace(line, cells=tuple(cell for _number, cell in cells), hole=hole)
         else:
             line = replace(line, picture=replace(picture, divided=True))
     return line
