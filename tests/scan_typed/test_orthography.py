@@ -7,6 +7,7 @@ from oroforms.readers.scan.orthography import (
     has_foreign_accent,
     joined_by_a_stop,
     lost_accents,
+    misplaced,
     settled,
     surprising,
     with_at,
@@ -73,6 +74,11 @@ def test_spelling_speaks_for_how_a_word_begins(before: str, word: str, letters: 
         letter if good else "." for letter, good in zip(word, settled(word, before), strict=True)
     )
     assert said == letters
+
+
+def test_a_capital_between_small_letters_is_misplaced() -> None:
+    said = misplaced(["skoIan", "LIDINGÖ", "Ida", "kI.", "IkI", "x"])
+    assert [at for at, bad in enumerate(said) if bad] == [3]
 
 
 def test_an_at_sign_that_was_seen_as_a_letter_is_one() -> None:
