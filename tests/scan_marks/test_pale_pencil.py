@@ -48,6 +48,13 @@ def test_a_page_of_traces_without_a_tick_is_looked_at() -> None:
     assert {(each.state, each.why) for each in traced} == {(Tick.DOUBTFUL, "traces")}
 
 
+def test_a_dark_tick_on_a_page_in_grey_tells_that_the_pen_is_no_light_pencil() -> None:
+    [bare] = weighed([[EMPTY, EMPTY]], [[EMPTY], [PALE, TICKED]])
+    assert {each.state for each in bare} == {Tick.EMPTY}
+    [bare] = weighed([[EMPTY, EMPTY]], [[EMPTY], [PALE]])
+    assert {each.state for each in bare} == {Tick.DOUBTFUL}
+
+
 @pytest.mark.parametrize("nothing", [[], [[]]])
 def test_nothing_comes_of_nothing(nothing: list[list[TickReading]]) -> None:
     assert weighed(nothing) == nothing

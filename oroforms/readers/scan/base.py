@@ -33,8 +33,8 @@ class TickReading:
     why: str = ""
     """The measure that made it doubtful, as a finding's words take it up."""
     traces: bool = False
-    """Whether a light pencil may have left what is inside, a pale tick or less; told of coarse
-    sheets only."""
+    """Whether a light pencil may have left what is inside: a pale tick, on a coarse sheet less, too.
+    Of fine sheets in black and white it is not told."""
 
 
 class Ink(StrEnum):

@@ -1,9 +1,9 @@
 """A pencil so light that a scan in black and white loses its ticks: told from all boxes of a form.
 
 Of one box nothing may be left, or what could as well be a ragged border. But one person fills
-in a form with one pen. Where no box is plainly ticked, a person looks at the empty ones; where on
-a coarse fax about as many boxes have traces in them as are plainly ticked, traces are doubts, and
-so is a page of traces and no tick.
+in a form with one pen. Where no box is plainly ticked, on no page, a person looks at the empty
+ones; where on a coarse fax about as many boxes have traces in them as are plainly ticked, traces
+are doubts, and so is a page of traces and no tick.
 """
 
 from __future__ import annotations
@@ -19,21 +19,25 @@ _MANY = 3
 """Boxes with traces from which pages without a tick are doubtful, if no more are ticked."""
 
 
-def weighed(pages: Sequence[Sequence[TickReading]]) -> list[list[TickReading]]:
+def weighed(
+    pages: Sequence[Sequence[TickReading]], others: Sequence[Sequence[TickReading]] = ()
+) -> list[list[TickReading]]:
     """The readings of a form's coarse sheets and of those in black and white, page by page, those
     in doubt that the pen puts there.
 
-    A light pencil's ticks are lost one by one on faxes of 98 lines an inch (ITU-T T.4, standard
-    resolution), and all of them under any threshold that the pencil is too pale for.
+    ``others`` are the form's sheets in grey and colour: a tick that is dark there tells that the
+    pen is no light pencil. The ticks of one are lost one by one on faxes of 98 lines an inch
+    (ITU-T T.4, standard resolution), and all of them under any threshold that it is too pale for.
     """
     traces = sum(reading.traces for page in pages for reading in page)
     plain = sum(map(_plain_ticks, pages))
     pale = plain <= _PALE * traces
     lost = traces >= max(_MANY, plain)
+    dark = any(map(_plain_ticks, others))
     out = []
     for page in pages:
         here = any(each.traces for each in page) and not _plain_ticks(page)
-        nothing = plain == 0 or (lost and here)
+        nothing = (plain == 0 and not dark) or (lost and here)
         out.append([_doubted(each) if nothing or (pale and each.traces) else each for each in page])
     return out
 

@@ -172,7 +172,8 @@ def read_boxes(
         for sheet, spots in zip(sheets, ticks, strict=True)
     ]
     lossy = [at for at, sheet in enumerate(sheets) if sheet.bitonal or sheet.resolution < COARSE]
-    for at, page in zip(lossy, weighed([read[at] for at in lossy]), strict=True):
+    others = [page for at, page in enumerate(read) if at not in lossy]
+    for at, page in zip(lossy, weighed([read[at] for at in lossy], others), strict=True):
         read[at] = page
     for sheet, spots, boxes in zip(sheets, ticks, read, strict=True):
         for spot, tick in zip(spots, boxes, strict=True):

@@ -147,7 +147,11 @@ def _read(sheet: Sheet, box: Rect, boxes: Sequence[Rect], blur: float) -> TickRe
         return overprint.grade(cover, loose=loose)
     mark = measure(sheet.grey, sheet.blank, box, boxes, blur)
     graded = grade(mark, loose=loose)
-    return _with_traces(graded, mark) if sheet.resolution < COARSE else graded
+    if sheet.resolution < COARSE:
+        return _with_traces(graded, mark)
+    if graded.state is Tick.TICKED and not sheet.bitonal:
+        return replace(graded, traces=mark.contrast < _PALE)
+    return graded
 
 
 def _with_traces(graded: TickReading, mark: Mark) -> TickReading:
