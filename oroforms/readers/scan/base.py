@@ -33,7 +33,7 @@ class TickReading:
     why: str = ""
     """The measure that made it doubtful, as a finding's words take it up."""
     traces: bool = False
-    """Whether a light pencil may have left what is inside: a pale tick, on a coarse sheet less, too.
+    """Whether a light pencil may have left what is inside: a pale tick, on coarse sheets less, too.
     Of fine sheets in black and white it is not told."""
 
 
