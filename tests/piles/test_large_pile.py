@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from pathlib import Path
 from typing import Any
-
-import pytest
 
 from accuracy.piles import Plan, What, plan, write
 from oroforms.cli.main import main
@@ -18,10 +17,11 @@ from oroforms.cli.main import main
 LONG = bool(os.environ.get("OROFORMS_FUZZ"))
 
 
-@pytest.fixture(scope="module")
-def pile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, list[dict[str, Any]]]:
+Judged = tuple[Plan, list[dict[str, Any]]]
+
+
+def imported(folder: Path) -> Judged:
     """A pile, and what the report of its import says."""
-    folder = tmp_path_factory.mktemp("pile")
     made = plan(3) if LONG else plan(3, pages=11, forms=3, missing=1, foreign=1, twice=1)
     write(made, folder / "pile.pdf")
     words = ["--case-file", str(folder / "case.db"), "import", str(folder / "pile.pdf")]
@@ -40,7 +40,7 @@ def pages(made: Plan, number: int, *, again: bool) -> list[int]:
     return [at for _page, at in sorted(there)]
 
 
-def test_every_form_is_made_of_its_own_pages(pile: tuple[Plan, list[dict[str, Any]]]) -> None:
+def every_form_is_made_of_its_own_pages(pile: Judged) -> None:
     made, files = pile
     found = [(f"{f['form']}@{f['version']}", f["form_pages"]) for f in files if f["form"]]
     for number, form in enumerate(made.forms):
@@ -50,9 +50,7 @@ def test_every_form_is_made_of_its_own_pages(pile: tuple[Plan, list[dict[str, An
     assert max(taken.values()) == 1
 
 
-def test_every_missing_page_is_named_and_no_other(
-    pile: tuple[Plan, list[dict[str, Any]]],
-) -> None:
+def every_missing_page_is_named_and_no_other(pile: Judged) -> None:
     made, files = pile
     short = [f for f in files if any(g["code"] == "pages-missing" for g in f["findings"])]
     wanted = [pages(made, number, again=False) for number, _page in made.missing]
@@ -60,7 +58,7 @@ def test_every_missing_page_is_named_and_no_other(
     assert sorted(f["form_pages"] for f in short) == sorted(wanted)
 
 
-def test_forms_fed_twice_are_told(pile: tuple[Plan, list[dict[str, Any]]]) -> None:
+def forms_fed_twice_are_told(pile: Judged) -> None:
     made, files = pile
     told = {"copy-alike", "copy-unsure"}  # one paper never is two that differ
     copies = [f for f in files if told & {g["code"] for g in f["findings"]}]
@@ -72,10 +70,17 @@ def test_forms_fed_twice_are_told(pile: tuple[Plan, list[dict[str, Any]]]) -> No
     assert 1 <= len(copies) <= 2 * len(made.twice)
 
 
-def test_strangers_are_named_and_backs_are_dropped(
-    pile: tuple[Plan, list[dict[str, Any]]],
-) -> None:
+def strangers_are_named_and_backs_are_dropped(pile: Judged) -> None:
     made, files = pile
     strange = sorted(page for f in files if not f["form"] for page in f["form_pages"])
     wanted = [at for at, s in enumerate(made.sheets, start=1) if s.what is What.FOREIGN]
     assert strange == wanted
+
+
+def test_a_pile_comes_apart_with_every_oddity_named(tmp_path: Path) -> None:
+    """One import for all: it takes most of a minute, and workers of a test run share nothing."""
+    pile = imported(tmp_path)
+    every_form_is_made_of_its_own_pages(pile)
+    every_missing_page_is_named_and_no_other(pile)
+    forms_fed_twice_are_told(pile)
+    strangers_are_named_and_backs_are_dropped(pile)
