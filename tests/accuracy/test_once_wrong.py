@@ -42,6 +42,11 @@ WRONG = {
     "an arc of the ring of a cup": (97_000_170_12, "torn", "child.signature.sign"),
     "a figure that a streak took along": (97_000_240_01, "worn", "valid_from"),
     "an l that a threshold made broader": (97_000_226_13, "worn", "concern.childs_own_words"),
+    "a tick on a page whose print faded": (
+        98_000_050_11,
+        "fax standard",
+        "scope.inform_of_outcome",
+    ),
     "a part of a torn page": (50_000_378_02, "torn", "form_of_consent.oral"),
 }
 """The scan's number (the form's, which scan of it, the page), the condition, and the part."""

@@ -26,6 +26,7 @@ from oroforms.readers.parts import Kind, Part, parts_of
 from oroforms.readers.scan.base import COARSE, COARSE_BITONAL, Ink, TextReading, Tick, TickReading
 from oroforms.readers.scan.beside import ink_outside_fields
 from oroforms.readers.scan.crops import rect_in_file
+from oroforms.readers.scan.faded import without_faded
 from oroforms.readers.scan.look import Look
 from oroforms.readers.scan.pale import weighed
 from oroforms.readers.scan.signatures import read_signature
@@ -171,6 +172,9 @@ def read_boxes(
         read_ticks(sheet, [spot.rect for spot in spots])
         for sheet, spots in zip(sheets, ticks, strict=True)
     ]
+    for at, (sheet, spots) in enumerate(zip(sheets, ticks, strict=True)):
+        if sheet.bitonal:
+            read[at] = without_faded(sheet, [spot.rect for spot in spots], read[at])
     lossy = [at for at, sheet in enumerate(sheets) if sheet.bitonal or sheet.resolution < COARSE]
     others = [page for at, page in enumerate(read) if at not in lossy]
     for at, page in zip(lossy, weighed([read[at] for at in lossy], others), strict=True):
