@@ -47,6 +47,7 @@ WRONG = {
         "fax standard",
         "scope.inform_of_outcome",
     ),
+    "an i whose dot is joined to it": (98_000_119_12, "worn", "informed_by"),
     "a part of a torn page": (50_000_378_02, "torn", "form_of_consent.oral"),
 }
 """The scan's number (the form's, which scan of it, the page), the condition, and the part."""

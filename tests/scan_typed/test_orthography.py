@@ -7,6 +7,7 @@ from oroforms.readers.scan.orthography import (
     has_foreign_accent,
     joined_by_a_stop,
     lost_accents,
+    lost_dots,
     misplaced,
     settled,
     surprising,
@@ -79,6 +80,13 @@ def test_spelling_speaks_for_how_a_word_begins(before: str, word: str, letters: 
 def test_a_capital_between_small_letters_is_misplaced() -> None:
     said = misplaced(["skoIan", "LIDINGÖ", "Ida", "kI.", "IkI", "x"])
     assert [at for at, bad in enumerate(said) if bad] == [3]
+
+
+def test_an_i_whose_dot_a_threshold_joined_to_it_is_told() -> None:
+    assert lost_dots(["Klint", "—"], ["Kllnt"])
+    assert not lost_dots(["Klint"], ["Klint"])
+    assert not lost_dots(["Kllnt"], ["Klint"])
+    assert not lost_dots(["skoIa"], ["skola"])
 
 
 def test_an_at_sign_that_was_seen_as_a_letter_is_one() -> None:

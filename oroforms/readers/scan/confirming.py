@@ -24,6 +24,7 @@ from oroforms.readers.scan.orthography import (
     LEAN,
     as_twins,
     lost_accents,
+    lost_dots,
     misplaced,
     parted_end,
     settled,
@@ -107,8 +108,8 @@ class LineReading:
     steps: int
     """0 Tesseract's own text, 1 with lookalikes exchanged, 2 decoded."""
     bared: bool = False
-    """Whether Tesseract saw an accent that the words have not: a threshold may have left a trace of
-    it that the comparison takes for noise."""
+    """Whether Tesseract saw an accent or the dot of an i that the words have not: a threshold may
+    have left a trace of it that the comparison takes for noise."""
 
     @property
     def surety(self) -> float:
@@ -205,7 +206,8 @@ def read_line(
     if found is None or cells:
         return found
     parted = [kind.face.parted(word) for word in found.words]
-    return replace(found, bared=lost_accents([word.text for word in seen], parted))
+    known = [word.text for word in seen]
+    return replace(found, bared=lost_accents(known, parted) or lost_dots(known, parted))
 
 
 def _read(

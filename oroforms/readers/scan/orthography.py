@@ -23,6 +23,8 @@ twin is out of the question, and what counts are all others."""
 _OURS = frozenset("ÅÄÖÉÜåäöéü")
 _ENDS = frozenset(".?!:")
 _STOPS = ".,:;"
+_STEMS = str.maketrans("iI", "ll")
+"""Letters that are a stem and little else."""
 _VOWELS = frozenset("aeiouyåäöéü")
 _SHORT = 3
 """Letters of a word of which its beginning tells something: *Il* and *In* may be anything."""
@@ -111,6 +113,19 @@ def misplaced(words: Sequence[str]) -> tuple[bool, ...]:
         sign == "I" and word[at - 1 : at].islower() and word[at + 1 : at + 2].islower()
         for word in words
         for at, sign in enumerate(word)
+    )
+
+
+def lost_dots(seen: Iterable[str], words: Iterable[str]) -> bool:
+    """Whether a word that was seen with an i is read with an l in its place (*Klint*, *Kllnt*).
+
+    A threshold may close the gap below the dot.
+    """
+    known = list(seen)
+    dots = {word.translate(_STEMS): word.count("i") for word in known}
+    return any(
+        word not in known and word.count("i") < dots.get(word.translate(_STEMS), 0)
+        for word in words
     )
 
 
