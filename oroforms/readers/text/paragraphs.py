@@ -14,6 +14,7 @@ quotation marks follow for one.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,10 @@ _LEADING = 1.25
 
 _BREAKS_AFTER = frozenset("-‐–—/")
 """Characters after which programs break a line without a blank."""
+
+_DAY = re.compile(r"\(?\d+(?:/\d+)+[.,:;!?)]*")
+"""Whole numbers with strokes between them: a day (3/10), a share (24/7). No part of an address is
+broken off so: it would begin or end with its stroke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +196,9 @@ def _ends_as_written(line: Line) -> bool:
 def _is_address(before: Line, line: Line) -> bool:
     """Whether a web or mail address may go on from one line to the next."""
     parts = text_of(words_of(before)[-1]), text_of(line.first_word)
-    return any(sign in part for part in parts for sign in ("/", "@", "www."))
+    return any(
+        sign in part for part in parts if not _DAY.fullmatch(part) for sign in ("/", "@", "www.")
+    )
 
 
 def _may_part(line: Line) -> bool:

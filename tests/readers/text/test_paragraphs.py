@@ -104,6 +104,32 @@ def test_a_hyphen_at_a_line_end_is_doubted_unless_blanks_are_drawn(first: str) -
     assert not joined(box, drawn=True).uncertain
 
 
+@pytest.mark.parametrize(
+    ("first", "next_word"),
+    [("sett 3/10", "ringde"), ("sett den", "3/10."), ("från 24/12/2025", "12/3/2026")],
+)
+def test_a_day_with_a_stroke_at_a_line_end_is_no_part_of_an_address(
+    first: str, next_word: str
+) -> None:
+    lines = lines_of([*glyphs(first, LEFT, 100), *glyphs(next_word, LEFT, 100 + PITCH)])
+    read = joined(Writing(lines, LEFT + extent(first) + 2), drawn=False)
+    assert (read.text, read.uncertain) == (f"{first} {next_word}", False)
+
+
+@pytest.mark.parametrize(
+    ("first", "next_word"),
+    [
+        ("se kommun.se/3", "10"),
+        ("se kommun.se", "/10"),
+        ("bo.ek@skola", ".se"),
+        ("och/eller", "10"),
+    ],
+)
+def test_what_may_be_an_address_is_doubted_where_a_line_ends(first: str, next_word: str) -> None:
+    lines = lines_of([*glyphs(first, LEFT, 100), *glyphs(next_word, LEFT, 100 + PITCH)])
+    assert joined(Writing(lines, LEFT + extent(first) + 2), drawn=False).uncertain
+
+
 @pytest.mark.parametrize("first", ["det är (se vi ", "trötthet A–"])
 def test_a_line_that_is_broken_where_the_next_word_had_room_is_doubted(first: str) -> None:
     """pdfium breaks before words that it takes for one with what follows them."""
