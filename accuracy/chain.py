@@ -18,7 +18,7 @@ from oroforms.pictures.sheet import NotRegistered, register
 from oroforms.readers.answers import PartReading
 from oroforms.readers.parts import Kind as PartKind
 from oroforms.readers.parts import parts_of
-from oroforms.readers.scan.reader import read_boxes, read_rooms
+from oroforms.readers.scan.reader import read_boxes, read_parts
 from oroforms.readers.scan.thresholds import Thresholds
 
 
@@ -83,9 +83,7 @@ def read_form(
     pages = tuple(_page(scan, number) for number, scan in enumerate(scans, start=1))
     sheets = [page.sheet for page in pages if isinstance(page.sheet, Sheet)]
     parts = parts_of(scans[0].page.definition)
-    read = list(read_boxes(sheets, parts, held))
-    if texts:
-        read += read_rooms(sheets, parts, held)
+    read = read_parts(sheets, parts, held)[0] if texts else read_boxes(sheets, parts, held)
     return FormResult(pages, {reading.part.name: _read(reading) for reading in read})
 
 

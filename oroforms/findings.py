@@ -347,6 +347,13 @@ CATALOGUE: dict[str, Kind] = {
     "ink-outside-fields": Kind(
         _W, N_("page {page} has writing or stains beside its fields; look at the page")
     ),
+    "pen-unseen": Kind(
+        _W,
+        N_(
+            "page {page}: nothing that a pen wrote is to be seen in this black-and-white scan; "
+            "compare with the paper, or scan it again in grey"
+        ),
+    ),
     "mark-uncertain": Kind(_E, N_("the box {box} of {label} is neither clearly ticked nor empty")),
     # -- one field, by type -----------------------------------------------------
     "choice-several": Kind(_E, N_("{label}: more than one box is ticked ({ticked})")),

@@ -48,6 +48,7 @@ WRONG = {
         "scope.inform_of_outcome",
     ),
     "an i whose dot is joined to it": (98_000_119_12, "worn", "informed_by"),
+    "dirt far behind a name": (99_000_329_11, "ordinary", "respondents.1.name"),
     "a part of a torn page": (50_000_378_02, "torn", "form_of_consent.oral"),
 }
 """The scan's number (the form's, which scan of it, the page), the condition, and the part."""
@@ -89,3 +90,14 @@ def test_a_pencil_that_a_threshold_lost_leaves_no_empty_boxes() -> None:
     ticks = [truth for page in form.pages for truth in page.truths if truth.kind is Kind.TICK]
     assert sum(truth.ticked for truth in ticks) == 9
     assert {outcome(truth, reads.get(truth.part)) for truth in ticks} == {Outcome.QUEUED}
+
+
+def test_a_page_that_lost_a_red_pen_among_pages_by_hand_is_no_empty_page() -> None:
+    """Of five answers and three ticks a threshold left specks on the grey dividers of a comb."""
+    form = filled(99_000_320)
+    pages = (form.pages[0], form.pages[2])
+    scans = [scan(page, BY_NAME["ordinary"], 99_000_320_10 + page.number, None) for page in pages]
+    reads = read_form(scans).reads
+    ends = {truth.part: outcome(truth, reads.get(truth.part)) for truth in pages[1].truths}
+    assert set(ends.values()) == {Outcome.QUEUED}
+    assert Outcome.RIGHT in {outcome(truth, reads.get(truth.part)) for truth in pages[0].truths}

@@ -16,7 +16,6 @@ from oroforms.cli.main import main
 
 LONG = bool(os.environ.get("OROFORMS_FUZZ"))
 
-
 Judged = tuple[Plan, list[dict[str, Any]]]
 
 

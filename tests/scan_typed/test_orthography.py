@@ -5,6 +5,7 @@ import pytest
 from oroforms.readers.scan.orthography import (
     comma_for_stop,
     has_foreign_accent,
+    has_lone_stop,
     joined_by_a_stop,
     lost_accents,
     lost_dots,
@@ -108,6 +109,14 @@ def test_stops_where_they_are_written_are_none(text: str) -> None:
     assert not joined_by_a_stop(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "lone"),
+    [("Klint  .", True), ("· Bo Ek", True), ("Ek , Bo", True), ("Bo - Ek", False), ("Nej.", False)],
+)
+def test_a_stop_by_itself_is_dirt(text: str, lone: bool) -> None:
+    assert has_lone_stop(text.split()) is lone
+
+
 def test_a_stop_that_a_small_letter_follows_may_be_a_comma() -> None:
     assert comma_for_stop("Björkskolan. klass 3 A")
     assert not any(map(comma_for_stop, ("Björkskolan, klass 3", "kl. åtta", "Hon sov. Sedan kom")))
@@ -154,7 +163,14 @@ def test_an_accent_that_was_seen_is_not_dropped(seen: str, read: str, lost: bool
 
 @pytest.mark.parametrize(
     ("text", "foreign"),
-    [("Eliás Åkesson", True), ("Zoë", True), ("André Öberg", False), ("", False)],
+    [
+        ("Eliás Åkesson", True),
+        ("Şükrü", True),
+        ("Zoë Ek", False),
+        ("Jäüï", False),
+        ("André Öberg", False),
+        ("", False),
+    ],
 )
-def test_accents_that_swedish_does_not_use_are_told(text: str, foreign: bool) -> None:
+def test_accents_that_a_speck_makes_of_a_letter_are_told(text: str, foreign: bool) -> None:
     assert has_foreign_accent(text) is foreign

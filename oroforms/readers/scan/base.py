@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 COARSE = 130.0
@@ -35,6 +35,12 @@ class TickReading:
     traces: bool = False
     """Whether a light pencil may have left what is inside: a pale tick, on coarse sheets less, too.
     Of fine sheets in black and white it is not told."""
+
+    def unless_empty(self, why: str, confidence: float = 0.0) -> TickReading:
+        """The reading; in doubt where the box looks empty."""
+        if self.state is not Tick.EMPTY:
+            return self
+        return replace(self, state=Tick.DOUBTFUL, confidence=confidence, why=why)
 
 
 class Ink(StrEnum):

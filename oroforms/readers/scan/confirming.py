@@ -41,7 +41,7 @@ from oroforms.readers.scan.setting import (
     set_words,
     word_slices,
 )
-from oroforms.readers.scan.spacing import hidden_between, hidden_within, spaced
+from oroforms.readers.scan.spacing import hidden_between, hidden_within, spaced, with_hyphens
 from oroforms.readers.scan.specks import blot, without_specks
 from oroforms.tools.tesseract import SeenWord
 
@@ -224,14 +224,29 @@ def _read(
         best = _mended(picture, kind, words, base, bounds, steps=0, apart=bool(cells))
         if best.fits(bounds):
             return best
+    if best is not None and best.judged.likeness < _HOPELESS:
+        return best
     if cells:
-        if best is not None and best.judged.likeness < _HOPELESS:
-            return best
         found = decoded_cells(picture, kind.face, kind.em, base, cells)
         again = _mended(picture, kind, found, base, bounds, steps=2, apart=True) if found else None
         return likelier(best, again, bounds)
-    if best is not None and best.judged.likeness < _HOPELESS:
+    best = _from_drawings(picture, base, best, kind, bounds)
+    if best is None or best.fits(bounds) or not picture.divided:
         return best
+    hyphened = with_hyphens(best.judged.setting)
+    if hyphened is None:
+        return best
+    return likelier(best, _mended(picture, kind, hyphened, base, bounds, steps=2), bounds)
+
+
+def _from_drawings(
+    picture: LinePicture,
+    base: float,
+    best: LineReading | None,
+    kind: Type,
+    bounds: Bounds,
+) -> LineReading | None:
+    """The line decoded, whole or where the best reading so far does not fit."""
     bases = [base]
     if best is not None:
         laid = float(np.median(best.judged.setting.y))

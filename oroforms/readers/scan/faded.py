@@ -7,7 +7,6 @@ borders of boxes come in pieces, a pen's ticks can be gone without a trace.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -20,7 +19,7 @@ _WHOLE = 0.95
 """Share of the printed borders of a page's empty boxes that is seen, in the median: of 50 pages in
 black and white all had 0.99 and more but the faded ones (0.74, 0.78)."""
 _PRINTED, _DARK = 100, 160
-"""Grey of what the blank prints, and of what a scan shows of it, 0 black to 255."""
+"""Grey of what the blank prints in black, and of what a scan shows of it, 0 black to 255."""
 _BESIDE, _OFF = 4, 4
 """Pixels about a box, and by which its print may lie off its place."""
 
@@ -37,22 +36,20 @@ def without_faded(
     if (
         ticked
         or not empty
-        or float(np.median([_border_seen(sheet, box) for box in empty])) >= _WHOLE
+        or float(np.median([print_seen(sheet, box, _PRINTED) for box in empty])) >= _WHOLE
     ):
         return list(readings)
-    return [
-        replace(each, state=Tick.DOUBTFUL, confidence=0.0, why="box-not-found")
-        if each.state is Tick.EMPTY
-        else each
-        for each in readings
-    ]
+    return [each.unless_empty("box-not-found") for each in readings]
 
 
-def _border_seen(sheet: Sheet, box: Rect) -> float:
-    """Share of a box's printed pixels that are dark on the scan, where it lies best."""
+def print_seen(sheet: Sheet, box: Rect, printed_below: int) -> float:
+    """Share of what the blank prints in a box that is dark on the scan, where it lies best.
+
+    ``printed_below`` is the grey of the blank (0 black) below which it is counted.
+    """
     left, top, right, bottom = (round(value * SCALE) for value in box)
     top, left = max(0, top - _BESIDE), max(0, left - _BESIDE)
-    printed = sheet.blank[top : bottom + _BESIDE, left : right + _BESIDE] < _PRINTED
+    printed = sheet.blank[top : bottom + _BESIDE, left : right + _BESIDE] < printed_below
     if not printed.any():
         return 1.0
     rows = slice(max(0, top - _OFF), bottom + _BESIDE + _OFF)

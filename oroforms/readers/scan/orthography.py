@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 TWIN = {"I": "l", "l": "I"}
@@ -20,9 +20,11 @@ LEAN = 1.0
 """Standard errors by which the picture must lean to a letter that spelling speaks for: then its
 twin is out of the question, and what counts are all others."""
 
-_OURS = frozenset("ÅÄÖÉÜåäöéü")
+_OURS = frozenset("ÅÉåé")
+_TWO_DOTS = "\N{COMBINING DIAERESIS}"
 _ENDS = frozenset(".?!:")
 _STOPS = ".,:;"
+_LONE = frozenset(_STOPS + "'`´’‘·")
 _STEMS = str.maketrans("iI", "ll")
 """Letters that are a stem and little else."""
 _VOWELS = frozenset("aeiouyåäöéü")
@@ -75,7 +77,7 @@ def surprising(words: Sequence[str]) -> tuple[bool, ...]:
     """For each character of a line whether it is a twin that one does not expect there.
 
     Before small letters that is a capital I amid a sentence (*hjälp Iäser*), and a small l
-    that begins one (*kommer. lda vet*); anywhere a capital I behind a small letter (*kIass*), and
+    that begins one (*kommer. lda vet*); anywhere a capital I behind a small letter (*skaI*), and
     a small l before a consonant (*lnte*). Names may stand anywhere, so it only has to be surer. Of
     the first word of a line nothing else is known.
     """
@@ -121,24 +123,26 @@ def lost_dots(seen: Iterable[str], words: Iterable[str]) -> bool:
 
     A threshold may close the gap below the dot.
     """
-    known = list(seen)
-    dots = {word.translate(_STEMS): word.count("i") for word in known}
-    return any(
-        word not in known and word.count("i") < dots.get(word.translate(_STEMS), 0)
-        for word in words
-    )
+    return _poorer(seen, words, lambda word: word.translate(_STEMS), lambda word: word.count("i"))
 
 
 def lost_accents(seen: Iterable[str], words: Iterable[str]) -> bool:
     """Whether a word that was seen with accents is read with fewer (*före*, *fore*)."""
+    return _poorer(seen, words, _letters, _accents)
+
+
+def _poorer(
+    seen: Iterable[str],
+    words: Iterable[str],
+    bare: Callable[[str], str],
+    marks: Callable[[str], int],
+) -> bool:
+    """Whether a word was not seen but one that is the same when ``bare``, with more marks."""
     known = list(seen)
-    marks: dict[str, int] = {}
+    most: dict[str, int] = {}
     for word in known:
-        letters = _letters(word)
-        marks[letters] = max(marks.get(letters, 0), _accents(word))
-    return any(
-        word not in known and _accents(word) < marks.get(_letters(word), 0) for word in words
-    )
+        most[bare(word)] = max(most.get(bare(word), 0), marks(word))
+    return any(word not in known and marks(word) < most.get(bare(word), 0) for word in words)
 
 
 def _letters(word: str) -> str:
@@ -152,8 +156,20 @@ def _accents(word: str) -> int:
 
 
 def has_foreign_accent(text: str) -> bool:
-    """Whether a letter has an accent that Swedish does not use: a speck over an a makes it an á."""
-    return any(_accents(letter) and letter not in _OURS for letter in text)
+    """Whether a letter has an accent that Swedish does not use: a speck over an a makes it an á.
+
+    Two dots (*Zoë*) are no speck.
+    """
+    return any(
+        letter not in _OURS and _TWO_DOTS not in unicodedata.normalize("NFD", letter)
+        for letter in text
+        if _accents(letter)
+    )
+
+
+def has_lone_stop(words: Iterable[str]) -> bool:
+    """Whether a stop or comma stands by itself (*Klint  .*): dirt does, and nobody writes so."""
+    return any(set(word) <= _LONE for word in words)
 
 
 def joined_by_a_stop(text: str) -> bool:

@@ -9,7 +9,6 @@ are doubts, and so is a page of traces and no tick.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from oroforms.readers.scan.base import Tick, TickReading
 
@@ -17,6 +16,8 @@ _PALE = 2
 """How many times more boxes than those with traces may be ticked by a pen so light."""
 _MANY = 3
 """Boxes with traces from which pages without a tick are doubtful, if no more are ticked."""
+_TRACED = 0.3
+"""Confidence that such a box is doubtful as any other with traces is (see :mod:`ticks`)."""
 
 
 def weighed(
@@ -38,15 +39,14 @@ def weighed(
     for page in pages:
         here = any(each.traces for each in page) and not _plain_ticks(page)
         nothing = (plain == 0 and not dark) or (lost and here)
-        out.append([_doubted(each) if nothing or (pale and each.traces) else each for each in page])
+        out.append(
+            [
+                each.unless_empty("traces", _TRACED) if nothing or (pale and each.traces) else each
+                for each in page
+            ]
+        )
     return out
 
 
 def _plain_ticks(page: Sequence[TickReading]) -> int:
     return sum(reading.state is Tick.TICKED and not reading.traces for reading in page)
-
-
-def _doubted(reading: TickReading) -> TickReading:
-    if reading.state is not Tick.EMPTY:
-        return reading
-    return replace(reading, state=Tick.DOUBTFUL, confidence=0.3, why="traces")

@@ -33,6 +33,7 @@ from oroforms.readers.scan.signatures import read_signature
 from oroforms.readers.scan.thresholds import Scale, Thresholds, thresholds
 from oroforms.readers.scan.ticks import read_ticks
 from oroforms.readers.scan.typed import NOT_RECOGNISED, Room, read_texts
+from oroforms.readers.scan.unseen import doubted_on, pages_without_pen
 
 
 class ScanReader:
@@ -83,9 +84,10 @@ class ScanReader:
             return Look(self._unknown(identification), definition, (), _pages(identification))
         parts = parts_of(definition)
         sheets, loose, findings = self._sheets(file, identification.pages, layout, codes)
-        read = [*read_boxes(sheets, parts), *read_rooms(sheets, parts)]
+        read, unseen = read_parts(sheets, parts)
         beside = _beside(sheets)
         findings += (finding("ink-outside-fields", page=page) for page in beside)
+        findings += (finding("pen-unseen", page=page) for page in sorted(unseen))
         items, doubts = readings_of(read)
         readings = Readings(
             self.name,
@@ -162,6 +164,15 @@ def _pages(identification: Identification) -> tuple[int, ...]:
     return tuple(reference.page for reference in identification.pages)
 
 
+def read_parts(
+    sheets: Sequence[Sheet], parts: Mapping[str, Part], sure: Thresholds | None = None
+) -> tuple[list[PartReading], frozenset[int]]:
+    """All parts of a form, boxes and rooms, and the pages that may have lost what a pen wrote."""
+    read = [*read_boxes(sheets, parts, sure), *read_rooms(sheets, parts, sure)]
+    unseen = pages_without_pen(sheets, read)
+    return list(doubted_on(unseen, read)), unseen
+
+
 def read_boxes(
     sheets: Sequence[Sheet], parts: Mapping[str, Part], sure: Thresholds | None = None
 ) -> Iterator[PartReading]:
@@ -169,12 +180,9 @@ def read_boxes(
     sure = sure or thresholds()
     ticks = [_spots(sheet, parts, Kind.TICK) for sheet in sheets]
     read = [
-        read_ticks(sheet, [spot.rect for spot in spots])
+        _ticks(sheet, [spot.rect for spot in spots])
         for sheet, spots in zip(sheets, ticks, strict=True)
     ]
-    for at, (sheet, spots) in enumerate(zip(sheets, ticks, strict=True)):
-        if sheet.bitonal:
-            read[at] = without_faded(sheet, [spot.rect for spot in spots], read[at])
     lossy = [at for at, sheet in enumerate(sheets) if sheet.bitonal or sheet.resolution < COARSE]
     others = [page for at, page in enumerate(read) if at not in lossy]
     for at, page in zip(lossy, weighed([read[at] for at in lossy], others), strict=True):
@@ -185,6 +193,11 @@ def read_boxes(
         for spot in _spots(sheet, parts, Kind.SIGNED):
             ink = read_signature(sheet, spot.rect)
             yield _box(sheet, spot, parts[spot.part], ink, sure.signature, "scan-unclear")
+
+
+def _ticks(sheet: Sheet, boxes: Sequence[Rect]) -> list[TickReading]:
+    read = read_ticks(sheet, boxes)
+    return without_faded(sheet, boxes, read) if sheet.bitonal else read
 
 
 def _spots(sheet: Sheet, parts: Mapping[str, Part], *kinds: Kind) -> list[Spot]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from oroforms.readers.scan.setting import LinePicture, Setting, ink_of, word_slices
+from oroforms.readers.scan.setting import LinePicture, Setting, bearing, ink_of, word_slices
 from oroforms.readers.scan.written import runs
 
 _ABOVE, _BELOW = 0.5, 0.15
@@ -70,6 +70,31 @@ def hidden_within(picture: LinePicture, setting: Setting) -> float:
     left, right = int(setting.x[0]), int(np.ceil(setting.ends[-1]))
     widths = [end - start for start, end in runs(covered) if end > left and start < right]
     return max(widths, default=0) / setting.em
+
+
+def with_hyphens(setting: Setting) -> list[tuple[str, float]] | None:
+    """The words, each with the column at which its ink begins, joined by a hyphen wherever they
+    stand as far apart; none where they nowhere do.
+
+    Of a hyphen that lies on a comb's divider next to nothing is seen, and it is read as a blank.
+    """
+    hyphen = setting.face.advance(_HYPHEN) * setting.em
+    places = word_slices(setting)
+    words: list[tuple[str, float]] = []
+    end = -np.inf
+    for place, next_end in zip(places, setting.ends.tolist(), strict=True):
+        word, pen = setting.text[place], float(setting.x[place.start])
+        if abs(pen - end - hyphen) <= _OFF:
+            before, left = words.pop()
+            words.append((before + _HYPHEN + word, left))
+        else:
+            words.append((word, pen + bearing(setting.face, word[0]) * setting.em))
+        end = next_end
+    return words if len(words) < len(places) else None
+
+
+_HYPHEN, _OFF = "-", 2.5
+"""A hyphen, and pixels by which a gap may be wider or narrower than it."""
 
 
 def _gaps(setting: Setting) -> list[tuple[int, int]]:

@@ -32,6 +32,7 @@ from oroforms.readers.scan.joining import Placed, texts_of
 from oroforms.readers.scan.orthography import (
     comma_for_stop,
     has_foreign_accent,
+    has_lone_stop,
     joined_by_a_stop,
     with_at,
 )
@@ -314,6 +315,8 @@ def _amiss(room: Room, writing: Written, placed: Sequence[Placed], text: str) ->
         return "lines"  # of a comb, too: a cell's character that stands lower would come last
     if len(placed) > 1 and not all(any(map(str.isalnum, p.reading.text)) for p in placed):
         return "a line of signs"  # dirt reads as a full stop
+    if room.kind is not Kind.COMB and any(has_lone_stop(p.reading.words) for p in placed):
+        return "a lone stop"
     ends = room.kind is Kind.LINE and text.endswith(".")
     if writing.specks and (ends or joined_by_a_stop(text)):
         return "a stop among dirt"

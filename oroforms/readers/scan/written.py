@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Sheet
-from oroforms.readers.scan.added import grown
+from oroforms.readers.scan.added import Mask, grown
 from oroforms.readers.scan.faces import Shape
 from oroforms.readers.scan.folds import going_on, without_folds
 
@@ -53,8 +53,6 @@ _THIN = 8
 """Width in pixels of streaks and folds: 0.7 mm."""
 _THROUGH = 0.92
 """Share of a window's height or width that a line is seen in, to run through it."""
-
-Mask = NDArray[np.bool_]
 
 
 class Page:
