@@ -23,6 +23,7 @@ from oroforms.readers.scan.faces import RASTER, Face, is_ligature
 from oroforms.readers.scan.orthography import (
     LEAN,
     as_twins,
+    is_accented,
     lost_accents,
     lost_dots,
     misplaced,
@@ -48,6 +49,8 @@ from oroforms.tools.tesseract import SeenWord
 _ROUNDS = 4
 _RARE = 2.0
 """How many times surer a letter has to be that Swedish has not: a scratch makes å look like ă."""
+_ACCENTED = 1.4
+"""The same of å, ä, ö and é: two specks over an a make an ä (*Örjän*)."""
 _SURPRISE = 2.0
 """How many times surer a capital I or a small l must be where it surprises: what tells them
 apart is a fraction of a pixel, less than a threshold moves an edge by."""
@@ -125,11 +128,11 @@ class LineReading:
 
     def _dares(self, bounds: Bounds) -> bool:
         """Whether a character stands there that answers hardly hold, without being very sure."""
-        found = self.judged
-        rarities = [rarity(character) for character in found.setting.text]
         return any(
-            rare > 1 or (rare and surety < _RARE * bounds.surety)
-            for rare, surety in zip(rarities, self.sureties.tolist(), strict=True)
+            surety < _times(character) * bounds.surety
+            for character, surety in zip(
+                self.judged.setting.text, self.sureties.tolist(), strict=True
+            )
         )
 
     def fitting(self, bounds: Bounds) -> tuple[bool, ...]:
@@ -164,6 +167,14 @@ class LineReading:
             ("accents", not self.bared),
         )
         return tuple(name for name, good in told if not good)
+
+
+def _times(character: str) -> float:
+    """How many times surer than others a character has to be."""
+    rare = rarity(character)
+    if rare > 1:
+        return np.inf
+    return _RARE if rare else _ACCENTED if is_accented(character) else 1.0
 
 
 def aligned(

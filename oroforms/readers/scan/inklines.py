@@ -9,7 +9,7 @@ import numpy as np
 
 from oroforms.readers.scan.faces import Shape
 from oroforms.readers.scan.setting import LinePicture
-from oroforms.readers.scan.written import SPECK, Piece, Written
+from oroforms.readers.scan.written import FRAME, SPECK, Piece, Written
 
 _TALL = 60
 """Pixels both ways from which a piece (a scribble, a frame) tells of no line."""
@@ -17,6 +17,8 @@ _ON_LINE = 1.5
 """Pixels by which the foot of a letter is off its line."""
 _STEM = 3.0
 """Pixels of ink in a row that are the stem of one letter."""
+_BESIDE = 32
+"""Pixels beside a line that are seen with it: a streak there may hide a figure of 12 points."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,8 +133,8 @@ def picture_of(writing: Written, line: InkLine) -> LinePicture:
     """The line by itself: 0 paper to 1 ink, with what belongs to other lines left out of it."""
     top = min(p.top for p in line.pieces) - 6
     bottom = max(p.bottom for p in line.pieces) + 6
-    left = min(p.left for p in line.pieces) - 14
-    right = max(p.right for p in line.pieces) + 14
+    left = min(p.left for p in line.pieces) - _BESIDE
+    right = max(p.right for p in line.pieces) + _BESIDE
     middle = sum(line.core) / 2
     # Room for the rings and tails that a drawing may have and the scan has not.
     top, bottom = min(top, int(middle) - 44), max(bottom, int(middle) + 30)
@@ -153,4 +155,7 @@ def picture_of(writing: Written, line: InkLine) -> LinePicture:
     paper = min(float(np.median(bare)), full / 2) if bare.size else 0.0
     ink = np.clip((darkness - paper) / max(full - paper, 1.0), 0, 1.2)
     ink = np.where(near | care, ink, 0) * care
-    return LinePicture(ink.astype(np.float32), care.astype(np.float32), columns.start, rows.start)
+    inside = (FRAME - columns.start, width - FRAME - columns.start)
+    return LinePicture(
+        ink.astype(np.float32), care.astype(np.float32), columns.start, rows.start, inside=inside
+    )

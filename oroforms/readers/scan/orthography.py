@@ -155,6 +155,11 @@ def _accents(word: str) -> int:
     return len(unicodedata.normalize("NFD", word)) - len(_letters(word))
 
 
+def is_accented(letter: str) -> bool:
+    """Whether a letter has an accent, a ring or dots above or below."""
+    return _accents(letter) > 0
+
+
 def has_foreign_accent(text: str) -> bool:
     """Whether a letter has an accent that Swedish does not use: a speck over an a makes it an á.
 
@@ -163,7 +168,7 @@ def has_foreign_accent(text: str) -> bool:
     return any(
         letter not in _OURS and _TWO_DOTS not in unicodedata.normalize("NFD", letter)
         for letter in text
-        if _accents(letter)
+        if is_accented(letter)
     )
 
 

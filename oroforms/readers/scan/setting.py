@@ -43,6 +43,8 @@ class LinePicture:
     top: int
     numbers: bool = False
     """Whether it is of a comb: nothing but the signs of numbers stands there."""
+    inside: tuple[int, int] = (0, 10_000)
+    """Columns between which its room is, without the room's frame."""
     divided: bool = False
     """Whether what is hidden are dividers of a comb: narrower than any sign of a number."""
 

@@ -39,20 +39,24 @@ def spaced(
 
 
 def hidden_between(picture: LinePicture, setting: Setting) -> int:
-    """The most pixels that cannot be seen between two words, or behind the last."""
+    """The most pixels hidden between two words, before the first or behind the last."""
     base = float(np.median(setting.y))
     top, bottom = base - _ABOVE * setting.em, base + _BELOW * setting.em
     rows = slice(max(0, round(top)), max(0, round(bottom)))
     hidden = picture.care[rows] <= 0
     columns = hidden.sum(axis=0)
-    *gaps, (last, end) = _gaps(setting)
+    gaps = _gaps(setting)
     most = max((int(columns[left:right].sum()) for left, right in gaps), default=0)
     if picture.divided:
         return most
-    # A frame goes on to the picture's edge; nothing is written on it or behind it.
-    bare = np.flatnonzero(columns < len(hidden))
-    behind = columns[last : min(end, int(bare[-1]) + 1 if len(bare) else 0)]
-    return max(most, int(behind[behind > _MOST * len(hidden)].sum()))
+    # Nothing is written on the room's frame or beyond it.
+    start, end = picture.inside
+    first, last = _ends(setting)
+    em = round(setting.em)
+    before = columns[max(0, start, first - em) : max(0, first)]
+    behind = columns[max(0, last) : max(0, min(end, last + em))]
+    beside = (int(part[part > _MOST * len(hidden)].sum()) for part in (before, behind))
+    return max(most, *beside)
 
 
 _MOST = 0.6
@@ -98,9 +102,13 @@ _HYPHEN, _OFF = "-", 2.5
 
 
 def _gaps(setting: Setting) -> list[tuple[int, int]]:
-    """First and last column between the ink of words, and from the last word on."""
+    """First and last column between the ink of two words."""
     places = word_slices(setting)
-    rights = [int(np.ceil(ink_of(setting, place.stop - 1)[1])) for place in places]
+    rights = [int(np.ceil(ink_of(setting, place.stop - 1)[1])) for place in places[:-1]]
     lefts = [int(ink_of(setting, place.start)[0]) for place in places[1:]]
-    lefts.append(rights[-1] + round(setting.em))
     return [(right, max(right, left)) for right, left in zip(rights, lefts, strict=True)]
+
+
+def _ends(setting: Setting) -> tuple[int, int]:
+    """Columns between which all ink of the words stands."""
+    return int(ink_of(setting, 0)[0]), int(np.ceil(ink_of(setting, len(setting.text) - 1)[1]))

@@ -320,7 +320,7 @@ def _amiss(room: Room, writing: Written, placed: Sequence[Placed], text: str) ->
     ends = room.kind is Kind.LINE and text.endswith(".")
     if writing.specks and (ends or joined_by_a_stop(text)):
         return "a stop among dirt"
-    if writing.specks and has_foreign_accent(text):
+    if (writing.specks or writing.lined) and has_foreign_accent(text):
         return "an accent among dirt"
     if comma_for_stop(text):
         return "a comma for a stop"

@@ -28,6 +28,8 @@ _OFF = 5
 _TOUCHING = np.ones((5, 5), np.uint8)
 _AROUND = 2.0
 """Points around the room that belong to it: tails and rings reach out of it."""
+FRAME = round(_AROUND * SCALE) + 2 * _BESIDE
+"""Pixels at a window's edges that the frame of its room takes, and what is not looked at beside."""
 _BEYOND = 24
 """Pixels around that again, to see whether a line runs on."""
 _PALE, _BARE, _SHADED = 200, 253, 200
@@ -149,6 +151,8 @@ class Written:
     """Whether a piece reaches far out of the room."""
     specks: int
     """Small pieces that were taken for dust."""
+    lined: bool = False
+    """Whether a streak or a fold runs through, and was left out."""
 
     @property
     def empty(self) -> bool:
@@ -208,7 +212,7 @@ def written(page: Page, rect: Rect) -> Written:
     return Written(
         # Copies: a view would keep the whole page in memory.
         x0, y0, page.darkness[wide][area].copy(), ~(printed | lines)[area], labels[area].copy(),
-        tuple(writing), spills, specks,
+        tuple(writing), spills, specks, bool(lines[area].any()),
     )  # fmt: skip
 
 
