@@ -114,6 +114,9 @@ class LineReading:
     """Whether Tesseract saw an accent or the dot of an i that the words have not: a threshold may
     have left a trace of it that the comparison takes for noise."""
 
+    alone: bool = False
+    """Whether it is too short to tell its type, and nothing else in the form is set so."""
+
     @property
     def surety(self) -> float:
         """Least of the characters' sureties."""
@@ -165,6 +168,7 @@ class LineReading:
             ("hidden", self.hidden <= bounds.hidden),
             ("likeness", self.judged.likeness >= bounds.likeness),
             ("accents", not self.bared),
+            ("type", not self.alone),
         )
         return tuple(name for name, good in told if not good)
 
@@ -216,8 +220,8 @@ def read_line(
     found = _read(picture, base, seen, kind, bounds, cells)
     if found is None or cells:
         return found
-    parted = [kind.face.parted(word) for word in found.words]
-    known = [word.text for word in seen]
+    parted = [parted_end(kind.face.parted(word))[0] for word in found.words]
+    known = [parted_end(word.text)[0] for word in seen]
     return replace(found, bared=lost_accents(known, parted) or lost_dots(known, parted))
 
 

@@ -64,6 +64,8 @@ _FAIR = 0.7
 """Likeness from which reading a line in a type is tried at all."""
 _TELLING = 6
 """Characters from which a line tells of the others' type."""
+_SAME_SIZE = 0.02
+"""Share by which the size of a short line may differ from that of a longer one."""
 _PRINT = 0.85
 """Likeness from which ink is surely print, though it may not be read."""
 
@@ -208,7 +210,7 @@ def _read(lines: Sequence[_Line], bounds: Bounds) -> list[LineReading | None]:
             for kind in types.usual(seen[at]):
                 best = likelier(best, _decoded(lines[at], kind, bounds), bounds)
         if best is not None and best.fits(bounds):
-            types.confirm(best)
+            best = types.confirmed(best)
         readings[at] = best
     return [readings[at] for at in range(len(lines))]
 
@@ -255,11 +257,28 @@ class _Types:
         """In what most lines were confirmed: a line of which nothing was seen right may be, too."""
         return [] if line.cells else [kind for kind, _count in self._confirmed.most_common(_USUAL)]
 
-    def confirm(self, reading: LineReading) -> None:
-        """Others may be set as a line that was confirmed."""
+    def confirmed(self, reading: LineReading) -> LineReading:
+        """A reading that fits, and whether anything else holds its type; others may be set so.
+
+        Some face in some size looks like any one or two letters that were written by hand.
+        """
+        if len(reading.text) < _TELLING and not self._holds(reading):
+            return replace(reading, alone=True)
         if len(reading.text) >= _TELLING and reading.type not in self._known:
             self._known.insert(0, reading.type)
         self._confirmed[reading.type] += 1
+        return reading
+
+    def _holds(self, reading: LineReading) -> bool:
+        """Whether a short reading is set as the form is, or as a longer line of it.
+
+        Of one sign, nothing but the form's own type: *o* and *O* differ by their size alone.
+        """
+        known = self._known if len(reading.text) > 1 else [self._known[-1]]
+        return any(
+            kind.face is reading.type.face and abs(kind.em / reading.type.em - 1) <= _SAME_SIZE
+            for kind in known
+        )
 
 
 def _in_type(line: _Line, kind: Type, bounds: Bounds) -> LineReading | None:
