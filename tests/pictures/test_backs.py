@@ -81,6 +81,36 @@ def test_a_note_on_the_back_is_seen(feed: str, ink: tuple[int, int, int]) -> Non
     assert not is_blank(FEEDS[feed].scan(page))
 
 
+def _word(page: Printout, said: str) -> None:
+    cv2.putText(
+        page.colour, said, (750, 1500), cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 2.0, (60, 60, 160), 5,
+        cv2.LINE_AA,
+    )  # fmt: skip
+
+
+def _signed(page: Printout) -> None:
+    along = np.linspace(0, 12 * np.pi, 400)
+    x, y = 700 + 9 * along + 30 * np.sin(along), 1500 + 45 * np.cos(along)
+    path = np.column_stack([x, y]).round().astype(np.int32)
+    cv2.polylines(page.colour, [path], False, (40, 60, 150), 5, cv2.LINE_AA)
+
+
+SHORT = {
+    "a word": lambda page: _word(page, "Nej"),
+    "two letters": lambda page: _word(page, "Ja"),
+    "two words": lambda page: _word(page, "Ring"),
+    "a signature": _signed,
+}
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+@pytest.mark.parametrize("short", SHORT)
+def test_a_word_or_a_signature_on_the_back_is_seen(feed: str, short: str) -> None:
+    page = _white()
+    SHORT[short](page)
+    assert not is_blank(FEEDS[feed].scan(page))
+
+
 @pytest.mark.parametrize("size", [0.7, 0.9, 1.2])
 def test_a_line_of_small_writing_is_no_fold(size: float) -> None:
     page = _white()
