@@ -24,6 +24,7 @@ from oroforms.pictures.guesses import Guess, by_code, by_marks, by_text, corners
 from oroforms.pictures.light import even_light
 from oroforms.pictures.printing import check
 from oroforms.pictures.registration import refine
+from oroforms.pictures.thresholded import repeats, was_thresholded
 from oroforms.pictures.warp import Pyramid, apply, density_of, inverse, lay, scaling, shift
 
 
@@ -150,6 +151,12 @@ class _View:
         greys = self.picture.grey[::5, ::5]
         return float(((greys > _BLACK) & (greys < _WHITE)).mean()) < _FEW_GREYS
 
+    @property
+    def repeats(self) -> tuple[int, int]:
+        """How many columns and how many rows of the picture are one that was repeated."""
+        grey = self.picture.grey
+        return repeats(grey.T), repeats(grey)
+
     @classmethod
     def of(
         cls, grey: Grey, picture: PagePicture, shape: tuple[float, float], *, mirrored: bool
@@ -232,7 +239,8 @@ def _try(
         return None
     layout, source = blank.layout, view.picture.number
     transform = view.back @ fit.transform
-    resolution = density_of(transform, layout.size)[0] * 72
+    across, down = view.repeats
+    resolution = density_of(scaling(1 / across, 1 / down) @ transform, layout.size)[0] * 72
     grey = even_light(lay(view.pyramid, fit.transform, layout.size, 1.0, fit.bend))
     checked = check(grey, blank, fit.left)
     differs = checked.contradicted > max(1, MOST_CONTRADICTED * checked.words)
@@ -254,5 +262,5 @@ def _try(
         blank.grey,
         resolution,
         loose=checked.loose,
-        bitonal=view.bitonal,
+        bitonal=view.bitonal or was_thresholded(grey, blank.grey, resolution),
     )
