@@ -26,6 +26,8 @@ SHEET_DPI = 300
 """Resolution of a sheet: what Tesseract wants, and some 47 pixels for a tick box of 4 mm."""
 SCALE = SHEET_DPI / 72
 """Pixels of a sheet in one point."""
+MM = SHEET_DPI / 25.4
+"""Pixels of a sheet in one millimetre."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,22 +15,21 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from oroforms.pictures.base import SHEET_DPI
+from oroforms.pictures.base import MM
 
 Shades: TypeAlias = NDArray[np.float32]
 """How dark the paper is, 0 bare, at :data:`SHEET_DPI`."""
 Seen: TypeAlias = NDArray[np.bool_]
 """Where that can be told: not where the form's own printing lies."""
 
-_MM = SHEET_DPI / 25.4
-_WINDOW = round(3.4 * _MM)
+_WINDOW = round(3.4 * MM)
 """Pixels of the windows in which ink is compared: about a letter."""
 _STEP = _WINDOW // 2
-_SHIFT = round(0.5 * _MM)
+_SHIFT = round(0.5 * MM)
 """Pixels by which a window's ink may lie off its place in the other picture."""
-_BLUR = 0.14 * _MM
+_BLUR = 0.14 * MM
 """Standard deviation in pixels of the blur before: two lenses are not equally sharp."""
-_GATHER = 0.17 * _MM
+_GATHER = 0.17 * MM
 """Standard deviation in pixels over which what differs is gathered: edges that come out a little
 wider cancel out or stay thin, a stroke more or less does not."""
 _MOST_ALIKE = 0.2
@@ -45,10 +44,10 @@ _INK = 0.16
 _FEW = 30
 """Pixels of ink below which that is not told from them, but supposed."""
 _SUPPOSED, _LEAST_FULL = 0.4, 0.12
-_DUST, _DUST_SIDE = 0.3 * _MM**2, round(0.7 * _MM)
+_DUST, _DUST_SIDE = 0.3 * MM**2, round(0.7 * MM)
 """Pixels, and pixels of its longer side, up to which ink that lies alone is dust on the glass:
 a hyphen is longer, a full stop lies by its letter."""
-_ALONE = round(1.5 * _MM)
+_ALONE = round(1.5 * MM)
 """Pixels about dust in which there is no other ink."""
 _TO_COMPARE = 0.3
 """Share of full ink from which a window is compared."""

@@ -15,12 +15,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from oroforms.pictures.base import SHEET_DPI, Grey
+from oroforms.pictures.base import MM, Grey
 
-_MM = SHEET_DPI / 25.4
-_CELL = round(8 * _MM)
+_CELL = round(8 * MM)
 """One patch in every cell of 8 mm that has printing with corners."""
-_HALF = round(3.2 * _MM)
+_HALF = round(3.2 * MM)
 _SHRINK = 4
 
 

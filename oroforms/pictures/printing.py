@@ -15,14 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oroforms.documents import Rect
-from oroforms.pictures.base import SCALE, Grey
+from oroforms.pictures.base import MM, SCALE, Grey
 from oroforms.pictures.blank import BlankPage
 from oroforms.pictures.patches import Found, likenesses, locate, peak
 
-_MM = SCALE * 72 / 25.4
 _HALF = 1 / 2
 """All is looked for at half a sheet's resolution."""
-_REACH = 1.0 * _MM
+_REACH = 1.0 * MM
 _SURE = 0.55
 """Likeness from which a word counts as found."""
 _SHORTEST = 16
@@ -109,7 +108,7 @@ def _seen(
         blank.at(_HALF),
         [pieces.patches[number] for number in doubted],
         scale=_HALF,
-        half=3 * _MM,
+        half=3 * MM,
         reach=_REACH,
     )
     number_of = {pieces.patches[number]: number for number in doubted}
@@ -189,7 +188,7 @@ def _shown(dark: Grey, printed: Grey, places: NDArray[np.float64]) -> NDArray[np
     ink = np.asarray(cv2.threshold(printed, _INK - 1, 1, cv2.THRESH_BINARY_INV)[1], np.uint8)
     height, width = min(dark.shape[0], ink.shape[0]), min(dark.shape[1], ink.shape[1])
     kept = ink[:height, :width] & dark[:height, :width]
-    side = round(2 * 3 * _MM * _HALF) // 2
+    side = round(2 * 3 * MM * _HALF) // 2
     shown = []
     for x, y in (places * _HALF).astype(int).tolist():
         here = np.s_[max(0, y - side) : y + side + 1, max(0, x - side) : x + side + 1]

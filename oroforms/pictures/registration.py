@@ -11,15 +11,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from oroforms.pictures.base import SCALE, Transform
+from oroforms.pictures.base import MM, SCALE, Transform
 from oroforms.pictures.bending import fitted, homography, smooth_bend
 from oroforms.pictures.blank import BlankPage
 from oroforms.pictures.light import even_light
 from oroforms.pictures.patches import Found, Patch, locate
 from oroforms.pictures.warp import Bend, Pyramid, apply, inverse, lay
-
-_MM = SCALE * 72 / 25.4
-"""Pixels of a sheet in a millimetre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +43,15 @@ class _Level:
 # Of pages of ours at least 0.58 of the patches were found by the second level, worn, torn and
 # faxed ones too; of pages laid on the blank of another at most 0.24.
 _LEVELS = (
-    _Level(1 / 8, half=8 * _MM, reach=7 * _MM, slack=6.0, every=4),
-    _Level(1 / 8, half=6 * _MM, reach=3.5 * _MM, slack=3.0, every=2, least=0.3),
+    _Level(1 / 8, half=8 * MM, reach=7 * MM, slack=6.0, every=4),
+    _Level(1 / 8, half=6 * MM, reach=3.5 * MM, slack=3.0, every=2, least=0.3),
 )
 _FIRST_SMOOTH, _FIRST_SLACK = 90.0, 4.0
 """Of the bend that what the last homography left over is smoothed into, in points."""
 _BENDS = (
-    _Level(1 / 4, half=4 * _MM, reach=2.2 * _MM, bends=True, smooth=50, slack=2.0),
-    _Level(1 / 4, half=3 * _MM, reach=1.5 * _MM, bends=True, smooth=30, slack=1.0, for_bent=True),
-    _Level(1 / 2, half=3 * _MM, reach=0.8 * _MM, bends=True, smooth=20, slack=0.7),
+    _Level(1 / 4, half=4 * MM, reach=2.2 * MM, bends=True, smooth=50, slack=2.0),
+    _Level(1 / 4, half=3 * MM, reach=1.5 * MM, bends=True, smooth=30, slack=1.0, for_bent=True),
+    _Level(1 / 2, half=3 * MM, reach=0.8 * MM, bends=True, smooth=20, slack=0.7),
 )
 _SETTLED = 0.15
 """Millimetres: when nineteen of twenty patches lie no farther off than this, the page is as good
@@ -132,7 +129,7 @@ def _bent(
 
 def _is_settled(left: Found) -> bool:
     sure = left.likeness > _LIKE
-    return bool(np.quantile(np.abs(left.moved[sure]), 0.95) < _SETTLED * _MM)
+    return bool(np.quantile(np.abs(left.moved[sure]), 0.95) < _SETTLED * MM)
 
 
 def _straightened(fit: Fit, size: tuple[float, float]) -> Fit:

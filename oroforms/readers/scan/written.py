@@ -208,7 +208,6 @@ def written(page: Page, rect: Rect) -> Written:
         or p.top <= -_BEYOND + 1 or p.bottom >= height + _BEYOND - 1
         for p in writing
     )  # fmt: skip
-    area = (slice(oy, oy + height), slice(ox, ox + width))
     return Written(
         # Copies: a view would keep the whole page in memory.
         x0, y0, page.darkness[wide][area].copy(), ~(printed | lines)[area], labels[area].copy(),
