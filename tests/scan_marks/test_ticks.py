@@ -271,3 +271,56 @@ def test_the_unrest_of_paper_under_an_adaptive_threshold_is_no_signature(
     for y, x in np.argwhere(grains):
         cv2.circle(paper.page, (int(left + x), int(top + y)), 1, 0, -1)
     assert read_signature(paper.scanned(), SIGNATURE).state is not Tick.TICKED
+
+
+NEXT = (30.0, 128.0, 232.0, 164.0)
+LOOP = [[(0.7, 0.7), (0.72, 1.2), (0.68, 2.1), (0.55, 2.15), (0.42, 1.8), (0.4, 1.2), (0.75, 0.8)]]
+SWEEP = [[(0.75, 0.5), (0.8, 1.1), (0.6, 1.3), (0.3, 1.2)]]
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("sweeps", [LOOP, SWEEP], ids=["a loop", "a sweep"])
+def test_a_stroke_of_one_signature_signs_no_other_box(
+    blank: Grey, seed: int, sweeps: list[Points]
+) -> None:
+    form = blank.copy()
+    left, top, right, bottom = (round(value * SCALE) for value in NEXT)
+    cv2.rectangle(form, (left - 6, top - 44), (right + 6, bottom + 6), 0, 2)
+    paper = Paper(form, seed)
+    paper.draw(SIGNATURE, [*SCRAWL, *sweeps])
+    sheet = paper.scanned()
+    boxes = (SIGNATURE, NEXT)
+    assert read_signature(sheet, SIGNATURE, boxes).state is Tick.TICKED
+    assert read_signature(sheet, NEXT, boxes).state is not Tick.TICKED
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_two_signatures_are_two_though_one_sweeps_into_the_others_box(
+    blank: Grey, seed: int
+) -> None:
+    paper = Paper(blank, seed)
+    paper.draw(SIGNATURE, [*SCRAWL, *SWEEP])
+    paper.draw(NEXT, SCRAWL)
+    sheet = paper.scanned()
+    boxes = (SIGNATURE, NEXT)
+    assert [read_signature(sheet, box, boxes).state for box in boxes] == [Tick.TICKED] * 2
+
+
+@pytest.mark.parametrize("turn", [0.0, 4.0])
+@pytest.mark.parametrize("framed", [False, True], ids=["letters", "a framed stamp"])
+def test_letters_on_a_line_and_a_frame_are_no_signature(
+    blank: Grey, turn: float, framed: bool
+) -> None:
+    paper = Paper(blank, 2)
+    left, top, right, bottom = (round(value * SCALE) for value in SIGNATURE)
+    ink = np.zeros((bottom - top, right - left), np.uint8)
+    cv2.putText(ink, "INKOM 2026", (80, 90), cv2.FONT_HERSHEY_SIMPLEX, 1.6, 255, 5, cv2.LINE_AA)
+    if framed:
+        ink[:] = 0
+        cv2.ellipse(ink, (220, 75), (60, 25), 0, 0, 360, 255, 5, cv2.LINE_AA)
+        cv2.rectangle(ink, (70, 35), (420, 115), 255, 5)
+    around = cv2.getRotationMatrix2D((ink.shape[1] / 2, ink.shape[0] / 2), turn, 1.0)
+    ink = np.asarray(cv2.warpAffine(ink, around, ink.shape[::-1]), np.uint8)
+    place = paper.page[top:bottom, left:right]
+    place[:] = np.minimum(place, 255 - ink)
+    assert read_signature(paper.scanned(), SIGNATURE).state is Tick.DOUBTFUL

@@ -13,9 +13,9 @@ import numpy as np
 
 from oroforms.readers.scan.inklines import InkLine
 
-_ON_LINE = 1.5
+ON_LINE = 1.5
 """Pixels by which the foot of a printed letter is off its line at most."""
-_LETTER = 10
+LETTER = 10
 """Pixels of height from which a piece of ink may be a letter."""
 _ENOUGH = 6
 _BY_HAND = 0.45
@@ -30,8 +30,8 @@ def by_hand(lines: Sequence[InkLine]) -> bool:
     """Whether the ink of a room is surely handwriting."""
     standing, letters = 0, 0
     for line in lines:
-        feet = np.array([p.bottom for p in line.pieces if p.height >= _LETTER])
+        feet = np.array([p.bottom for p in line.pieces if p.height >= LETTER])
         if len(feet):
-            standing += int((np.abs(feet[:, None] - feet[None, :]) <= _ON_LINE).sum(axis=1).max())
+            standing += int((np.abs(feet[:, None] - feet[None, :]) <= ON_LINE).sum(axis=1).max())
             letters += len(feet)
     return letters >= _ENOUGH and standing < _BY_HAND * letters

@@ -190,8 +190,9 @@ def read_boxes(
     for sheet, spots, boxes in zip(sheets, ticks, read, strict=True):
         for spot, tick in zip(spots, boxes, strict=True):
             yield _box(sheet, spot, parts[spot.part], tick, sure.tick, "mark-uncertain")
-        for spot in _spots(sheet, parts, Kind.SIGNED):
-            ink = read_signature(sheet, spot.rect)
+        signed = _spots(sheet, parts, Kind.SIGNED)
+        for spot in signed:
+            ink = read_signature(sheet, spot.rect, [each.rect for each in signed])
             yield _box(sheet, spot, parts[spot.part], ink, sure.signature, "scan-unclear")
 
 

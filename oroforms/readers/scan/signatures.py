@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import cv2
@@ -13,6 +14,8 @@ from oroforms.pictures.base import SCALE, Sheet
 from oroforms.readers.scan.added import Mask, added, blur_of
 from oroforms.readers.scan.base import Tick, TickReading
 from oroforms.readers.scan.lines import without_lines, without_straight
+from oroforms.readers.scan.reaching import reaches_in
+from oroforms.readers.scan.stamped import is_stamped
 from oroforms.readers.scan.strokes import edges, larger, pen_width
 
 _MM = SCALE * 72 / 25.4
@@ -46,8 +49,11 @@ _SURE_WIDTH = 10.0
 """mm that a short signature is wide."""
 
 
-def read_signature(sheet: Sheet, box: Rect) -> TickReading:
-    """Whether something is written in a signature box (rectangle in points)."""
+def read_signature(sheet: Sheet, box: Rect, others: Sequence[Rect] = ()) -> TickReading:
+    """Whether something is written in a signature box (rectangle in points).
+
+    ``others`` are the page's signature boxes: what is written in one may reach into the next.
+    """
     blur = blur_of(sheet.grey, sheet.blank)
     at = added(sheet.grey, sheet.blank, box, _AROUND, blur, wide=True)
     if at.found < 0.2 and sheet.is_loose(box):
@@ -74,6 +80,10 @@ def read_signature(sheet: Sheet, box: Rect) -> TickReading:
         return TickReading(Tick.DOUBTFUL, 0.3, "stain")
     if area < _SURE_AREA or width < _SURE_WIDTH * _MM:
         return TickReading(Tick.DOUBTFUL, 0.5, "little-ink")
+    if is_stamped(ink):
+        return TickReading(Tick.DOUBTFUL, 0.3, "print")
+    if reaches_in(sheet, box, others, blur):
+        return TickReading(Tick.DOUBTFUL, 0.3, "neighbour")
     return TickReading(Tick.TICKED, min(1.0, bent / _SURE_BENT))
 
 

@@ -1,0 +1,91 @@
+"""Whose a stroke is that runs from one signature box into another: one loop signs one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from oroforms.documents import Rect
+from oroforms.pictures.base import SCALE, Sheet
+from oroforms.readers.scan.added import Mask, added
+from oroforms.readers.scan.lines import without_lines
+from oroforms.readers.scan.strokes import joined
+
+_MM = SCALE * 72 / 25.4
+_AROUND = 9.0
+"""Points about both boxes that are seen with them."""
+_APART = 90.0
+"""Points between boxes into which one stroke may run: further than any loop of a g."""
+_LABEL = 12.0
+"""Points above a box that are its own: its label stands there."""
+_BORDER = 3.0
+"""Points to its other sides up to the borders of the next boxes."""
+_SIGNED = 6.0
+"""mm² of ink in a box that sign it, whatever else runs into it."""
+_MOSTLY, _ALMOST = 0.7, 0.9
+"""Share of its ink by which a stroke in two boxes is that of one: where the other has no ink
+besides, and where it has a signature of its own, of which the stroke may be the last."""
+
+
+def reaches_in(sheet: Sheet, box: Rect, others: Sequence[Rect], blur: float) -> bool:
+    """Whether the ink of a signature box may be a stroke that began in another or beside it."""
+    for other in (box, *_near(box, others)):
+        both = _around(box, other)
+        at = added(sheet.grey, sheet.blank, both, _AROUND, blur, wide=True)
+        ink = without_lines(at, sheet.grey, sheet.blank)
+        labels = joined(ink, at.free)
+        left, top = max(0.0, both[0] - _AROUND), max(0.0, both[1] - _AROUND)
+        mine = _place(ink.shape, box, left, top)
+        theirs = _place(ink.shape, other, left, top) if other != box else ~mine
+        if _belongs_there(labels, ink & mine, ink & theirs, beside=other == box):
+            return True
+    return False
+
+
+def _belongs_there(
+    labels: np.ndarray[tuple[int, ...], np.dtype[np.int32]], mine: Mask, theirs: Mask, beside: bool
+) -> bool:
+    """Whether what crosses from one place to another is what makes the one look signed."""
+    here, there = (np.bincount(labels[place], minlength=int(labels.max()) + 1)
+                   for place in (mine, theirs))  # fmt: skip
+    crossing = (here > 0) & (there > 0)
+    crossing[0] = False
+    if not crossing.any():
+        return False
+    alone = ~crossing
+    alone[0] = False
+    if here[alone].sum() >= _SIGNED * _MM**2:
+        return False
+    crossed = float(here[crossing].sum() + there[crossing].sum())
+    share = float(here[crossing].sum()) / crossed
+    if beside:  # what a neighbour's room holds besides is not known
+        return share < 1 - _MOSTLY / 2 and here[alone].sum() < here[crossing].sum()
+    return share < (_ALMOST if there[alone].sum() >= _SIGNED * _MM**2 else _MOSTLY)
+
+
+def _near(box: Rect, others: Sequence[Rect]) -> Iterator[Rect]:
+    for other in others:
+        across = max(other[0] - box[2], box[0] - other[2])
+        down = max(other[1] - box[3], box[1] - other[3])
+        if other != box and 0 <= max(across, down) <= _APART:
+            yield other
+
+
+def _around(one: Rect, other: Rect) -> Rect:
+    """The smallest rectangle about two, with what is theirs around them."""
+    left, top, right, bottom = (
+        min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3]),
+    )  # fmt: skip
+    return left - _BORDER, top - _LABEL, right + _BORDER, bottom + _BORDER
+
+
+def _place(shape: tuple[int, ...], box: Rect, left: float, top: float) -> Mask:
+    """A box with its label in a window that begins at a place on the page (points)."""
+    out = np.zeros(shape, bool)
+    rows = slice(max(0, round((box[1] - _LABEL - top) * SCALE)),
+                 max(0, round((box[3] + _BORDER - top) * SCALE)))  # fmt: skip
+    columns = slice(max(0, round((box[0] - _BORDER - left) * SCALE)),
+                    max(0, round((box[2] + _BORDER - left) * SCALE)))  # fmt: skip
+    out[rows, columns] = True
+    return out
