@@ -333,3 +333,38 @@ def test_without_tesseract_nothing_is_read_and_empty_rooms_are_still_empty(
     assert (full.ink, full.text, full.why) == (Ink.UNCLEAR, "", "Tesseract finns inte")
     assert typed.NOT_RECOGNISED in full.doubts
     assert empty.ink is Ink.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("at", "down"),
+    [(120.0, -11.5), (120.0, -14.0), (120.0, 12.0), (-10.0, 0.0)],
+    ids=["at the label", "on the border above", "below the room", "too far left"],
+)
+def test_writing_beside_its_room_is_never_lost_or_cut(at: float, down: float) -> None:
+    sheet = Paper(LIBERATION).type("Byn Lindström", ROOMS[1], at, down).scanned()
+    found = read(sheet, *ROOMS)
+    assert found[1].ink not in (Ink.EMPTY, Ink.TYPED)
+    assert {each.ink for each in (*found[:1], *found[3:])} == {Ink.EMPTY}
+
+
+def test_a_second_line_at_the_label_is_not_lost() -> None:
+    paper = Paper(LIBERATION).type("Norrbyvägen 3", ROOMS[1])
+    (alone,) = read(paper.scanned(), ROOMS[1])
+    assert (alone.ink, alone.text) == (Ink.TYPED, "Norrbyvägen 3")
+    paper.size = 8.0
+    (both,) = read(paper.type("c/o Haddad", ROOMS[1], 120, -11).scanned(), ROOMS[1])
+    assert both.ink is Ink.UNCLEAR
+
+
+def test_a_text_that_runs_on_into_the_next_room_is_in_doubt_in_both() -> None:
+    left, top, right, bottom = ROOMS[0]
+    halves = ((left, top, 118.0, bottom), (121.0, top, right, bottom))
+    paper = Paper(LIBERATION).type("Norrby Mottagningen Sjö", ROOMS[0])
+    assert {each.ink for each in read(paper.scanned(), *halves)} == {Ink.UNCLEAR}
+
+
+def test_a_tail_that_reaches_to_the_next_label_fills_no_room() -> None:
+    paper = Paper().draw((100, 32), (104, 48), (102, 62), (95, 62), (93, 55), (108, 43))
+    first, second = read(paper.scanned(), ROOMS[0], ROOMS[1])
+    assert first.ink is not Ink.EMPTY
+    assert second.ink is Ink.EMPTY

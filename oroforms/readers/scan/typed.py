@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import cv2
 import numpy as np
@@ -19,6 +20,7 @@ import numpy as np
 from oroforms.errors import ProgramFailed, ProgramMissing
 from oroforms.pictures.base import SCALE
 from oroforms.readers.parts import Kind
+from oroforms.readers.scan.astray import astray
 from oroforms.readers.scan.base import Ink, TextReading
 from oroforms.readers.scan.bounds import Bounds, bounds_held
 from oroforms.readers.scan.cells import Cell, apart, cells_of, has_hole, together
@@ -92,10 +94,19 @@ def read_texts(rooms: Sequence[Room]) -> dict[str, TextReading]:
     All rooms of one submission should be given at once: they are read in one
     call of Tesseract, and their common typeface is told from all of them.
     """
-    found = [written(page, room.rect) for page, room in _on_pages(rooms)]
+    found: list[Written] = []
+    cut: set[int] = set()
+    """Rooms that letters stand beside which nobody took."""
+    for page, those in _on_pages(rooms):
+        taken = [(room.rect, written(page, room.rect)) for room in those]
+        cut |= {len(found) + at for at in astray(page, taken)}
+        found += (writing for _rect, writing in taken)
     out: dict[str, TextReading] = {}
     lines: list[_Line] = []
     for number, (room, writing) in enumerate(zip(rooms, found, strict=True)):
+        if writing.empty and number in cut:
+            out[room.part] = TextReading(Ink.UNCLEAR, "", 0.0, "beside")
+            continue
         if writing.empty:
             out[room.part] = TextReading(Ink.EMPTY, "", 1.0)
             continue
@@ -114,7 +125,7 @@ def read_texts(rooms: Sequence[Room]) -> dict[str, TextReading]:
         return out | {room.part: failed for room in rooms if room.part not in out}
     bounds = bounds_held()
     readings = _read(lines, bounds)
-    whole: list[tuple[Room, Written, list[Placed]]] = []
+    whole: list[tuple[Room, Written, list[Placed], bool]] = []
     for number, (room, writing) in enumerate(zip(rooms, found, strict=True)):
         if room.part in out:
             continue
@@ -130,20 +141,20 @@ def read_texts(rooms: Sequence[Room]) -> dict[str, TextReading]:
         elif len(placed) < len(mine) or any(not p.reading.fits(bounds) for p in placed):
             out[room.part] = _unclear(mine, bounds)
         else:
-            whole.append((room, writing, placed))
-    texts = texts_of((room, placed) for room, _writing, placed in whole)
-    for (room, writing, placed), text in zip(whole, texts, strict=True):
+            whole.append((room, writing, placed, number in cut))
+    texts = texts_of((room, placed) for room, _writing, placed, _beside in whole)
+    for (room, writing, placed, beside), text in zip(whole, texts, strict=True):
         out[room.part] = _reading(room, writing, placed, text.text, text.doubts, bounds)
+        if beside and out[room.part].ink is Ink.TYPED:
+            out[room.part] = TextReading(Ink.UNCLEAR, text.text, 0.3, "beside")
     return out
 
 
-def _on_pages(rooms: Sequence[Room]) -> Iterator[tuple[Page, Room]]:
-    """Each room with its page, which is let go of when the next one comes: it takes 60 MB."""
-    page: Page | None = None
-    for room in rooms:
-        if page is None or page.sheet is not room.sheet:
-            page = Page(room.sheet)
-        yield page, room
+def _on_pages(rooms: Sequence[Room]) -> Iterator[tuple[Page, list[Room]]]:
+    """The rooms of each page, which is let go of when the next one comes: it takes 60 MB."""
+    for _sheet, mine in groupby(rooms, key=lambda room: id(room.sheet)):
+        those = list(mine)
+        yield Page(those[0].sheet), those
 
 
 def _line(number: int, room: Room, writing: Written, ink: InkLine) -> _Line:
