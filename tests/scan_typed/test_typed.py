@@ -368,3 +368,10 @@ def test_a_tail_that_reaches_to_the_next_label_fills_no_room() -> None:
     first, second = read(paper.scanned(), ROOMS[0], ROOMS[1])
     assert first.ink is not Ink.EMPTY
     assert second.ink is Ink.EMPTY
+
+
+def test_a_pen_line_down_through_empty_rooms_is_no_streak() -> None:
+    sheet = Paper().draw((200, 15), (200.3, 215), width=1.0, grey=60).scanned()
+    found = read(sheet, *ROOMS)
+    assert Ink.EMPTY not in {each.ink for each in found[:5]}
+    assert found[5].ink is Ink.EMPTY

@@ -1,4 +1,4 @@
-"""Folds through a room: level lines that run on over the page, though their toner is cracked.
+"""Folds and streaks through a room: lines that run on over the page, in cracked toner too.
 
 A fold is thin and goes on beyond the room to both sides; writing that is as long has strokes that
 stand upright, and a line that a pen drew through a room ends at its edges.
@@ -41,6 +41,8 @@ _SEEN = 0.6
 """Share of the bare paper beyond the room on which a fold is seen."""
 _LEAST = 30
 """Pixels of such paper."""
+_PRINTED = 0.5
+"""Share of an upright line on print from which it is a border."""
 
 
 def without_folds(ink: Mask, sheet: Sheet, corner: tuple[int, int]) -> Mask:
@@ -68,6 +70,33 @@ def going_on(lines: Mask, sheet: Sheet, corner: tuple[int, int]) -> Mask:
         ends = (np.array([at, start + slope * at]) for at in (0.0, float(lines.shape[1])))
         left, right = (end + corner for end in ends)
         if _goes_beyond(sheet, Line((left, right), 2.0 * _BAND)):
+            kept |= mine
+    return kept
+
+
+def streaks(
+    lines: Mask, printed: Mask, sheet: Sheet, corner: tuple[int, int], slope: float
+) -> Mask:
+    """Of upright lines through a room those of the print, and those seen far above and below it.
+
+    A scanner's streak goes along the feed over all of the page; who strikes out empty rooms with
+    a ruler begins above the first and ends below the last. ``slope`` is how far right the feed's
+    direction goes with each row.
+    """
+    count, labels = cv2.connectedComponents(lines.astype(np.uint8), connectivity=8)
+    kept = np.zeros_like(lines)
+    height = sheet.grey.shape[0]
+    for label in range(1, count):
+        mine = labels == label
+        if float(printed[mine].mean()) > _PRINTED:
+            kept |= mine  # a border
+            continue
+        rows, columns = np.nonzero(mine)
+        middle = np.array([columns.mean(), rows.mean()]) + corner
+        along = np.array([slope, 1.0])
+        # Moved along itself so that what is followed above and below it is on the page.
+        middle += along * (np.clip(middle[1], _FAR, height - _FAR) - middle[1])
+        if runs_on(sheet.grey, sheet.blank, Line((middle - along, middle + along), 2.0 * _BAND)):
             kept |= mine
     return kept
 

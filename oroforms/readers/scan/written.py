@@ -19,7 +19,7 @@ from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Sheet
 from oroforms.readers.scan.added import Mask, grown
 from oroforms.readers.scan.faces import Shape
-from oroforms.readers.scan.folds import going_on, without_folds
+from oroforms.readers.scan.folds import going_on, streaks, without_folds
 
 _BESIDE = 4
 """Pixels beside printed lines that are not looked at: 0.3 mm, what registration may be off."""
@@ -178,7 +178,10 @@ def written(page: Page, rect: Rect) -> Written:
         printed = _in_place(printed, page.sheet.blank[wide], page.darkness[wide])
         ink = page.dark[wide] & ~printed
     corner = (wide[1].start, wide[0].start)
-    upright, level = _lines_through(page.dark[wide] | printed, page.slopes(rect))
+    slopes = page.slopes(rect)
+    upright, level = _lines_through(page.dark[wide] | printed, slopes)
+    if upright.any():
+        upright = streaks(upright, printed, page.sheet, corner, slopes[0])
     if level.any():
         level = going_on(level, page.sheet, corner)
     lines = (upright | level) & ~printed
