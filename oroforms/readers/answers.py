@@ -33,6 +33,8 @@ class PartReading:
     """Of the same the parts of the box, page by page, each with the map to its page."""
     confidence: float = 1.0
     """0–1, as the reader measured it; with a doubt it counts as :data:`DOUBTED` at most."""
+    printed: bool = False
+    """Of a tick on paper whether a program printed it: no pen made it."""
 
 
 def readings_of(parts: Iterable[PartReading]) -> tuple[dict[str, Reading], list[Finding]]:

@@ -14,6 +14,7 @@ TICKED = TickReading(Tick.TICKED, 1.0)
 EMPTY = TickReading(Tick.EMPTY, 1.0)
 PALE = TickReading(Tick.TICKED, 1.0, traces=True)
 TRACED = TickReading(Tick.EMPTY, 1.0, traces=True)
+PRINTED = TickReading(Tick.TICKED, 1.0, printed=True)
 SPECK = TickReading(Tick.DOUBTFUL, 0.3, "speck", traces=True)
 
 
@@ -53,6 +54,23 @@ def test_a_dark_tick_on_a_page_in_grey_tells_that_the_pen_is_no_light_pencil() -
     assert {each.state for each in bare} == {Tick.EMPTY}
     [bare] = weighed([[EMPTY, EMPTY]], [[EMPTY], [PALE]])
     assert {each.state for each in bare} == {Tick.DOUBTFUL}
+
+
+def test_ticks_that_a_program_printed_tell_nothing_of_the_pen() -> None:
+    read = weighed([[PRINTED, EMPTY], [EMPTY]])
+    assert [[each.state for each in page] for page in read] == [
+        [Tick.TICKED, Tick.DOUBTFUL],
+        [Tick.DOUBTFUL],
+    ]
+    [bare] = weighed([[EMPTY]], [[PRINTED]])
+    assert {each.state for each in bare} == {Tick.DOUBTFUL}
+
+
+def test_a_form_that_was_ticked_on_a_screen_and_signed_has_lost_nothing() -> None:
+    [read] = weighed([[PRINTED, EMPTY]], signed=True)
+    assert [each.state for each in read] == [Tick.TICKED, Tick.EMPTY]
+    [read] = weighed([[EMPTY, EMPTY]], signed=True)
+    assert {each.state for each in read} == {Tick.DOUBTFUL}
 
 
 @pytest.mark.parametrize("nothing", [[], [[]]])

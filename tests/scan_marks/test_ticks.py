@@ -324,3 +324,23 @@ def test_letters_on_a_line_and_a_frame_are_no_signature(
     place = paper.page[top:bottom, left:right]
     place[:] = np.minimum(place, 255 - ink)
     assert read_signature(paper.scanned(), SIGNATURE).state is Tick.DOUBTFUL
+
+
+@pytest.mark.parametrize(
+    ("arm", "width", "dark", "printed"),
+    [(0.3, 5, 0, True), (0.3, 5, 190, False), (0.45, 3, 0, False), (0.6, 8, 0, False)],
+    ids=["printed", "rubbed out", "thin pen", "thick pen"],
+)
+@pytest.mark.parametrize("seed", SEEDS[:3])
+def test_the_cross_that_a_program_prints_is_told_from_a_pens(
+    blank: Grey, seed: int, arm: float, width: int, dark: int, printed: bool
+) -> None:
+    paper = Paper(blank, seed)
+    for left, top, right, bottom in BOXES:
+        slip = 0.0 if arm == 0.3 else 1.2  # points by which a hand misses the middle
+        x, y, off = (left + right) / 2 + slip, (top + bottom) / 2 - slip / 2, arm * (right - left)
+        for turn in (1, -1):
+            ends = np.array([(x - off, y - turn * off), (x + off, y + turn * off)]) * SCALE * 16
+            start, end = np.round(ends).astype(int).tolist()
+            cv2.line(paper.page, start, end, dark, width, cv2.LINE_AA, 4)
+    assert {each.printed for each in read_ticks(paper.scanned(), BOXES)} == {printed}

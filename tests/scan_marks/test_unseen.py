@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -80,6 +81,14 @@ def test_a_form_in_black_and_white_on_which_no_page_shows_a_pen_is_told_whole(
 def test_a_page_in_grey_and_a_tick_tell_that_no_pen_was_lost(answers: Answers) -> None:
     sheets = [_sheet(1, grey=answers is TYPED), _sheet(2)]
     assert pages_without_pen(sheets, _read({1: answers, 2: BARE})) == frozenset()
+
+
+def test_a_tick_that_a_program_printed_shows_no_pen() -> None:
+    tick = PartReading(PARTS[BOX], True, Place(1), printed=True)
+    read = [tick, *_read({1: {NAME: ("", "")}, 2: BARE})]
+    assert pages_without_pen([_sheet(1), _sheet(2)], read) == {1, 2}
+    read[0] = replace(tick, printed=False)
+    assert pages_without_pen([_sheet(1), _sheet(2)], read) == frozenset()
 
 
 def test_what_looks_empty_on_such_pages_is_in_doubt_and_what_was_read_is_not() -> None:

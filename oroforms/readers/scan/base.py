@@ -35,6 +35,17 @@ class TickReading:
     traces: bool = False
     """Whether a light pencil may have left what is inside: a pale tick, on coarse sheets less, too.
     Of fine sheets in black and white it is not told."""
+    printed: bool = False
+    """Whether a program printed the tick (see :mod:`printed`): it tells nothing of the pen."""
+    fill: float = 0.0
+    """Of a tick the share of the box's inside that bears ink."""
+    contrast: float = 0.0
+    """Of a tick how dark its ink is: 0 paper, 1 black."""
+
+    @property
+    def by_pen(self) -> bool:
+        """Whether the box is ticked, and by a pen."""
+        return self.state is Tick.TICKED and not self.printed
 
     def unless_empty(self, why: str, confidence: float = 0.0) -> TickReading:
         """The reading; in doubt where the box looks empty."""

@@ -32,7 +32,7 @@ def without_faded(
     A tick that came through tells that the pen is dark enough.
     """
     empty = [box for box, each in zip(boxes, readings, strict=True) if each.state is Tick.EMPTY]
-    ticked = any(each.state is Tick.TICKED for each in readings)
+    ticked = any(each.by_pen for each in readings)
     if (
         ticked
         or not empty

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from oroforms.readers.scan.base import Tick, TickReading
+from oroforms.readers.scan.base import TickReading
 
 _PALE = 2
 """How many times more boxes than those with traces may be ticked by a pen so light."""
@@ -21,7 +21,10 @@ _TRACED = 0.3
 
 
 def weighed(
-    pages: Sequence[Sequence[TickReading]], others: Sequence[Sequence[TickReading]] = ()
+    pages: Sequence[Sequence[TickReading]],
+    others: Sequence[Sequence[TickReading]] = (),
+    *,
+    signed: bool = False,
 ) -> list[list[TickReading]]:
     """The readings of a form's coarse sheets and of those in black and white, page by page, those
     in doubt that the pen puts there.
@@ -29,16 +32,19 @@ def weighed(
     ``others`` are the form's sheets in grey and colour: a tick that is dark there tells that the
     pen is no light pencil. The ticks of one are lost one by one on faxes of 98 lines an inch
     (ITU-T T.4, standard resolution), and all of them under any threshold that it is too pale for.
+    Printed ticks tell nothing of the pen. Where they are all there are, the form was answered on a
+    screen if it is ``signed`` by a pen, and else may have lost what was added to an office's.
     """
     traces = sum(reading.traces for page in pages for reading in page)
     plain = sum(map(_plain_ticks, pages))
     pale = plain <= _PALE * traces
     lost = traces >= max(_MANY, plain)
     dark = any(map(_plain_ticks, others))
+    on_screen = signed and any(each.printed for page in (*pages, *others) for each in page)
     out = []
     for page in pages:
         here = any(each.traces for each in page) and not _plain_ticks(page)
-        nothing = (plain == 0 and not dark) or (lost and here)
+        nothing = (plain == 0 and not dark and not on_screen) or (lost and here)
         out.append(
             [
                 each.unless_empty("traces", _TRACED) if nothing or (pale and each.traces) else each
@@ -49,4 +55,4 @@ def weighed(
 
 
 def _plain_ticks(page: Sequence[TickReading]) -> int:
-    return sum(reading.state is Tick.TICKED and not reading.traces for reading in page)
+    return sum(reading.by_pen and not reading.traces for reading in page)

@@ -28,6 +28,7 @@ from oroforms.readers.scan.beside import ink_outside_fields
 from oroforms.readers.scan.crops import rect_in_file
 from oroforms.readers.scan.faded import without_faded
 from oroforms.readers.scan.look import Look
+from oroforms.readers.scan.manner import weighed_by_manner
 from oroforms.readers.scan.pale import weighed
 from oroforms.readers.scan.signatures import read_signature
 from oroforms.readers.scan.thresholds import Scale, Thresholds, thresholds
@@ -183,22 +184,30 @@ def read_boxes(
         _ticks(sheet, [spot.rect for spot in spots])
         for sheet, spots in zip(sheets, ticks, strict=True)
     ]
+    signs = [_signs(sheet, _spots(sheet, parts, Kind.SIGNED)) for sheet in sheets]
+    signed = any(sign.state is Tick.TICKED for page in signs for _spot, sign in page)
     lossy = [at for at, sheet in enumerate(sheets) if sheet.bitonal or sheet.resolution < COARSE]
     others = [page for at, page in enumerate(read) if at not in lossy]
-    for at, page in zip(lossy, weighed([read[at] for at in lossy], others), strict=True):
+    for at, page in zip(
+        lossy, weighed([read[at] for at in lossy], others, signed=signed), strict=True
+    ):
         read[at] = page
-    for sheet, spots, boxes in zip(sheets, ticks, read, strict=True):
+    read = weighed_by_manner(read)
+    for sheet, spots, boxes, signatures in zip(sheets, ticks, read, signs, strict=True):
         for spot, tick in zip(spots, boxes, strict=True):
             yield _box(sheet, spot, parts[spot.part], tick, sure.tick, "mark-uncertain")
-        signed = _spots(sheet, parts, Kind.SIGNED)
-        for spot in signed:
-            ink = read_signature(sheet, spot.rect, [each.rect for each in signed])
+        for spot, ink in signatures:
             yield _box(sheet, spot, parts[spot.part], ink, sure.signature, "scan-unclear")
 
 
 def _ticks(sheet: Sheet, boxes: Sequence[Rect]) -> list[TickReading]:
     read = read_ticks(sheet, boxes)
     return without_faded(sheet, boxes, read) if sheet.bitonal else read
+
+
+def _signs(sheet: Sheet, spots: Sequence[Spot]) -> list[tuple[Spot, TickReading]]:
+    boxes = [spot.rect for spot in spots]
+    return [(spot, read_signature(sheet, spot.rect, boxes)) for spot in spots]
 
 
 def _spots(sheet: Sheet, parts: Mapping[str, Part], *kinds: Kind) -> list[Spot]:
@@ -219,7 +228,7 @@ def _box(
     doubts = frozenset() if certain else frozenset({doubt})
     place = Place(sheet.source, rect_in_file(sheet, spot.rect))
     value = box.state is Tick.TICKED
-    return PartReading(part, value, place, doubts, confidence=confidence)
+    return PartReading(part, value, place, doubts, confidence=confidence, printed=box.printed)
 
 
 def read_rooms(

@@ -17,6 +17,7 @@ from oroforms.pictures.base import SCALE, Grey, Sheet
 from oroforms.readers.scan import arms, lines, overprint, rings, strokes
 from oroforms.readers.scan.added import Added, Mask, added, blur_of
 from oroforms.readers.scan.base import COARSE, Tick, TickReading
+from oroforms.readers.scan.printed import is_printed
 from oroforms.readers.scan.strokes import Line
 
 _AROUND = 8.5
@@ -147,6 +148,9 @@ def _read(sheet: Sheet, box: Rect, boxes: Sequence[Rect], blur: float) -> TickRe
         return overprint.grade(cover, loose=loose)
     mark = measure(sheet.grey, sheet.blank, box, boxes, blur)
     graded = grade(mark, loose=loose)
+    if graded.state is Tick.TICKED:
+        printed = is_printed(sheet, box, mark.contrast)
+        graded = replace(graded, fill=mark.fill, contrast=mark.contrast, printed=printed)
     if sheet.resolution < COARSE:
         return _with_traces(graded, mark)
     if graded.state is Tick.TICKED and not sheet.bitonal:

@@ -57,7 +57,7 @@ def doubted_on(pages: frozenset[int], readings: Iterable[PartReading]) -> Iterat
 
 
 def _is_penned(reading: PartReading) -> bool:
-    return reading.value is True or _is_by_hand(reading)
+    return (reading.value is True and not reading.printed) or _is_by_hand(reading)
 
 
 def _is_by_hand(reading: PartReading) -> bool:
