@@ -41,6 +41,11 @@ def test_a_tick_much_paler_than_the_others_may_be_rubbed_out(contrast: float) ->
     assert _whys([EMPTY, *ticks, _tick(contrast=contrast)]) == [["", "", "", "", "pale"]]
 
 
+def test_a_page_that_was_scanned_more_palely_has_ticks_as_good() -> None:
+    dark, pale = [_tick(contrast=0.7)] * 4, [_tick(contrast=0.2)] * 2
+    assert _whys([EMPTY, *dark], pale) == [[""] * 5, [""] * 2]
+
+
 def test_two_ticks_and_printed_ones_tell_no_manner() -> None:
     ticks = [_tick(), _tick(contrast=0.2), _tick(0.9)]
     assert _whys([EMPTY, *ticks, PRINTED, PRINTED]) == [[""] * 6]

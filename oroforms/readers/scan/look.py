@@ -14,13 +14,10 @@ from oroforms.documents import Readings, Rect, around, page_name
 from oroforms.pictures.base import Sheet
 from oroforms.readers.parts import Kind, parts_of
 from oroforms.readers.scan.crops import crop, ink_picture
+from oroforms.readers.scan.labels import with_label
 
 _BESIDE = 6
 """Pieces of writing beside the fields of a page that are shown at most."""
-_LINE = 3.0
-"""Points by which the middle of a word may lie off the middle of its tick box."""
-_WORD_GAP = 14.0
-"""Points between two words of one choice's text, and between its box and the first of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,22 +75,6 @@ class Look:
             slot = parts[spot.part].slot.name
             if slot in wanted:
                 ticked = parts[spot.part].kind is Kind.TICK
-                rect = _with_text(sheet, spot.rect, boxes) if ticked else spot.rect
+                rect = with_label(sheet, spot.rect, boxes) if ticked else spot.rect
                 by_slot.setdefault(slot, []).append(rect)
         yield from by_slot.items()
-
-
-def _with_text(sheet: Sheet, box: Rect, boxes: Iterable[Rect]) -> Rect:
-    """A tick box with the text to its right, as far as the next box on the line."""
-    middle = (box[1] + box[3]) / 2
-    ends = [b[0] for b in boxes if b[0] > box[2] and b[1] < middle < b[3]]
-    end, right = min(ends, default=sheet.layout.size[0]), box[2]
-    words = sorted(
-        word.rect
-        for word in sheet.layout.printed
-        if word.page == sheet.page and abs((word.rect[1] + word.rect[3]) / 2 - middle) <= _LINE
-    )
-    for left, _top, word_end, _bottom in words:
-        if box[2] <= left < min(end, right + _WORD_GAP):
-            right = word_end
-    return (box[0], box[1], right, box[3])

@@ -30,22 +30,25 @@ _UNLIKE = 0.3
 def weighed_by_manner(pages: Sequence[Sequence[TickReading]]) -> list[list[TickReading]]:
     """The readings of a form, page by page; a tick that is unlike the others is in doubt.
 
+    How dark a pen is can be told of one page only: each may be scanned in a manner of its own.
     What a program printed is no one's manner.
     """
     ticks = [each for page in pages for each in page if each.by_pen]
-    return [[_weighed(each, ticks) for each in page] for page in pages]
+    return [[_weighed(each, page, ticks) for each in page] for page in pages]
 
 
-def _weighed(reading: TickReading, ticks: Sequence[TickReading]) -> TickReading:
-    if not reading.by_pen or len(ticks) <= _OTHERS:
+def _weighed(
+    reading: TickReading, page: Sequence[TickReading], ticks: Sequence[TickReading]
+) -> TickReading:
+    if not reading.by_pen:
         return reading
-    others = [each.fill for each in ticks if each is not reading]
-    contrasts = [each.contrast for each in ticks if each is not reading]
-    if reading.contrast < _PALE * float(np.median(contrasts)):
+    contrasts = [each.contrast for each in page if each.by_pen and each is not reading]
+    if len(contrasts) >= _OTHERS and reading.contrast < _PALE * float(np.median(contrasts)):
         return _doubted(reading, "pale")
-    if _is_full(reading.fill, others) and not any(_is_full(fill, others) for fill in others):
-        return _doubted(reading, "filled")
-    return reading
+    others = [each.fill for each in ticks if each is not reading]
+    if len(others) < _OTHERS or any(_is_full(fill, others) for fill in others):
+        return reading
+    return _doubted(reading, "filled") if _is_full(reading.fill, others) else reading
 
 
 def _is_full(fill: float, others: Sequence[float]) -> bool:

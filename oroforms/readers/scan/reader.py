@@ -27,6 +27,7 @@ from oroforms.readers.scan.base import COARSE, COARSE_BITONAL, Ink, TextReading,
 from oroforms.readers.scan.beside import ink_outside_fields
 from oroforms.readers.scan.crops import rect_in_file
 from oroforms.readers.scan.faded import without_faded
+from oroforms.readers.scan.labels import with_labels
 from oroforms.readers.scan.look import Look
 from oroforms.readers.scan.manner import weighed_by_manner
 from oroforms.readers.scan.pale import weighed
@@ -193,6 +194,10 @@ def read_boxes(
     ):
         read[at] = page
     read = weighed_by_manner(read)
+    read = [
+        with_labels(sheet, [spot.rect for spot in spots], page)
+        for sheet, spots, page in zip(sheets, ticks, read, strict=True)
+    ]
     for sheet, spots, boxes, signatures in zip(sheets, ticks, read, signs, strict=True):
         for spot, tick in zip(spots, boxes, strict=True):
             yield _box(sheet, spot, parts[spot.part], tick, sure.tick, "mark-uncertain")

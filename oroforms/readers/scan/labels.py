@@ -1,0 +1,141 @@
+"""A pen's ink at the label of a tick box, or close beside the box: an answer of another kind.
+
+People ring or underline the word that they choose, put their cross beside the box, strike out the
+text of a box that they ticked, or write *ja* there. What a box holds is then not all that is said.
+Strokes that touch a box or a field are an answer there, and are read there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from oroforms.documents import Rect
+from oroforms.pictures.base import SCALE, Sheet
+from oroforms.readers.scan import lines, strokes
+from oroforms.readers.scan.added import Added, Mask, added, blur_of, grown
+from oroforms.readers.scan.base import COARSE, Tick, TickReading
+
+_LINE = 3.0
+"""Points by which the middle of a word may lie off the middle of its tick box."""
+_WORD_GAP = 14.0
+"""Points between two words of one label, and between its box and the first of them."""
+_FAR = 200.0
+"""Points of a label that are looked at."""
+_AROUND = 14.0
+"""Points about a box and its label that are looked at: 5 mm."""
+_ABOVE = 8.0
+"""Points above and below of them: rows of boxes stand 17 apart and more."""
+_INSIDE = 1.0
+"""Points within the edge of a box or field from which on a stroke in it is its own."""
+_LEAST = 6.0
+"""Points that a pen's stroke is long at least: 2 mm."""
+_LEAST_IN_BLACK = 8.0
+"""The same on scans in black and white, which make longer pieces of print and dirt."""
+_DARK = 0.15
+"""Darkness (0 to 1) of a pen's stroke: print that shines through is paler."""
+_BROAD = 1.3
+"""mm of a stroke's width from which it is no pen's but a stain, a hole or a shadow."""
+_MM = SCALE * 72 / 25.4
+"""Pixels of a sheet in one millimetre."""
+_NEAR = 6
+"""Pixels further from print than ink is looked for, within which a fax makes ink of print."""
+_STEEP, _FLAT = 0.3, 0.12
+"""How wide an upright stroke is for its height, and how high a level one for its width, without
+the pen's own width, at most: streaks and folds lie so, and no one answers by an upright stroke."""
+_OFF = 8
+"""Pixels by which a level fold lies off itself across a window, and at its edge is looked for."""
+_ASKED = 0.3
+"""Confidence of a box whose label bears such ink."""
+
+
+def with_labels(
+    sheet: Sheet, boxes: Sequence[Rect], readings: Sequence[TickReading]
+) -> list[TickReading]:
+    """The readings of a sheet's boxes; those in doubt that a pen left something beside."""
+    blur = blur_of(sheet.grey, sheet.blank)
+    fields = [spot.rect for spot in sheet.layout.spots if spot.page == sheet.page]
+    return [
+        replace(each, state=Tick.DOUBTFUL, confidence=_ASKED, why="beside")
+        if each.state is not Tick.DOUBTFUL and _is_marked(sheet, box, boxes, fields, blur)
+        else each
+        for box, each in zip(boxes, readings, strict=True)
+    ]
+
+
+def with_label(sheet: Sheet, box: Rect, boxes: Sequence[Rect]) -> Rect:
+    """A tick box with the text to its right, as far as the next box on the line (points)."""
+    middle = (box[1] + box[3]) / 2
+    ends = [b[0] for b in boxes if b[0] > box[2] and b[1] < middle < b[3]]
+    end, right = min(ends, default=sheet.layout.size[0]), box[2]
+    words = sorted(
+        word.rect
+        for word in sheet.layout.printed
+        if word.page == sheet.page and abs((word.rect[1] + word.rect[3]) / 2 - middle) <= _LINE
+    )
+    for left, _top, word_end, _bottom in words:
+        if box[2] <= left < min(end, right + _WORD_GAP):
+            right = word_end
+    return (box[0], box[1], right, box[3])
+
+
+def _is_marked(
+    sheet: Sheet, box: Rect, boxes: Sequence[Rect], fields: Sequence[Rect], blur: float
+) -> bool:
+    left, top, right, bottom = with_label(sheet, box, boxes)
+    looked_at = (left, top, min(right, left + _FAR), bottom)
+    at = added(sheet.grey, sheet.blank, looked_at, _AROUND, blur, wide=True)
+    if not at.ink.any():
+        return False
+    return any(_is_pen(at, stroke, sheet) for stroke in _strokes(at, [*boxes, *fields], looked_at))
+
+
+def _strokes(at: Added, taken: Sequence[Rect], looked_at: Rect) -> Iterator[Mask]:
+    """The strokes of a window that touch no box and no field."""
+    labels = strokes.joined(at.ink, at.free)
+    x0, y0 = (max(0.0, each - _AROUND) for each in looked_at[:2])
+    theirs = np.zeros(int(labels.max()) + 1, bool)
+    for left, top, right, bottom in taken:
+        columns, rows = (
+            slice(
+                max(0, round((start + _INSIDE - origin) * SCALE)),
+                max(0, round((end - _INSIDE - origin) * SCALE)),
+            )
+            for start, end, origin in ((left, right, x0), (top, bottom, y0))
+        )
+        theirs[labels[rows, columns]] = True
+    near = np.zeros(at.ink.shape, bool)
+    top, bottom = (looked_at[1] - _ABOVE - y0) * SCALE, (looked_at[3] + _ABOVE - y0) * SCALE
+    near[max(0, round(top)) : round(bottom)] = True
+    theirs[0] = True
+    labels = np.where(near & ~theirs[labels], labels, 0)
+    for each in np.unique(labels[labels > 0]):
+        yield labels == each
+
+
+def _is_pen(at: Added, stroke: Mask, sheet: Sheet) -> bool:
+    """Whether strokes are a pen's: neither dust nor a stain, a shadow, a fold or a streak."""
+    least = _LEAST * SCALE
+    if sheet.bitonal or sheet.resolution < COARSE:
+        stroke, least = stroke & ~grown(~at.free, _NEAR), _LEAST_IN_BLACK * SCALE
+    pen = strokes.pen_width(stroke)
+    if max(strokes.extent(stroke)) < least or _is_streak(at, stroke, pen) or pen > _BROAD * _MM:
+        return False
+    if float(at.darkness[stroke].mean()) < _DARK:
+        return False
+    rest = lines.without_lines(replace(at, ink=stroke), sheet.grey, sheet.blank)
+    return max(strokes.extent(strokes.larger(rest, least / 2))) >= least
+
+
+def _is_streak(at: Added, stroke: Mask, pen: float) -> bool:
+    """Whether a stroke is upright, or level and goes on beside the window on its left."""
+    width, height = strokes.extent(stroke)
+    if width - pen <= _STEEP * height:
+        return True
+    if height - pen > _FLAT * width:
+        return False
+    rows = np.flatnonzero(stroke.any(axis=1))
+    level = slice(max(0, int(rows[0]) - _OFF), int(rows[-1]) + _OFF)
+    return bool(stroke[:, :2].any() or (stroke[:, -2:].any() and at.ink[level, :_OFF].any()))
