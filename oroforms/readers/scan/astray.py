@@ -30,8 +30,12 @@ _LETTER = (14, 110)
 _WIDE = 9
 """Pixels that it is wide at least: upright streaks, which are as thin as an l, are not told."""
 _LONG = 4.0
-"""Times that it is longer than wide, or wider than high, at most: pieces of a streak and of a fold
-are longer."""
+"""Times that it is higher than wide, or wider than high, at most: pieces of a streak and of a fold
+are longer, and small letters that touch each other."""
+_WORD = 10.0
+"""Times that a word of such letters is wider than high; a fold in pieces was 28."""
+_STROKES = 5
+"""Strokes that are crossed on the way through the middle of such letters, in half of the rows."""
 _FULL, _ROUND = 0.82, 2.0
 """Share of its frame that the ink of a letter covers at most, and times that a part of one may be
 higher than wide: a blot and a hole are fuller, and about as wide as high."""
@@ -110,6 +114,8 @@ def _strays(
         mine = labels[rows, columns] == label
         if (owner[rows, columns][mine] > 0).any():
             continue
+        if width > _LONG * height and not _has_strokes(mine):
+            continue
         joined = np.unique(whole[rows, columns][mine])
         if np.isin(joined, theirs).any():
             continue
@@ -124,10 +130,17 @@ def _letterlike(stats: cv2.typing.MatLike) -> NDArray[np.bool_]:
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     area = stats[:, cv2.CC_STAT_AREA]
     kept = (high >= _LETTER[0]) & (high <= _LETTER[1]) & (wide >= _WIDE)
-    kept &= (high <= _LONG * wide) & (wide <= _LONG * high)
+    kept &= (high <= _LONG * wide) & (wide <= _WORD * high)
     kept &= (area < _FULL * wide * high) | (high > _ROUND * wide)
     kept[0] = False
     return np.asarray(kept, np.bool_)
+
+
+def _has_strokes(piece: Mask) -> bool:
+    """Whether a long piece is letters that touch each other, and no fold."""
+    middle = piece[len(piece) // 4 : len(piece) - len(piece) // 4]
+    strokes = (np.diff(middle.astype(np.int8), axis=1) == 1).sum(axis=1)
+    return bool(np.median(strokes) >= _STROKES)
 
 
 def _other_spots(page: Page, frames: Sequence[tuple[int, int, int, int]]) -> Mask:
