@@ -127,6 +127,19 @@ def test_what_a_person_must_look_at_is_doubtful(
         assert reading.state is not Tick.DOUBTFUL or reading.why in why
 
 
+STRAY = [[(-0.4, 0.86), (0.1, 0.8), (0.6, 0.74)]]
+"""A level line that comes in at one side and ends in the box."""
+
+
+@pytest.mark.parametrize("seed", SEEDS[:4])
+def test_a_level_line_that_ends_in_a_box_is_no_tick(blank: Grey, seed: int) -> None:
+    paper = Paper(blank, seed)
+    paper.pen, paper.dark = 4, 0
+    for box in BOXES:
+        paper.draw(box, STRAY)
+    assert {each.why for each in read_ticks(paper.scanned(), BOXES)} == {"line"}
+
+
 TIGHT_RING = [
     [
         (0.5 + 0.68 * np.cos(t), 0.5 + 0.68 * np.sin(t))

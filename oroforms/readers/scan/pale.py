@@ -16,6 +16,9 @@ _PALE = 2
 """How many times more boxes than those with traces may be ticked by a pen so light."""
 _MANY = 3
 """Boxes with traces from which pages without a tick are doubtful, if no more are ticked."""
+_ANSWERS = 3
+"""Printed ticks from which a form was answered on a screen: an office prints one or two of its own
+on what it sends out."""
 _TRACED = 0.3
 """Confidence that such a box is doubtful as any other with traces is (see :mod:`ticks`)."""
 
@@ -33,14 +36,16 @@ def weighed(
     pen is no light pencil. The ticks of one are lost one by one on faxes of 98 lines an inch
     (ITU-T T.4, standard resolution), and all of them under any threshold that it is too pale for.
     Printed ticks tell nothing of the pen. Where they are all there are, the form was answered on a
-    screen if it is ``signed`` by a pen, and else may have lost what was added to an office's.
+    screen if they are many or it is ``signed`` by a pen, and else may have lost what was added to
+    an office's.
     """
     traces = sum(reading.traces for page in pages for reading in page)
     plain = sum(map(_plain_ticks, pages))
     pale = plain <= _PALE * traces
     lost = traces >= max(_MANY, plain)
     dark = any(map(_plain_ticks, others))
-    on_screen = signed and any(each.printed for page in (*pages, *others) for each in page)
+    printed = sum(each.printed for page in (*pages, *others) for each in page)
+    on_screen = printed >= (1 if signed else _ANSWERS)
     out = []
     for page in pages:
         here = any(each.traces for each in page) and not _plain_ticks(page)

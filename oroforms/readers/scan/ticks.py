@@ -34,6 +34,10 @@ _RIM = 0.15
 """Darkness (0 to 1, black) beyond a box that is no print which has grown a little."""
 _STEEP = 33.0
 """Degrees from level from which a line across a box may be a slash: pens slip by up to 25."""
+_LEVEL = 20.0
+"""Degrees below which a straight line is a dash, or a stray line of which print hides the rest."""
+_SCATTERED = 7
+"""Loose pieces beside a mark from which a threshold has left more of it than is seen."""
 _RING = 0.44
 """Share of the way round a box from which a ring of ink is seen there: of rings that print hides
 in part the least has 0.54; two of a thousand boxes on faxes have as much about them."""
@@ -103,6 +107,8 @@ class Mark:
     """Whether they are a line from one side of the box to another, or run on through."""
     barred: bool
     """Whether a level or upright bar goes through all that is seen of the box."""
+    level: bool
+    """Whether they are one straight line that lies level, whether it is seen to pass or not."""
     slash: bool
     """Whether that line begins low in the box and goes up: a slash, a swift tick."""
     sides: int
@@ -204,6 +210,7 @@ def _measured(at: Added, mine: Mask) -> Mark:
         reach=strokes.reach(mine, at) / at.width,
         passes=strokes.from_edge_to_edge(mine) or (line is not None and strokes.crosses(line, at)),
         barred=strokes.barred(within, at.inside),
+        level=line is not None and line.steepness < _LEVEL,
         slash=line is not None and _is_slash(line, at),
         sides=strokes.sides(mine, at),
         crossed=length > _LINED and arms.two_strokes(mine, pen, at),
@@ -345,13 +352,13 @@ def _fits(mark: Mark) -> bool:
 
 def _doubt(mark: Mark) -> str:
     """Why a box with ink in it is not plainly ticked; empty when nothing speaks against it."""
-    if (mark.passes and not mark.slash) or mark.runs_on or _is_barred(mark):
+    if (mark.passes and not mark.slash) or mark.level or mark.runs_on or _is_barred(mark):
         return "line"
     if mark.share < 0.25:
         return "overlap"
     if mark.fill < 0.02 or mark.spread < 0.36 or mark.largest < _PIECE:
         return "speck"
-    if mark.pieces >= _PIECES and mark.largest < _LONGEST:
+    if (mark.pieces >= _PIECES and mark.largest < _LONGEST) or mark.dots >= _SCATTERED:
         return "speck"
     if _is_struck(mark):
         return "struck"
