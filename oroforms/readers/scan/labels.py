@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from oroforms.documents import Rect
-from oroforms.pictures.base import SCALE, Sheet
+from oroforms.pictures.base import MM, SCALE, Sheet
 from oroforms.readers.scan import lines, strokes
 from oroforms.readers.scan.added import Added, Mask, added, blur_of, grown
 from oroforms.readers.scan.base import COARSE, Tick, TickReading
@@ -38,8 +38,6 @@ _DARK = 0.15
 """Darkness (0 to 1) of a pen's stroke: print that shines through is paler."""
 _BROAD = 1.3
 """mm of a stroke's width from which it is no pen's but a stain, a hole or a shadow."""
-_MM = SCALE * 72 / 25.4
-"""Pixels of a sheet in one millimetre."""
 _NEAR = 6
 """Pixels further from print than ink is looked for, within which a fax makes ink of print."""
 _STEEP, _FLAT = 0.3, 0.12
@@ -121,7 +119,7 @@ def _is_pen(at: Added, stroke: Mask, sheet: Sheet) -> bool:
     if sheet.bitonal or sheet.resolution < COARSE:
         stroke, least = stroke & ~grown(~at.free, _NEAR), _LEAST_IN_BLACK * SCALE
     pen = strokes.pen_width(stroke)
-    if max(strokes.extent(stroke)) < least or _is_streak(at, stroke, pen) or pen > _BROAD * _MM:
+    if max(strokes.extent(stroke)) < least or _is_streak(at, stroke, pen) or pen > _BROAD * MM:
         return False
     if float(at.darkness[stroke].mean()) < _DARK:
         return False

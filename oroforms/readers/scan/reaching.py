@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from oroforms.documents import Rect
-from oroforms.pictures.base import SCALE, Sheet
+from oroforms.pictures.base import MM, SCALE, Sheet
 from oroforms.readers.scan.added import Mask, added
 from oroforms.readers.scan.lines import without_lines
 from oroforms.readers.scan.strokes import joined
 
-_MM = SCALE * 72 / 25.4
 _AROUND = 9.0
 """Points about both boxes that are seen with them."""
 _APART = 90.0
@@ -55,13 +54,13 @@ def _belongs_there(
         return False
     alone = ~crossing
     alone[0] = False
-    if here[alone].sum() >= _SIGNED * _MM**2:
+    if here[alone].sum() >= _SIGNED * MM**2:
         return False
     crossed = float(here[crossing].sum() + there[crossing].sum())
     share = float(here[crossing].sum()) / crossed
     if beside:  # what a neighbour's room holds besides is not known
         return share < 1 - _MOSTLY / 2 and here[alone].sum() < here[crossing].sum()
-    return share < (_ALMOST if there[alone].sum() >= _SIGNED * _MM**2 else _MOSTLY)
+    return share < (_ALMOST if there[alone].sum() >= _SIGNED * MM**2 else _MOSTLY)
 
 
 def _near(box: Rect, others: Sequence[Rect]) -> Iterator[Rect]:

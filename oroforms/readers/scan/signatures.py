@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oroforms.documents import Rect
-from oroforms.pictures.base import SCALE, Sheet
+from oroforms.pictures.base import MM, Sheet
 from oroforms.readers.scan.added import Mask, added, blur_of
 from oroforms.readers.scan.base import Tick, TickReading
 from oroforms.readers.scan.lines import without_lines, without_straight
@@ -18,8 +18,6 @@ from oroforms.readers.scan.reaching import reaches_in
 from oroforms.readers.scan.stamped import is_stamped
 from oroforms.readers.scan.strokes import edges, larger, pen_width
 
-_MM = SCALE * 72 / 25.4
-"""Pixels of a sheet in one millimetre."""
 _AROUND = 9.0
 """Points about the box: the print by which its place is told to the pixel."""
 _PIECE = 1.5
@@ -60,11 +58,11 @@ def read_signature(sheet: Sheet, box: Rect, others: Sequence[Rect] = ()) -> Tick
         return TickReading(Tick.DOUBTFUL, 0.0, "box-not-found")
     at = replace(at, ink=without_lines(at, sheet.grey, sheet.blank))
     ink, dust = _pieces(at.ink & at.inside)
-    area = float(ink.sum()) / _MM**2
+    area = float(ink.sum()) / MM**2
     columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
     if area < _LEAST_AREA:
         # A very light pencil under a threshold is left as a row of dots.
-        if dust / _MM**2 > _LEAST_DUST:
+        if dust / MM**2 > _LEAST_DUST:
             return TickReading(Tick.DOUBTFUL, 0.4, "little-ink")
         return TickReading(Tick.EMPTY, 1.0 - area / _LEAST_AREA / 2)
     if dust > _MOST_DUST * ink.sum() or ink.sum() > _MOST_INK * at.inside.sum():
@@ -73,12 +71,12 @@ def read_signature(sheet: Sheet, box: Rect, others: Sequence[Rect] = ()) -> Tick
     # A fold, a streak and the edge of a shadow are long and thin and straight, several of them
     # together too.
     left, top, right, bottom = edges(at)
-    bent = float(_pieces(without_straight(ink[top:bottom, left:right]))[0].sum()) / _MM**2
-    if min(width, height) < 1.5 * _MM or bent < _LEAST_BENT:
+    bent = float(_pieces(without_straight(ink[top:bottom, left:right]))[0].sum()) / MM**2
+    if min(width, height) < 1.5 * MM or bent < _LEAST_BENT:
         return TickReading(Tick.DOUBTFUL, 0.3, "line")
-    if pen_width(ink) > _BROADEST * _MM or _steepness(ink, at.darkness) < _SOFT:
+    if pen_width(ink) > _BROADEST * MM or _steepness(ink, at.darkness) < _SOFT:
         return TickReading(Tick.DOUBTFUL, 0.3, "stain")
-    if area < _SURE_AREA or width < _SURE_WIDTH * _MM:
+    if area < _SURE_AREA or width < _SURE_WIDTH * MM:
         return TickReading(Tick.DOUBTFUL, 0.5, "little-ink")
     if is_stamped(ink):
         return TickReading(Tick.DOUBTFUL, 0.3, "print")
@@ -97,5 +95,5 @@ def _steepness(ink: Mask, darkness: NDArray[np.float32]) -> float:
 
 def _pieces(ink: Mask) -> tuple[Mask, int]:
     """The pieces that a pen makes, and how many pixels smaller ones have."""
-    kept = larger(ink, _PIECE * _MM)
+    kept = larger(ink, _PIECE * MM)
     return kept, int(ink.sum()) - int(kept.sum())
