@@ -23,6 +23,7 @@ from oroforms.pictures.base import SCALE, Grey
 from oroforms.pictures.features import Features, features_of
 from oroforms.pictures.light import even_light
 from oroforms.pictures.patches import Patch, find_patches
+from oroforms.pictures.thresholded import PieceOfLine, printed_lines
 
 MARK_SIZE = 4 / 25.4 * 72
 """Side of a registration mark in points: 4 mm."""
@@ -48,6 +49,11 @@ class BlankPage:
     def patches(self) -> tuple[Patch, ...]:
         """Spots of the printing that can be found again to a fraction of a millimetre."""
         return find_patches(self.grey)
+
+    @cached_property
+    def lines(self) -> tuple[tuple[PieceOfLine, ...], tuple[PieceOfLine, ...]]:
+        """Pieces of its level and of its upright lines."""
+        return printed_lines(self.grey), printed_lines(np.ascontiguousarray(self.grey.T))
 
     def at(self, scale: float) -> Grey:
         """The page at a part (1/2, 1/4, 1/8) of :data:`~oroforms.pictures.base.SHEET_DPI`."""

@@ -262,5 +262,5 @@ def _try(
         blank.grey,
         resolution,
         loose=checked.loose,
-        bitonal=view.bitonal or was_thresholded(grey, blank.grey, resolution),
+        bitonal=view.bitonal or was_thresholded(grey, blank.grey, blank.lines, resolution),
     )

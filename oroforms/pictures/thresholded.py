@@ -8,7 +8,7 @@ between places where it runs straight. In a picture that was grey all along it r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -55,13 +55,32 @@ black and white that were made smaller by a third, turned by a part of a degree 
 scanned again, 15 lie lower, and of 24 made half as large, 8."""
 
 
-def was_thresholded(grey: Grey, blank: Grey, resolution: float) -> bool:
+PieceOfLine = tuple[int, int, int]
+"""Of a level line of the blank its row, first column and the column behind the last, in pixels of
+a sheet; of an upright one its column and rows."""
+
+
+def printed_lines(blank: Grey) -> tuple[PieceOfLine, ...]:
+    """Pieces of the level lines of a blank page, spread over it; of upright ones where it is turned
+    over (rows for columns).
+    """
+    places = list(_lines(blank))
+    return tuple(places[:: max(1, len(places) // _LINES)])
+
+
+def was_thresholded(
+    grey: Grey,
+    blank: Grey,
+    lines: tuple[Sequence[PieceOfLine], Sequence[PieceOfLine]],
+    resolution: float,
+) -> bool:
     """Whether the printed lines of a sheet run in steps, as only a threshold leaves them.
 
-    ``grey`` and ``blank`` are whole pages at the scale of sheets; ``resolution`` is the
-    picture's, in dots an inch.
+    ``grey`` and ``blank`` are whole pages at the scale of sheets, ``lines`` the blank's level and
+    upright :func:`printed_lines`; ``resolution`` is the picture's, in dots an inch.
     """
-    found = [*_pieces(grey, blank), *_pieces(_turned(grey), _turned(blank))]
+    level, upright = lines
+    found = [*_uneven(grey, blank, level), *_uneven(grey.T, blank.T, upright)]
     if len(found) < _FEWEST:
         return False
     place, thickness = np.median(np.array(found), axis=0)
@@ -88,16 +107,11 @@ def repeats(grey: Grey) -> int:
     return 1
 
 
-def _turned(grey: Grey) -> Grey:
-    return np.ascontiguousarray(grey.T)
-
-
-def _pieces(grey: Grey, blank: Grey) -> Iterator[tuple[float, float]]:
+def _uneven(grey: Grey, blank: Grey, lines: Sequence[PieceOfLine]) -> Iterator[tuple[float, float]]:
     """How unevenly pieces of level lines lie (pixels of the sheet), how unevenly thick (share)."""
-    places = list(_lines(blank))
-    for top, left, right in places[:: max(1, len(places) // _LINES)]:
-        rows, columns = slice(top - _BESIDE, top + _BESIDE + 1), slice(left, right)
-        if top < _BESIDE or top + _BESIDE >= len(grey):
+    for row, first, behind in lines:
+        rows, columns = slice(row - _BESIDE, row + _BESIDE + 1), slice(first, behind)
+        if row < _BESIDE or row + _BESIDE >= len(grey):
             continue
         alone = np.sum(blank[rows, columns] < 255 - 60, axis=0) <= _THICK
         uneven = _unevenness(255 - grey[rows, columns].astype(np.float32), alone)
@@ -105,8 +119,7 @@ def _pieces(grey: Grey, blank: Grey) -> Iterator[tuple[float, float]]:
             yield uneven
 
 
-def _lines(blank: Grey) -> Iterator[tuple[int, int, int]]:
-    """Pieces of level lines of the blank: row, first column, column behind the last."""
+def _lines(blank: Grey) -> Iterator[PieceOfLine]:
     dark = (blank < _PRINTED).astype(np.uint8)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_LEAST, 1))
     lines = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel)

@@ -29,6 +29,8 @@ _LETTER = (14, 110)
 """Pixels that a letter or a word written in one stroke is high: an x of 8 points has 17."""
 _WIDE = 9
 """Pixels that it is wide at least: upright streaks, which are as thin as an l, are not told."""
+_INK = 40
+"""Pixels of ink that the smallest of them has."""
 _LONG = 4.0
 """Times that it is higher than wide, or wider than high, at most: pieces of a streak and of a fold
 are longer, and small letters that touch each other."""
@@ -95,10 +97,13 @@ def _strays(
         window[np.isin(writing.labels, [piece.label for piece in writing.pieces])] = at
     printed = grown(page.printed, _PRINT - 4)
     ink = (page.dark & ~printed) | (owner > 0)
+    others = _other_spots(page, frames)
+    if not _has_ink_beside(ink & (owner == 0) & ~others, frames):
+        return
     whole = cv2.connectedComponents(
         ((grown(ink, _OVER) & printed) | ink).astype(np.uint8), connectivity=8
     )[1]
-    theirs = np.unique(whole[_other_spots(page, frames) & ink])
+    theirs = np.unique(whole[others & ink])
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     for label in np.flatnonzero(_letterlike(stats)):
         left, top, width, height, _area = (int(value) for value in stats[label])
@@ -123,6 +128,17 @@ def _strays(
                   slice(max(0, left - 60), left + width + 60))  # fmt: skip
         near = owner[around][np.isin(whole[around], joined)]
         yield _Stray(box, frozenset(int(at) - 1 for at in np.unique(near) if at))
+
+
+def _has_ink_beside(ink: Mask, frames: Sequence[tuple[int, int, int, int]]) -> bool:
+    """Whether there is as much ink beside a room as a letter has: mostly there is not."""
+    across, down = _AT_SIDES + _LETTER[1], _AT_LABEL + _LETTER[1]
+    for left, top, right, bottom in frames:
+        about = ink[max(0, top - down) : bottom + down, max(0, left - across) : right + across]
+        within = ink[max(0, top) : bottom, max(0, left) : right]
+        if int(np.count_nonzero(about)) - int(np.count_nonzero(within)) >= _INK:
+            return True
+    return False
 
 
 def _letterlike(stats: cv2.typing.MatLike) -> NDArray[np.bool_]:
