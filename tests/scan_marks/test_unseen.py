@@ -14,7 +14,7 @@ from oroforms.layouts import Layout, Spot
 from oroforms.library import Library
 from oroforms.pictures.base import SCALE, Grey, Registration, Sheet
 from oroforms.readers.answers import PartReading
-from oroforms.readers.parts import parts_of
+from oroforms.readers.parts import Kind, parts_of
 from oroforms.readers.scan.unseen import doubted_on, pages_without_pen
 
 PARTS = parts_of(Library().get("orosanmalan", 1))
@@ -89,6 +89,15 @@ def test_a_tick_that_a_program_printed_shows_no_pen() -> None:
     assert pages_without_pen([_sheet(1), _sheet(2)], read) == {1, 2}
     read[0] = replace(tick, printed=False)
     assert pages_without_pen([_sheet(1), _sheet(2)], read) == frozenset()
+
+
+def test_a_page_that_was_answered_on_a_screen_awaits_no_pen() -> None:
+    boxes = [part for part in PARTS.values() if part.kind is Kind.TICK][:3]
+    ticks = [PartReading(box, True, Place(2), printed=True) for box in boxes]
+    read = _read({1: BY_HAND, 2: BARE})
+    sheets = [_sheet(1), _sheet(2, harsh=True)]
+    assert pages_without_pen(sheets, [*read, *ticks[:2]]) == {2}
+    assert pages_without_pen(sheets, [*read, *ticks]) == frozenset()
 
 
 def test_what_looks_empty_on_such_pages_is_in_doubt_and_what_was_read_is_not() -> None:

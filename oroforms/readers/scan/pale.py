@@ -11,14 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from oroforms.readers.scan.base import TickReading
+from oroforms.readers.scan.printed import ANSWERS
 
 _PALE = 2
 """How many times more boxes than those with traces may be ticked by a pen so light."""
 _MANY = 3
 """Boxes with traces from which pages without a tick are doubtful, if no more are ticked."""
-_ANSWERS = 3
-"""Printed ticks from which a form was answered on a screen: an office prints one or two of its own
-on what it sends out."""
 _TRACED = 0.3
 """Confidence that such a box is doubtful as any other with traces is (see :mod:`ticks`)."""
 
@@ -45,7 +43,7 @@ def weighed(
     lost = traces >= max(_MANY, plain)
     dark = any(map(_plain_ticks, others))
     printed = sum(each.printed for page in (*pages, *others) for each in page)
-    on_screen = printed >= (1 if signed else _ANSWERS)
+    on_screen = printed >= (1 if signed else ANSWERS)
     out = []
     for page in pages:
         here = any(each.traces for each in page) and not _plain_ticks(page)

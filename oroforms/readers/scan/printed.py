@@ -15,6 +15,9 @@ from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Grey, Sheet, cut
 from oroforms.readers.scan.base import COARSE
 
+ANSWERS = 3
+"""Printed ticks from which a form, or a page, was answered on a screen: an office prints one or two
+of its own on what it sends out."""
 _ARMS = (0.2, 0.8)
 """Widths of the box between which our cross is drawn, across and down (``appearance.cross``)."""
 _LINE = 1.3

@@ -7,6 +7,7 @@ the black print on it are whole. Where that may be so, a person looks at what lo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from oroforms.pictures.base import Sheet
 from oroforms.readers.answers import PartReading
 from oroforms.readers.parts import Kind
 from oroforms.readers.scan.faded import print_seen
+from oroforms.readers.scan.printed import ANSWERS
 
 _GREY = 200
 """Of the blank, what is darker is printed: the dividers of combs are grey."""
@@ -33,9 +35,11 @@ def pages_without_pen(sheets: Sequence[Sheet], readings: Sequence[PartReading]) 
 
     These are all pages of a form that are all in black and white and none of which shows a pen;
     and a page that shows none, among others that were written by hand, where even grey print is
-    lost.
+    lost. A page that was answered on a screen awaits no pen.
     """
+    printed = Counter(reading.place.page for reading in readings if reading.printed)
     penned = {reading.place.page for reading in readings if _is_penned(reading)}
+    penned |= {page for page, ticks in printed.items() if ticks >= ANSWERS}
     by_hand = any(_is_by_hand(reading) for reading in readings)
     bare = [sheet for sheet in sheets if sheet.bitonal and sheet.source not in penned]
     if by_hand:
