@@ -91,6 +91,12 @@ def test_a_tick_that_a_program_printed_shows_no_pen() -> None:
     assert pages_without_pen([_sheet(1), _sheet(2)], read) == frozenset()
 
 
+def test_a_form_that_was_typed_and_signed_by_hand_is_not_one_written_by_hand() -> None:
+    read = _read({1: BY_HAND, 2: BARE, 3: TYPED})
+    sheets = [_sheet(1), _sheet(2, harsh=True), _sheet(3)]
+    assert pages_without_pen(sheets, read) == frozenset()
+
+
 def test_a_page_that_was_answered_on_a_screen_awaits_no_pen() -> None:
     boxes = [part for part in PARTS.values() if part.kind is Kind.TICK][:3]
     ticks = [PartReading(box, True, Place(2), printed=True) for box in boxes]

@@ -34,13 +34,14 @@ def pages_without_pen(sheets: Sequence[Sheet], readings: Sequence[PartReading]) 
     """The pages (of the file) on which a threshold may have lost all that a pen wrote.
 
     These are all pages of a form that are all in black and white and none of which shows a pen;
-    and a page that shows none, among others that were written by hand, where even grey print is
-    lost. A page that was answered on a screen awaits no pen.
+    and a page that shows none, in a form that was mostly written by hand, where even grey print
+    is lost. A page that was answered on a screen awaits no pen.
     """
     printed = Counter(reading.place.page for reading in readings if reading.printed)
     penned = {reading.place.page for reading in readings if _is_penned(reading)}
     penned |= {page for page, ticks in printed.items() if ticks >= ANSWERS}
-    by_hand = any(_is_by_hand(reading) for reading in readings)
+    typed = sum(isinstance(each.value, str) and each.value != "" for each in readings)
+    by_hand = sum(map(_is_by_hand, readings)) > typed
     bare = [sheet for sheet in sheets if sheet.bitonal and sheet.source not in penned]
     if by_hand:
         bare = [sheet for sheet in bare if _is_harsh(sheet, readings)]
