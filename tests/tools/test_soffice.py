@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -324,8 +325,8 @@ def test_real_program_killed_in_the_middle(texts: list[Path], out: Path) -> None
         deadline = time.monotonic() + 30
         while not killed.is_set() and time.monotonic() < deadline:
             profile = office._profile
-            for pid in _pids_with(str(profile.root)) if profile else ():
-                if "soffice.bin" in Path(f"/proc/{pid}/cmdline").read_text(errors="replace"):
+            for pid in _pids_with("soffice.bin", str(profile.root)) if profile else ():
+                with contextlib.suppress(ProcessLookupError):  # one that has just ended by itself
                     os.kill(pid, signal.SIGKILL)
                     killed.set()
                     return
@@ -353,16 +354,17 @@ def test_a_lock_left_in_the_profile_stops_nothing(texts: list[Path], out: Path) 
 def _is_alive(pid: int) -> bool:
     try:
         return "Z" not in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
-def _pids_with(argument: str) -> list[int]:
+def _pids_with(*words: str) -> list[int]:
+    """The processes that have all of these in their command line."""
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if argument in path.read_text(errors="replace"):
+        # A process can end between any two of these steps.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            command = path.read_text(errors="replace")
+            if all(word in command for word in words):
                 found.append(int(path.parent.name))
-        except (FileNotFoundError, ProcessLookupError):
-            continue
     return found
