@@ -108,6 +108,15 @@ def blur_of(grey: Grey, blank: Grey) -> float:
     return _DOTS_BLUR if lone > _DOTTED * max(1, int(bare.sum())) else 0.0
 
 
+def part_of_window(rect: Rect, left: float, top: float) -> tuple[slice, slice]:
+    """Rows and columns of a rectangle in a window of the sheet that begins at a place (points)."""
+    x0, y0, x1, y1 = (
+        max(0, round((at - start) * SCALE))
+        for at, start in zip(rect, (left, top, left, top), strict=True)
+    )
+    return slice(y0, y1), slice(x0, x1)
+
+
 def grown(mask: Mask, by: int) -> Mask:
     """A mask and what lies within so many pixels of it, across and down."""
     kernel = np.ones((2 * by + 1, 2 * by + 1), np.uint8)

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE
 from oroforms.readers.scan.added import Mask, grown
-from oroforms.readers.scan.written import SPECK, Page, Piece, Written
+from oroforms.readers.scan.written import SPECK, Page, Written
 
-_PRINT = 9
-"""Pixels about print in which ink may be the print itself, off its place or grown: see ``written``
-and ``added``."""
+_PRINT = 5
+"""Pixels further from print than ``Page.printed`` goes in which ink may be the print itself, off
+its place or grown."""
 _AT_LABEL = round(12 * SCALE)
 """Pixels above and below a room: its label, and that of the next row, stand 12 points off."""
 _AT_SIDES = round(10 * SCALE)
@@ -53,11 +53,15 @@ _NEXT = round(6 * SCALE)
 """Pixels between two rooms that share a border: there are 3 points."""
 
 
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom in pixels of the sheet."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Stray:
-    """A piece of ink that no room took; a rectangle in pixels of the sheet."""
+    """A piece of ink that no room took."""
 
-    box: tuple[int, int, int, int]
+    box: Box
     rooms: frozenset[int]
     """Whose ink it goes on, over print."""
 
@@ -72,12 +76,12 @@ def astray(page: Page, rooms: Sequence[tuple[Rect, Written]]) -> frozenset[int]:
     return frozenset(out)
 
 
-def _frame(rect: Rect) -> tuple[int, int, int, int]:
+def _frame(rect: Rect) -> Box:
     left, top, right, bottom = (round(side * SCALE) for side in rect)
     return left, top, right, bottom
 
 
-def _is_near(box: tuple[int, int, int, int], room: tuple[int, int, int, int]) -> bool:
+def _is_near(box: Box, room: Box) -> bool:
     """Whether a piece lies so close to a room that it may be of its answer."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     across = max(room[0] - x, x - room[2], 0)
@@ -86,7 +90,7 @@ def _is_near(box: tuple[int, int, int, int], room: tuple[int, int, int, int]) ->
 
 
 def _strays(
-    page: Page, rooms: Sequence[tuple[Rect, Written]], frames: Sequence[tuple[int, int, int, int]]
+    page: Page, rooms: Sequence[tuple[Rect, Written]], frames: Sequence[Box]
 ) -> Iterator[_Stray]:
     """Pieces of the size and the shape of letters that lie in no room."""
     sheet = page.sheet
@@ -95,7 +99,7 @@ def _strays(
         height, width = writing.labels.shape
         window = owner[writing.top : writing.top + height, writing.left : writing.left + width]
         window[np.isin(writing.labels, [piece.label for piece in writing.pieces])] = at
-    printed = grown(page.printed, _PRINT - 4)
+    printed = grown(page.printed, _PRINT)
     ink = (page.dark & ~printed) | (owner > 0)
     others = _other_spots(page, frames)
     if not _has_ink_beside(ink & (owner == 0) & ~others, frames):
@@ -130,7 +134,7 @@ def _strays(
         yield _Stray(box, frozenset(int(at) - 1 for at in np.unique(near) if at))
 
 
-def _has_ink_beside(ink: Mask, frames: Sequence[tuple[int, int, int, int]]) -> bool:
+def _has_ink_beside(ink: Mask, frames: Sequence[Box]) -> bool:
     """Whether there is as much ink beside a room as a letter has: mostly there is not."""
     across, down = _AT_SIDES + _LETTER[1], _AT_LABEL + _LETTER[1]
     for left, top, right, bottom in frames:
@@ -159,7 +163,7 @@ def _has_strokes(piece: Mask) -> bool:
     return bool(np.median(strokes) >= _STROKES)
 
 
-def _other_spots(page: Page, frames: Sequence[tuple[int, int, int, int]]) -> Mask:
+def _other_spots(page: Page, frames: Sequence[Box]) -> Mask:
     """Where the page has boxes to tick and to sign, and its code: ink there is no answer's."""
     out = np.zeros(page.sheet.grey.shape, bool)
     for spot in page.sheet.layout.spots:
@@ -170,19 +174,17 @@ def _other_spots(page: Page, frames: Sequence[tuple[int, int, int, int]]) -> Mas
     return out
 
 
-def _placed(writing: Written) -> Iterator[tuple[Piece, tuple[int, int, int, int]]]:
-    """The pieces of a room larger than specks, and where on the sheet they lie."""
+def _placed(writing: Written) -> Iterator[Box]:
+    """Where on the sheet the pieces of a room lie that are larger than specks."""
     for piece in writing.pieces:
         if piece.height > SPECK or piece.width > SPECK:
-            yield piece, (
+            yield (
                 writing.left + piece.left, writing.top + piece.top,
                 writing.left + piece.right, writing.top + piece.bottom,
             )  # fmt: skip
 
 
-def _on_line(
-    box: tuple[int, int, int, int], rooms: Sequence[tuple[Rect, Written]]
-) -> frozenset[int]:
+def _on_line(box: Box, rooms: Sequence[tuple[Rect, Written]]) -> frozenset[int]:
     """The rooms on a line of which a piece stands."""
     across, share = _SAME_LINE
     return frozenset(
@@ -191,7 +193,7 @@ def _on_line(
         if any(
             max(box[0] - other[2], other[0] - box[2]) <= across
             and min(box[3], other[3]) - max(box[1], other[1]) >= share * (box[3] - box[1])
-            for _piece, other in _placed(writing)
+            for other in _placed(writing)
         )
     )
 
@@ -205,7 +207,7 @@ def _shared(rooms: Sequence[tuple[Rect, Written]]) -> Iterator[int]:
                 continue
             if any(
                 0 <= second[0] - first[2] <= _ON and second[1] < first[3] and first[1] < second[3]
-                for _piece, first in _placed(writing)
-                for _next, second in _placed(following)
+                for first in _placed(writing)
+                for second in _placed(following)
             ):
                 yield from (at, number)

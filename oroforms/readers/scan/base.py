@@ -47,11 +47,13 @@ class TickReading:
         """Whether the box is ticked, and by a pen."""
         return self.state is Tick.TICKED and not self.printed
 
-    def unless_empty(self, why: str, confidence: float = 0.0) -> TickReading:
-        """The reading; in doubt where the box looks empty."""
-        if self.state is not Tick.EMPTY:
-            return self
+    def doubted(self, why: str, confidence: float = 0.0) -> TickReading:
+        """The reading, in doubt."""
         return replace(self, state=Tick.DOUBTFUL, confidence=confidence, why=why)
+
+    def doubted_if_empty(self, why: str, confidence: float = 0.0) -> TickReading:
+        """The reading, in doubt where the box looks empty."""
+        return self.doubted(why, confidence) if self.state is Tick.EMPTY else self
 
 
 class Ink(StrEnum):

@@ -113,7 +113,6 @@ class LineReading:
     bared: bool = False
     """Whether Tesseract saw an accent or the dot of an i that the words have not: a threshold may
     have left a trace of it that the comparison takes for noise."""
-
     alone: bool = False
     """Whether it is too short to tell its type, and nothing else in the form is set so."""
 
@@ -129,14 +128,10 @@ class LineReading:
         text = "".join(word + " " * blanks for word, blanks in pairs)
         return self.type.face.parted(text)
 
-    def _dares(self, bounds: Bounds) -> bool:
-        """Whether a character stands there that answers hardly hold, without being very sure."""
-        return any(
-            surety < _times(character) * bounds.surety
-            for character, surety in zip(
-                self.judged.setting.text, self.sureties.tolist(), strict=True
-            )
-        )
+    def _is_sure(self, bounds: Bounds) -> bool:
+        """Whether each character is as sure as it has to be."""
+        times = np.array([_times(character) for character in self.judged.setting.text])
+        return bool(np.isfinite(times).all() and (self.sureties >= times * bounds.surety).all())
 
     def fitting(self, bounds: Bounds) -> tuple[bool, ...]:
         """For each word whether all of its characters fit."""
@@ -157,7 +152,7 @@ class LineReading:
     def faults(self, bounds: Bounds) -> tuple[str, ...]:
         """Which measures are out of bounds."""
         told = (
-            ("surety", self.surety >= bounds.surety and not self._dares(bounds)),
+            ("surety", self._is_sure(bounds)),
             ("misfit", self.misfit <= bounds.misfit),
             ("lack", self.lack <= bounds.lack),
             ("spoilt", self.spoilt <= bounds.spoilt),
@@ -174,7 +169,9 @@ class LineReading:
 
 
 def _times(character: str) -> float:
-    """How many times surer than others a character has to be."""
+    """How many times surer than others a character has to be; infinite where it never is: answers
+    hardly hold it.
+    """
     rare = rarity(character)
     if rare > 1:
         return np.inf

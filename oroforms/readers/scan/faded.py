@@ -39,7 +39,7 @@ def without_faded(
         or float(np.median([print_seen(sheet, box, _PRINTED) for box in empty])) >= _WHOLE
     ):
         return list(readings)
-    return [each.unless_empty("box-not-found") for each in readings]
+    return [each.doubted_if_empty("box-not-found") for each in readings]
 
 
 def print_seen(sheet: Sheet, box: Rect, printed_below: int) -> float:

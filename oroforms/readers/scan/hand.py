@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from oroforms.readers.scan.inklines import InkLine
+from oroforms.readers.scan.added import Mask
+from oroforms.readers.scan.inklines import ON_LINE, InkLine
 
-ON_LINE = 1.5
-"""Pixels by which the foot of a printed letter is off its line at most."""
 LETTER = 10
 """Pixels of height from which a piece of ink may be a letter."""
 _ENOUGH = 6
@@ -32,6 +32,13 @@ def by_hand(lines: Sequence[InkLine]) -> bool:
     for line in lines:
         feet = np.array([p.bottom for p in line.pieces if p.height >= LETTER])
         if len(feet):
-            standing += int((np.abs(feet[:, None] - feet[None, :]) <= ON_LINE).sum(axis=1).max())
+            standing += int(on_one_line(feet).sum())
             letters += len(feet)
     return letters >= _ENOUGH and standing < _BY_HAND * letters
+
+
+def on_one_line(feet: NDArray[np.floating] | NDArray[np.integer]) -> Mask:
+    """Which feet of letters (rows of the picture) stand on the level that most of them stand on."""
+    near = np.abs(feet[:, None] - feet[None, :]) <= ON_LINE
+    best: Mask = near[int(near.sum(axis=1).argmax())]
+    return best

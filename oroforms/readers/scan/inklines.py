@@ -13,7 +13,7 @@ from oroforms.readers.scan.written import FRAME, SPECK, Piece, Written
 
 _TALL = 60
 """Pixels both ways from which a piece (a scribble, a frame) tells of no line."""
-_ON_LINE = 1.5
+ON_LINE = 1.5
 """Pixels by which the foot of a letter is off its line."""
 _STEM = 3.0
 """Pixels of ink in a row that are the stem of one letter."""
@@ -35,7 +35,7 @@ class InkLine:
         feet = sorted(p.bottom for p in self.pieces if p.height > SPECK)
         if not feet:
             return float(self.core[1] - 1)
-        counts = [sum(abs(one - other) <= _ON_LINE for other in feet) for one in feet]
+        counts = [sum(abs(one - other) <= ON_LINE for other in feet) for one in feet]
         most = [foot for foot, count in zip(feet, counts, strict=True) if count == max(counts)]
         return float(most[len(most) // 2] - 1)
 

@@ -15,7 +15,7 @@ import numpy as np
 from oroforms.documents import Rect
 from oroforms.pictures.base import MM, SCALE, Sheet
 from oroforms.readers.scan import lines, strokes
-from oroforms.readers.scan.added import Added, Mask, added, blur_of, grown
+from oroforms.readers.scan.added import Added, Mask, added, blur_of, grown, part_of_window
 from oroforms.readers.scan.base import COARSE, Tick, TickReading
 
 _LINE = 3.0
@@ -56,7 +56,7 @@ def with_labels(
     blur = blur_of(sheet.grey, sheet.blank)
     fields = [spot.rect for spot in sheet.layout.spots if spot.page == sheet.page]
     return [
-        replace(each, state=Tick.DOUBTFUL, confidence=_ASKED, why="beside")
+        each.doubted("beside", _ASKED)
         if each.state is not Tick.DOUBTFUL and _is_marked(sheet, box, boxes, fields, blur)
         else each
         for box, each in zip(boxes, readings, strict=True)
@@ -96,14 +96,8 @@ def _strokes(at: Added, taken: Sequence[Rect], looked_at: Rect) -> Iterator[Mask
     x0, y0 = (max(0.0, each - _AROUND) for each in looked_at[:2])
     theirs = np.zeros(int(labels.max()) + 1, bool)
     for left, top, right, bottom in taken:
-        columns, rows = (
-            slice(
-                max(0, round((start + _INSIDE - origin) * SCALE)),
-                max(0, round((end - _INSIDE - origin) * SCALE)),
-            )
-            for start, end, origin in ((left, right, x0), (top, bottom, y0))
-        )
-        theirs[labels[rows, columns]] = True
+        inner = (left + _INSIDE, top + _INSIDE, right - _INSIDE, bottom - _INSIDE)
+        theirs[labels[part_of_window(inner, x0, y0)]] = True
     near = np.zeros(at.ink.shape, bool)
     top, bottom = (looked_at[1] - _ABOVE - y0) * SCALE, (looked_at[3] + _ABOVE - y0) * SCALE
     near[max(0, round(top)) : round(bottom)] = True

@@ -8,11 +8,10 @@ not made so it is a doubt.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from oroforms.readers.scan.base import Tick, TickReading
+from oroforms.readers.scan.base import TickReading
 
 _OTHERS = 3
 """Other ticks by pen that tell how somebody ticks."""
@@ -44,16 +43,12 @@ def _weighed(
         return reading
     contrasts = [each.contrast for each in page if each.by_pen and each is not reading]
     if len(contrasts) >= _OTHERS and reading.contrast < _PALE * float(np.median(contrasts)):
-        return _doubted(reading, "pale")
+        return reading.doubted("pale", _UNLIKE)
     others = [each.fill for each in ticks if each is not reading]
     if len(others) < _OTHERS or any(_is_full(fill, others) for fill in others):
         return reading
-    return _doubted(reading, "filled") if _is_full(reading.fill, others) else reading
+    return reading.doubted("filled", _UNLIKE) if _is_full(reading.fill, others) else reading
 
 
 def _is_full(fill: float, others: Sequence[float]) -> bool:
     return fill >= _FULL and 1 - fill <= _BARE * (1 - float(np.median(others)))
-
-
-def _doubted(reading: TickReading, why: str) -> TickReading:
-    return replace(reading, state=Tick.DOUBTFUL, confidence=_UNLIKE, why=why)

@@ -50,7 +50,9 @@ def weighed(
         nothing = (plain == 0 and not dark and not on_screen) or (lost and here)
         out.append(
             [
-                each.unless_empty("traces", _TRACED) if nothing or (pale and each.traces) else each
+                each.doubted_if_empty("traces", _TRACED)
+                if nothing or (pale and each.traces)
+                else each
                 for each in page
             ]
         )

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from oroforms.documents import Rect
-from oroforms.pictures.base import MM, SCALE, Sheet
-from oroforms.readers.scan.added import Mask, added
+from oroforms.pictures.base import MM, Sheet
+from oroforms.readers.scan.added import Mask, added, part_of_window
 from oroforms.readers.scan.lines import without_lines
 from oroforms.readers.scan.strokes import joined
 
@@ -82,9 +82,5 @@ def _around(one: Rect, other: Rect) -> Rect:
 def _place(shape: tuple[int, ...], box: Rect, left: float, top: float) -> Mask:
     """A box with its label in a window that begins at a place on the page (points)."""
     out = np.zeros(shape, bool)
-    rows = slice(max(0, round((box[1] - _LABEL - top) * SCALE)),
-                 max(0, round((box[3] + _BORDER - top) * SCALE)))  # fmt: skip
-    columns = slice(max(0, round((box[0] - _BORDER - left) * SCALE)),
-                    max(0, round((box[2] + _BORDER - left) * SCALE)))  # fmt: skip
-    out[rows, columns] = True
+    out[part_of_window(_around(box, box), left, top)] = True
     return out

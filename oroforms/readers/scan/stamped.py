@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from oroforms.readers.scan.added import Mask
-from oroforms.readers.scan.hand import LETTER, ON_LINE
+from oroforms.readers.scan.hand import LETTER, on_one_line
 
 _HIGHEST = 70
 """Pixels that a stamp's letter is high at most: 17 points. A word of a signature is higher."""
@@ -43,18 +43,11 @@ def _on_lines(stats: cv2.typing.MatLike) -> bool:
     most = 0
     for slope in _SLOPES:
         feet = np.sort(y - slope * x)
-        first = _standing(feet)
+        first = on_one_line(feet)
         rest = feet[~first]
-        second = int(_standing(rest).sum()) if len(rest) >= _ENOUGH else 0
+        second = int(on_one_line(rest).sum()) if len(rest) >= _ENOUGH else 0
         most = max(most, int(first.sum()) + (second if second >= _ENOUGH - 1 else 0))
     return most >= max(_ENOUGH - 1, _STANDING * len(x))
-
-
-def _standing(feet: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Mask:
-    """Which feet stand on the level that most of them stand on."""
-    near = np.abs(feet[:, None] - feet[None, :]) <= ON_LINE
-    best: Mask = near[int(near.sum(axis=1).argmax())]
-    return best
 
 
 def _is_frame(piece: Mask) -> bool:

@@ -226,11 +226,15 @@ def _read(lines: Sequence[_Line], bounds: Bounds) -> list[LineReading | None]:
     return [readings[at] for at in range(len(lines))]
 
 
+_OUR_TYPE = Type(OUR_FACE, OUR_SIZE * SCALE, kerned=True)
+"""What our own programs set answers in."""
+
+
 class _Types:
     """The types of a submission, as its lines tell them one after the other."""
 
     def __init__(self) -> None:
-        self._known = [Type(OUR_FACE, OUR_SIZE * SCALE, kerned=True)]
+        self._known = [_OUR_TYPE]
         self._confirmed = Counter[Type]()
         self._strange = Counter[bool]()
 
@@ -285,7 +289,7 @@ class _Types:
 
         Of one sign, nothing but the form's own type: *o* and *O* differ by their size alone.
         """
-        known = self._known if len(reading.text) > 1 else [self._known[-1]]
+        known = self._known if len(reading.text) > 1 else [_OUR_TYPE]
         return any(
             kind.face is reading.type.face and abs(kind.em / reading.type.em - 1) <= _SAME_SIZE
             for kind in known
