@@ -11,7 +11,7 @@ from oroforms.layouts import Layout
 from oroforms.pictures.base import SCALE, Grey, Registration, Sheet
 from oroforms.readers.scan.base import Tick
 from oroforms.readers.scan.beside import ink_outside_fields
-from oroforms.readers.scan.signatures import read_signature
+from oroforms.readers.scan.signatures import read_signatures
 from oroforms.readers.scan.ticks import read_ticks
 
 Points = Sequence[tuple[float, float]]
@@ -271,7 +271,7 @@ def test_signatures_are_ink_or_no_ink(
 ) -> None:
     paper = Paper(blank, seed)
     paper.draw(SIGNATURE, strokes)
-    assert read_signature(paper.scanned(), SIGNATURE).state is state
+    assert read_signatures(paper.scanned(), [SIGNATURE])[0].state is state
 
 
 @pytest.mark.parametrize("share", [0.008, 0.012, 0.03, 0.08])
@@ -283,7 +283,7 @@ def test_the_unrest_of_paper_under_an_adaptive_threshold_is_no_signature(
     grains = np.random.default_rng(3).random((bottom - top, right - left)) < share
     for y, x in np.argwhere(grains):
         cv2.circle(paper.page, (int(left + x), int(top + y)), 1, 0, -1)
-    assert read_signature(paper.scanned(), SIGNATURE).state is not Tick.TICKED
+    assert read_signatures(paper.scanned(), [SIGNATURE])[0].state is not Tick.TICKED
 
 
 NEXT = (30.0, 128.0, 232.0, 164.0)
@@ -302,9 +302,9 @@ def test_a_stroke_of_one_signature_signs_no_other_box(
     paper = Paper(form, seed)
     paper.draw(SIGNATURE, [*SCRAWL, *sweeps])
     sheet = paper.scanned()
-    boxes = (SIGNATURE, NEXT)
-    assert read_signature(sheet, SIGNATURE, boxes).state is Tick.TICKED
-    assert read_signature(sheet, NEXT, boxes).state is not Tick.TICKED
+    signed, untouched = read_signatures(sheet, [SIGNATURE, NEXT])
+    assert signed.state is Tick.TICKED
+    assert untouched.state is not Tick.TICKED
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -315,8 +315,7 @@ def test_two_signatures_are_two_though_one_sweeps_into_the_others_box(
     paper.draw(SIGNATURE, [*SCRAWL, *SWEEP])
     paper.draw(NEXT, SCRAWL)
     sheet = paper.scanned()
-    boxes = (SIGNATURE, NEXT)
-    assert [read_signature(sheet, box, boxes).state for box in boxes] == [Tick.TICKED] * 2
+    assert [each.state for each in read_signatures(sheet, [SIGNATURE, NEXT])] == [Tick.TICKED] * 2
 
 
 @pytest.mark.parametrize("turn", [0.0, 4.0])
@@ -336,7 +335,7 @@ def test_letters_on_a_line_and_a_frame_are_no_signature(
     ink = np.asarray(cv2.warpAffine(ink, around, ink.shape[::-1]), np.uint8)
     place = paper.page[top:bottom, left:right]
     place[:] = np.minimum(place, 255 - ink)
-    assert read_signature(paper.scanned(), SIGNATURE).state is Tick.DOUBTFUL
+    assert read_signatures(paper.scanned(), [SIGNATURE])[0].state is Tick.DOUBTFUL
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from oroforms.pictures.base import Grey, Registration, Sheet
 from oroforms.readers.parts import Kind
 from oroforms.readers.scan import faces, typed
 from oroforms.readers.scan.base import Ink, TextReading
-from oroforms.readers.scan.typed import Room, read_texts
+from oroforms.readers.scan.typed import Room, TextRecognition
 from oroforms.tools import tesseract
 from oroforms.tools.tesseract import SeenWord
 
@@ -123,7 +123,7 @@ def blank_page() -> Grey:
 
 def read(sheet: Sheet, *rects: Rect, kind: Kind = Kind.LINE, cells: int = 0) -> list[TextReading]:
     rooms = [Room(str(at), sheet, rect, kind, cells) for at, rect in enumerate(rects)]
-    found = read_texts(rooms)
+    found = TextRecognition(rooms).result()
     return [found[room.part] for room in rooms]
 
 
@@ -220,7 +220,7 @@ def test_a_comb_is_read_cell_by_cell() -> None:
         Room("name", sheet, ROOMS[0]),
         Room("number", sheet, COMB, Kind.COMB, CELLS),
     ]
-    found = read_texts(rooms)
+    found = TextRecognition(rooms).result()
     assert (found["number"].ink, found["number"].text) == (Ink.TYPED, "20170101-2393")
 
 

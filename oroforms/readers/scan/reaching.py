@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from oroforms.documents import Rect
 from oroforms.pictures.base import MM, Sheet
@@ -32,24 +33,33 @@ def reaches_in(sheet: Sheet, box: Rect, others: Sequence[Rect], blur: float) -> 
     for other in (box, *_near(box, others)):
         both = _around(box, other)
         at = added(sheet.grey, sheet.blank, both, _AROUND, blur, wide=True)
-        ink = without_lines(at, sheet.grey, sheet.blank)
-        labels = joined(ink, at.free)
         left, top = max(0.0, both[0] - _AROUND), max(0.0, both[1] - _AROUND)
-        mine = _place(ink.shape, box, left, top)
-        theirs = _place(ink.shape, other, left, top) if other != box else ~mine
-        if _belongs_there(labels, ink & mine, ink & theirs, beside=other == box):
+        mine = _place(at.ink.shape, box, left, top)
+        theirs = _place(at.ink.shape, other, left, top) if other != box else ~mine
+        if not _crossing(joined(at.ink, at.free), at.ink & mine, at.ink & theirs).any():
+            continue  # nor will anything cross when lines are gone, which takes long to find out
+        ink = without_lines(at, sheet.grey, sheet.blank)
+        if _belongs_there(joined(ink, at.free), ink & mine, ink & theirs, beside=other == box):
             return True
     return False
 
 
-def _belongs_there(
-    labels: np.ndarray[tuple[int, ...], np.dtype[np.int32]], mine: Mask, theirs: Mask, beside: bool
-) -> bool:
-    """Whether what crosses from one place to another is what makes the one look signed."""
-    here, there = (np.bincount(labels[place], minlength=int(labels.max()) + 1)
-                   for place in (mine, theirs))  # fmt: skip
-    crossing = (here > 0) & (there > 0)
+def _crossing(labels: NDArray[np.int32], mine: Mask, theirs: Mask) -> Mask:
+    """For each number of a stroke whether it has ink in both places."""
+    crossing: Mask = (_ink(labels, mine) > 0) & (_ink(labels, theirs) > 0)
     crossing[0] = False
+    return crossing
+
+
+def _ink(labels: NDArray[np.int32], place: Mask) -> NDArray[np.intp]:
+    """Pixels in a place by the number of their stroke."""
+    return np.bincount(labels[place], minlength=int(labels.max()) + 1)
+
+
+def _belongs_there(labels: NDArray[np.int32], mine: Mask, theirs: Mask, beside: bool) -> bool:
+    """Whether what crosses from one place to another is what makes the one look signed."""
+    here, there = _ink(labels, mine), _ink(labels, theirs)
+    crossing = _crossing(labels, mine, theirs)
     if not crossing.any():
         return False
     alone = ~crossing

@@ -31,10 +31,10 @@ from oroforms.readers.scan.labels import with_labels
 from oroforms.readers.scan.look import Look
 from oroforms.readers.scan.manner import weighed_by_manner
 from oroforms.readers.scan.pale import weighed
-from oroforms.readers.scan.signatures import read_signature
+from oroforms.readers.scan.signatures import read_signatures
 from oroforms.readers.scan.thresholds import Scale, Thresholds, thresholds
 from oroforms.readers.scan.ticks import read_ticks
-from oroforms.readers.scan.typed import NOT_RECOGNISED, Room, read_texts
+from oroforms.readers.scan.typed import NOT_RECOGNISED, Room, TextRecognition
 from oroforms.readers.scan.unseen import doubted_on, pages_without_pen
 
 
@@ -169,8 +169,14 @@ def _pages(identification: Identification) -> tuple[int, ...]:
 def read_parts(
     sheets: Sequence[Sheet], parts: Mapping[str, Part], sure: Thresholds | None = None
 ) -> tuple[list[PartReading], frozenset[int]]:
-    """All parts of a form, boxes and rooms, and the pages that may have lost what a pen wrote."""
-    read = [*read_boxes(sheets, parts, sure), *read_rooms(sheets, parts, sure)]
+    """All parts of a form, boxes and rooms, and the pages that may have lost what a pen wrote.
+
+    The boxes are read while Tesseract reads the texts: it is a process of its own.
+    """
+    rooms = _rooms(sheets, parts)
+    texts = TextRecognition([_room(sheet, spot, part) for sheet, spot, part in rooms])
+    boxes = list(read_boxes(sheets, parts, sure))
+    read = [*boxes, *_texts(rooms, texts.result(), sure or thresholds())]
     unseen = pages_without_pen(sheets, read)
     return list(doubted_on(unseen, read)), unseen
 
@@ -211,8 +217,7 @@ def _ticks(sheet: Sheet, boxes: Sequence[Rect]) -> list[TickReading]:
 
 
 def _signs(sheet: Sheet, spots: Sequence[Spot]) -> list[tuple[Spot, TickReading]]:
-    boxes = [spot.rect for spot in spots]
-    return [(spot, read_signature(sheet, spot.rect, boxes)) for spot in spots]
+    return list(zip(spots, read_signatures(sheet, [spot.rect for spot in spots]), strict=True))
 
 
 def _spots(sheet: Sheet, parts: Mapping[str, Part], *kinds: Kind) -> list[Spot]:
@@ -236,18 +241,19 @@ def _box(
     return PartReading(part, value, place, doubts, confidence=confidence, printed=box.printed)
 
 
-def read_rooms(
-    sheets: Iterable[Sheet], parts: Mapping[str, Part], sure: Thresholds | None = None
-) -> Iterator[PartReading]:
-    """All written parts of a form, read together: one call of Tesseract serves them all."""
-    sure = sure or thresholds()
-    wanted = [
+def _rooms(sheets: Iterable[Sheet], parts: Mapping[str, Part]) -> list[tuple[Sheet, Spot, Part]]:
+    """All written parts of a form: one call of Tesseract serves them all."""
+    return [
         (sheet, spot, parts[spot.part])
         for sheet in sheets
         for spot in _spots(sheet, parts, *_ROOMS)
     ]
-    texts = read_texts([_room(sheet, spot, part) for sheet, spot, part in wanted])
-    for sheet, spot, part in wanted:
+
+
+def _texts(
+    rooms: Iterable[tuple[Sheet, Spot, Part]], texts: Mapping[str, TextReading], sure: Thresholds
+) -> Iterator[PartReading]:
+    for sheet, spot, part in rooms:
         text = _scaled(texts[part.name], sure)
         place = Place(sheet.source, rect_in_file(sheet, spot.rect))
         doubts = _doubts(text, sure)

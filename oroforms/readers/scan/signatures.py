@@ -47,12 +47,16 @@ _SURE_WIDTH = 10.0
 """mm that a short signature is wide."""
 
 
-def read_signature(sheet: Sheet, box: Rect, others: Sequence[Rect] = ()) -> TickReading:
-    """Whether something is written in a signature box (rectangle in points).
+def read_signatures(sheet: Sheet, boxes: Sequence[Rect]) -> list[TickReading]:
+    """Whether something is written in each signature box of a page (rectangles in points).
 
-    ``others`` are the page's signature boxes: what is written in one may reach into the next.
+    They are read together: what is written in one may reach into the next.
     """
-    blur = blur_of(sheet.grey, sheet.blank)
+    blur = blur_of(sheet.grey, sheet.blank) if boxes else 0.0
+    return [_read(sheet, box, boxes, blur) for box in boxes]
+
+
+def _read(sheet: Sheet, box: Rect, others: Sequence[Rect], blur: float) -> TickReading:
     at = added(sheet.grey, sheet.blank, box, _AROUND, blur, wide=True)
     if at.found < 0.2 and sheet.is_loose(box):
         return TickReading(Tick.DOUBTFUL, 0.0, "box-not-found")

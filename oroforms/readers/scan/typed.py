@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -46,7 +47,7 @@ from oroforms.readers.scan.written import Page, Written, written
 from oroforms.tools import tesseract
 from oroforms.tools.tesseract import SeenWord
 
-__all__ = ["Room", "read_texts"]
+__all__ = ["Room", "TextRecognition"]
 
 NOT_RECOGNISED = "text-recognition-failed"
 """Among the doubts of a text that was not read because Tesseract failed or is missing."""
@@ -88,66 +89,80 @@ class _Line:
         return SeenLine(self.picture, self.base, self.seen, self.cells)
 
 
-def read_texts(rooms: Sequence[Room]) -> dict[str, TextReading]:
-    """What stands in each room, by its part's name.
+class TextRecognition:
+    """Reading what stands in each room of a submission, while Tesseract is at work on it.
 
     All rooms of one submission should be given at once: they are read in one
     call of Tesseract, and their common typeface is told from all of them.
     """
-    found: list[Written] = []
-    cut: set[int] = set()
-    """Rooms that letters stand beside which nobody took."""
-    for page, those in _on_pages(rooms):
-        taken = [(room.rect, written(page, room.rect)) for room in those]
-        cut |= {len(found) + at for at in astray(page, taken)}
-        found += (writing for _rect, writing in taken)
-    out: dict[str, TextReading] = {}
-    lines: list[_Line] = []
-    for number, (room, writing) in enumerate(zip(rooms, found, strict=True)):
-        if writing.empty and number in cut:
-            out[room.part] = TextReading(Ink.UNCLEAR, "", 0.0, "beside")
-            continue
+
+    def __init__(self, rooms: Sequence[Room]) -> None:
+        """Look at the ink of all rooms, and begin to read what is print."""
+        self._rooms = rooms
+        self._found: list[Written] = []
+        self._cut: set[int] = set()
+        """Rooms that letters stand beside which nobody took."""
+        for page, those in _on_pages(rooms):
+            taken = [(room.rect, written(page, room.rect)) for room in those]
+            self._cut |= {len(self._found) + at for at in astray(page, taken)}
+            self._found += (writing for _rect, writing in taken)
+        self._told: dict[str, TextReading] = {}
+        """What needed no reading."""
+        self._lines: list[_Line] = []
+        for number, (room, writing) in enumerate(zip(rooms, self._found, strict=True)):
+            self._look_at(number, room, writing)
+        with_one = ThreadPoolExecutor(1, thread_name_prefix="tesseract")
+        self._seen = with_one.submit(tesseract.read_lines, _pictures(self._lines))
+        with_one.shutdown(wait=False)
+
+    def _look_at(self, number: int, room: Room, writing: Written) -> None:
+        if writing.empty and number in self._cut:
+            self._told[room.part] = TextReading(Ink.UNCLEAR, "", 0.0, "beside")
+            return
         if writing.empty:
-            out[room.part] = TextReading(Ink.EMPTY, "", 1.0)
-            continue
+            self._told[room.part] = TextReading(Ink.EMPTY, "", 1.0)
+            return
         inked = lines_of(writing)
         if not inked:
-            out[room.part] = TextReading(Ink.UNCLEAR, "", 0.0, "specks")
-            continue
-        if by_hand(inked):
-            out[room.part] = TextReading(Ink.HANDWRITTEN, "", 1.0)
-            continue
-        lines += [_line(number, room, writing, ink) for ink in inked]
-    try:
-        lines = _seen(lines)
-    except (ProgramFailed, ProgramMissing) as error:
-        failed = TextReading(Ink.UNCLEAR, "", 0.0, str(error), frozenset({NOT_RECOGNISED}))
-        return out | {room.part: failed for room in rooms if room.part not in out}
-    bounds = bounds_held()
-    readings = _read(lines, bounds)
-    whole: list[tuple[Room, Written, list[Placed], bool]] = []
-    for number, (room, writing) in enumerate(zip(rooms, found, strict=True)):
-        if room.part in out:
-            continue
-        mine = [(line, each) for line, each in zip(lines, readings, strict=True)
-                if line.room == number]  # fmt: skip
-        placed = [
-            Placed(each, writing.left + line.picture.left, writing.top + line.picture.top)
-            for line, each in mine
-            if each is not None
-        ]
-        if any(line.hole for line, _reading in mine):
-            out[room.part] = TextReading(Ink.UNCLEAR, "", 0.0, "an empty cell")
-        elif len(placed) < len(mine) or any(not p.reading.fits(bounds) for p in placed):
-            out[room.part] = _unclear(mine, bounds)
+            self._told[room.part] = TextReading(Ink.UNCLEAR, "", 0.0, "specks")
+        elif by_hand(inked):
+            self._told[room.part] = TextReading(Ink.HANDWRITTEN, "", 1.0)
         else:
-            whole.append((room, writing, placed, number in cut))
-    texts = texts_of((room, placed) for room, _writing, placed, _beside in whole)
-    for (room, writing, placed, beside), text in zip(whole, texts, strict=True):
-        out[room.part] = _reading(room, writing, placed, text.text, text.doubts, bounds)
-        if beside and out[room.part].ink is Ink.TYPED:
-            out[room.part] = TextReading(Ink.UNCLEAR, text.text, 0.3, "beside")
-    return out
+            self._lines += [_line(number, room, writing, ink) for ink in inked]
+
+    def result(self) -> dict[str, TextReading]:
+        """The text of each room, by its part's name, once Tesseract is done."""
+        out = dict(self._told)
+        try:
+            lines = _seen(self._lines, self._seen.result())
+        except (ProgramFailed, ProgramMissing) as error:
+            failed = TextReading(Ink.UNCLEAR, "", 0.0, str(error), frozenset({NOT_RECOGNISED}))
+            return out | {room.part: failed for room in self._rooms if room.part not in out}
+        bounds = bounds_held()
+        readings = _read(lines, bounds)
+        whole: list[tuple[Room, Written, list[Placed], bool]] = []
+        for number, (room, writing) in enumerate(zip(self._rooms, self._found, strict=True)):
+            if room.part in out:
+                continue
+            mine = [(line, each) for line, each in zip(lines, readings, strict=True)
+                    if line.room == number]  # fmt: skip
+            placed = [
+                Placed(each, writing.left + line.picture.left, writing.top + line.picture.top)
+                for line, each in mine
+                if each is not None
+            ]
+            if any(line.hole for line, _reading in mine):
+                out[room.part] = TextReading(Ink.UNCLEAR, "", 0.0, "an empty cell")
+            elif len(placed) < len(mine) or any(not p.reading.fits(bounds) for p in placed):
+                out[room.part] = _unclear(mine, bounds)
+            else:
+                whole.append((room, writing, placed, number in self._cut))
+        texts = texts_of((room, placed) for room, _writing, placed, _beside in whole)
+        for (room, writing, placed, beside), text in zip(whole, texts, strict=True):
+            out[room.part] = _reading(room, writing, placed, text.text, text.doubts, bounds)
+            if beside and out[room.part].ink is Ink.TYPED:
+                out[room.part] = TextReading(Ink.UNCLEAR, text.text, 0.3, "beside")
+        return out
 
 
 def _on_pages(rooms: Sequence[Room]) -> Iterator[tuple[Page, list[Room]]]:
@@ -174,14 +189,18 @@ def _line(number: int, room: Room, writing: Written, ink: InkLine) -> _Line:
     return line
 
 
-def _seen(lines: Sequence[_Line]) -> list[_Line]:
-    """The lines with Tesseract's words, in pixels of each line's picture."""
-    pictures = [
+def _pictures(lines: Sequence[_Line]) -> list[bytes]:
+    """What Tesseract is to read: each line, the characters of a comb close together."""
+    return [
         _for_tesseract(together(line.picture, line.cells) if line.cells else line.picture)
         for line in lines
     ]
+
+
+def _seen(lines: Sequence[_Line], words_of: Sequence[tuple[SeenWord, ...]]) -> list[_Line]:
+    """The lines with Tesseract's words, in pixels of each line's picture."""
     out = []
-    for line, found in zip(lines, tesseract.read_lines(pictures), strict=True):
+    for line, found in zip(lines, words_of, strict=True):
         words = [replace(word, text=with_at(word.text)) for word in found]
         if line.cells:
             seen = apart(words, line.cells, line.picture.ink.shape[0]) if words else ()
