@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from oroforms.pictures.base import PagePicture
 from oroforms.pictures.codes import scaled, square_pixels
 from oroforms.pictures.light import even_light
+from oroforms.pictures.pieces import pieces_of
 
 _DPI = 100.0
 _MM = _DPI / 25.4
@@ -82,7 +83,7 @@ def is_blank(picture: PagePicture) -> bool:
         dark &= ~_streaks(dark, along)
     dark &= ~_rings(dark)
     joined = cv2.dilate(dark.astype(np.uint8), np.ones((2, 2), np.uint8))
-    _count, labels, stats, _centres = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels, stats, _middles = pieces_of(joined)
     pieces = []
     for number, (left, top, wide, tall, area) in enumerate(stats[1:].tolist(), start=1):
         if max(wide, tall) <= _SPECK * _MM:
@@ -160,7 +161,7 @@ def _rings(dark: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The rims of punch holes: rings near an edge, one from the other as punches have them."""
     height, width = dark.shape
     joined = cv2.dilate(dark.astype(np.uint8), np.ones((_GAP, _GAP), np.uint8))
-    _count, labels, stats, _centres = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels, stats, _middles = pieces_of(joined)
     found = [
         (number, left + wide / 2, top + tall / 2)
         for number, (left, top, wide, tall, _area) in enumerate(stats[1:].tolist(), start=1)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oroforms.pictures.base import MM
+from oroforms.pictures.pieces import pieces_of
 
 Shades: TypeAlias = NDArray[np.float32]
 """How dark the paper is, 0 bare, at :data:`SHEET_DPI`."""
@@ -107,10 +108,9 @@ def _opened(png: bytes) -> _Picture:
 
 def _without_dust(darkness: NDArray[np.float64]) -> NDArray[np.float64]:
     """The same without small pieces that lie alone."""
-    inked = (darkness > _INK).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    labels, stats, _middles = pieces_of(darkness > _INK)
     clean = darkness.copy()
-    for piece in range(1, count):
+    for piece in range(1, len(stats)):
         left, top, width, height, area = stats[piece]
         if area > _DUST or max(width, height) > _DUST_SIDE:
             continue
@@ -121,7 +121,7 @@ def _without_dust(darkness: NDArray[np.float64]) -> NDArray[np.float64]:
             )
             for by in (_ALONE, _EDGE)
         )
-        if not (inked[about].astype(bool) & (labels[about] != piece)).any():
+        if not ((labels[about] > 0) & (labels[about] != piece)).any():
             clean[close] = 0.0
     return clean
 

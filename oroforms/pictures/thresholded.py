@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oroforms.pictures.base import SHEET_DPI, Grey
+from oroforms.pictures.pieces import pieces_of
 
 _PRINTED = 100
 """Grey of what the blank prints in black, 0 black to 255."""
@@ -125,8 +126,7 @@ def _lines(blank: Grey) -> Iterator[PieceOfLine]:
     lines = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel)
     some = lines.any(axis=1)
     rows = np.flatnonzero(some | np.roll(some, 1))  # most rows hold none; one keeps lines apart
-    _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(lines[rows], connectivity=8)
-    for left, top, wide, tall, _area in stats[1:].tolist():
+    for left, top, wide, tall, _area in pieces_of(lines[rows]).stats[1:].tolist():
         if tall > _THICK:
             continue
         first, behind = left + _THICK, left + wide - _THICK

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Grey, cut
+from oroforms.pictures.pieces import pieces_of
 
 Mask: TypeAlias = NDArray[np.bool_]
 """A picture of yes and no: (height, width)."""
@@ -168,8 +169,8 @@ def _shadow(darkness: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _plain(ink: Mask, near: Mask) -> Mask:
     """Ink without what print has grown, and dust (pieces below 0.15 mm²)."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    away = np.bincount(labels[~near], minlength=count) > 0
+    labels, stats, _middles = pieces_of(ink)
+    away = np.bincount(labels[~near], minlength=len(stats)) > 0
     large = (stats[:, cv2.CC_STAT_AREA] >= _SPECK) & away
     large[0] = False
     kept: Mask = large[labels]

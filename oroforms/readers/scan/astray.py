@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE
+from oroforms.pictures.pieces import pieces_of
 from oroforms.readers.scan.added import Mask, grown
 from oroforms.readers.scan.written import SPECK, Page, Written
 
@@ -94,11 +95,13 @@ def _strays(
 ) -> Iterator[_Stray]:
     """Pieces of the size and the shape of letters that lie in no room."""
     sheet = page.sheet
-    owner = np.zeros(sheet.grey.shape, np.int32)
+    owner = np.zeros(sheet.grey.shape, np.uint16)
     for at, (_rect, writing) in enumerate(rooms, start=1):
         height, width = writing.labels.shape
         window = owner[writing.top : writing.top + height, writing.left : writing.left + width]
-        window[np.isin(writing.labels, [piece.label for piece in writing.pieces])] = at
+        theirs = np.zeros(int(writing.labels.max()) + 1, bool)
+        theirs[[piece.label for piece in writing.pieces]] = True
+        window[theirs[writing.labels]] = at
     printed = grown(page.printed, _PRINT)
     ink = (page.dark & ~printed) | (owner > 0)
     others = _other_spots(page, frames)
@@ -108,7 +111,7 @@ def _strays(
         ((grown(ink, _OVER) & printed) | ink).astype(np.uint8), connectivity=8
     )[1]
     theirs = np.unique(whole[others & ink])
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    labels, stats, _middles = pieces_of(ink)
     for label in np.flatnonzero(_letterlike(stats)):
         left, top, width, height, _area = (int(value) for value in stats[label])
         x, y = left + width / 2, top + height / 2

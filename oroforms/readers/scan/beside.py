@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from oroforms.documents import Rect
 from oroforms.layouts import Spot
 from oroforms.pictures.base import SCALE, Sheet
+from oroforms.pictures.pieces import pieces_of
 from oroforms.readers.scan.added import Mask
 
 _HALF = SCALE / 2
@@ -46,10 +47,10 @@ def ink_outside_fields(sheet: Sheet, spots: Iterable[Spot]) -> list[Rect]:
     """Where there is handwriting outside of the fields of a sheet (rectangles in points)."""
     ink = _letters(_ink(sheet, spots))
     joined = cv2.dilate(ink.astype(np.uint8), np.ones((_GAP[1], _GAP[0]), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    labels, stats, _middles = pieces_of(joined)
     rows = np.where(ink, labels, 0)
     found = []
-    for row in range(1, count):
+    for row in range(1, len(stats)):
         x, y, width, height, _area = (int(each) for each in stats[row])
         part = rows[y : y + height, x : x + width] == row
         if _is_row(part):
@@ -101,7 +102,7 @@ def _span(start: float, end: float) -> slice:
 
 def _letters(ink: Mask) -> Mask:
     """The pieces of ink that may be letters or words: no dust, no long lines, no stains."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    labels, stats, _middles = pieces_of(ink)
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     area = stats[:, cv2.CC_STAT_AREA]
     least, most = _LETTER

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -260,11 +261,12 @@ def _weighed(
     noise = _pen_noise(shift, word)
     share, surety, rivals = np.ones(count), np.full(count, np.inf), [""] * count
     twin, apart = np.full(count, np.inf), np.full(count, np.inf)
+    shifts_, words = shift.tolist(), word.tolist()
     for at, found in enumerate(evidence):
         for one in found:
             ratio = (0.5 - one.shares) * one.powers
             power = one.powers.copy()
-            for expected, seen, variance in _places(at, one, shift, word, noise):
+            for expected, seen, variance in _places(at, one, shifts_, words, noise):
                 by_place = expected**2 / variance
                 held = np.minimum(1.0, _MOST_BY_PLACE / np.maximum(by_place, 1e-9))
                 ratio += held * (expected**2 / 2 - expected * seen) / variance
@@ -293,7 +295,7 @@ def _pen_noise(shift: Vector, word: NDArray[np.intp]) -> float:
 
 
 def _places(
-    at: int, one: _Evidence, shift: Vector, word: NDArray[np.intp], noise: float
+    at: int, one: _Evidence, shift: Sequence[float], word: Sequence[int], noise: float
 ) -> Iterator[tuple[Vector, float, float]]:
     """What the places of the glyphs around say: pixels expected if a rival had been printed
     (0 if not), pixels seen, and their variance.
@@ -302,15 +304,15 @@ def _places(
     would stand farther off by its greater width.
     """
     number, end = word[at], at + len(one.text)
-    own = float(shift[at:end].mean())
+    own = fmean(shift[at:end])
     before = [shift[j] for j in range(max(0, at - _NEIGHBOURS), at) if word[j] == number]
     after = [shift[j] for j in range(end, min(len(shift), end + _NEIGHBOURS)) if word[j] == number]
     if before:
         variance = noise * (1 + 1 / len(before))
-        yield -one.beside, own - float(np.mean(before)), variance
+        yield -one.beside, own - fmean(before), variance
     if after:
         variance = noise * (1 + 1 / len(after))
-        yield one.wider + one.beside, float(np.mean(after)) - own, variance
+        yield one.wider + one.beside, fmean(after) - own, variance
 
 
 def _units(setting: Setting) -> Iterator[tuple[int, str]]:

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from oroforms.pictures.pieces import pieces_of
 from oroforms.readers.scan.added import Added, Mask, grown
 from oroforms.readers.scan.strokes import edges
 
@@ -75,7 +76,7 @@ def dotted(at: Added) -> int:
     dark[max(0, top - near) : bottom + near, max(0, left - near) : right + near] = False
     if not dark.any():
         return 0
-    _, _, stats, middles = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
+    _labels, stats, middles = pieces_of(dark)
     least, most = _DOT
     area = stats[1:, cv2.CC_STAT_AREA]
     # Whole pieces, not what of the mark in a box beside it lies near.

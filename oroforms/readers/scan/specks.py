@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from oroforms.pictures.pieces import Pieces, pieces_of
 from oroforms.readers.scan.added import grown
 from oroforms.readers.scan.comparing import Judged
 from oroforms.readers.scan.faces import PHASES
@@ -45,7 +46,7 @@ def without_specks(picture: LinePicture, found: Judged) -> LinePicture | None:
     """The picture with dirt inside words left out of what counts; nothing where there is none."""
     setting = found.setting
     most = _DIRT * setting.em
-    labels, stats, middles = _pieces(found)
+    labels, stats, middles = _unexplained(found)
     dirt = [
         label
         for label, ((_, _, wide, high, _), (x, _)) in enumerate(
@@ -87,11 +88,9 @@ def _has_two_dots(setting: Setting, middles: NDArray[np.float64]) -> bool:
     )
 
 
-def _pieces(found: Judged) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
-    """Ink beyond the drawing: a picture of pieces by number, their boxes and areas, middles."""
-    dark = (cv2.blur(found.left_over, (3, 3)) > _BLOT).astype(np.uint8)
-    _count, labels, stats, middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    return np.asarray(labels, np.int32), np.asarray(stats, np.int32), np.asarray(middles, float)
+def _unexplained(found: Judged) -> Pieces:
+    """Pieces of ink beyond the drawing."""
+    return pieces_of(cv2.blur(found.left_over, (3, 3)) > _BLOT)
 
 
 def blot(picture: LinePicture, found: Judged) -> float:
@@ -108,7 +107,7 @@ def blot(picture: LinePicture, found: Judged) -> float:
     setting = found.setting
     hidden = grown(picture.care <= 0, _AROUND)
     stop = float(setting.face.drawn(".", round(setting.em * PHASES), 0, 0).ink.sum())
-    labels, stats, middles = _pieces(found)
+    labels, stats, middles = _unexplained(found)
     base, most = float(np.median(setting.y)), 0.0
     in_cells = picture.numbers and not picture.divided
     beside = set(np.unique(labels[hidden]).tolist())

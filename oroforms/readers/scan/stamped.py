@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from oroforms.pictures.pieces import pieces_of
 from oroforms.readers.scan.added import Mask
 from oroforms.readers.scan.hand import LETTER, on_one_line
 
@@ -26,7 +27,7 @@ _FRAME = (60, 40)
 
 def is_stamped(ink: Mask) -> bool:
     """Whether the ink of a signature box is letters on a line, or has a straight frame about it."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    labels, stats, _middles = pieces_of(ink)
     high, wide = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
     letters = [at for at in range(1, len(stats))
                if LETTER <= high[at] <= _HIGHEST and wide[at] <= 1.5 * _HIGHEST]  # fmt: skip

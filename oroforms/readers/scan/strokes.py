@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from oroforms.pictures.pieces import pieces_of
 from oroforms.readers.scan.added import BESIDE, Added, Mask
 
 _MIDDLE = 0.2
@@ -87,9 +88,8 @@ def extent(ink: Mask) -> tuple[int, int]:
 
 def largest(ink: Mask) -> tuple[int, float]:
     """How many pieces of ink there are, and the longest side of any, in pixels."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
-    sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
-    return count - 1, float(sides.max()) if count > 1 else 0.0
+    sides = pieces_of(ink).stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    return len(sides), float(sides.max(initial=0))
 
 
 def without_dust(ink: Mask, most: float) -> Mask:
@@ -100,7 +100,7 @@ def without_dust(ink: Mask, most: float) -> Mask:
 
 def larger(ink: Mask, most: float) -> Mask:
     """The pieces of ink that are more than ``most`` pixels across."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    labels, stats, _middles = pieces_of(ink)
     large = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > most
     large[0] = False
     kept: Mask = large[labels]
@@ -293,5 +293,4 @@ def adrift(dark: Mask, inside: Mask) -> bool:
 def dots(at: Added) -> int:
     """Pieces of anything dark inside the box, what is too small for ink among it."""
     dark = at.inside & (at.darkness > _BLACK)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
-    return int((stats[1:count, cv2.CC_STAT_AREA] >= _DOT).sum())
+    return int((pieces_of(dark).stats[1:, cv2.CC_STAT_AREA] >= _DOT).sum())

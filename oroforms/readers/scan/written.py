@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Sheet
+from oroforms.pictures.pieces import pieces_of
 from oroforms.readers.scan.added import Mask, grown
 from oroforms.readers.scan.faces import Shape
 from oroforms.readers.scan.folds import going_on, streaks, without_folds
@@ -189,12 +190,11 @@ def written(page: Page, rect: Rect) -> Written:
     if kept[area].any():
         kept = without_folds(kept, page.sheet, corner)
     lines, ink = lines | (ink & ~kept), kept
-    _, marked, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    labels = np.asarray(marked, np.int32)
+    labels, stats, _middles = pieces_of(ink)
     away = np.bincount(labels[~_beside(lines)], minlength=len(stats)) > 0
     found = []
     # A slanting stroke beside the room may have its corner in it and no ink.
-    for label in sorted({int(each) for each in np.unique(labels[area])} - {0}):
+    for label in (np.flatnonzero(np.bincount(labels[area].ravel())[1:]) + 1).tolist():
         if not away[label]:
             continue
         left, top, w, h, size = (int(value) for value in stats[label])
@@ -309,12 +309,18 @@ def _without_dust(pieces: list[Piece], most: int) -> tuple[list[Piece], int]:
         if len(dust) > most:
             return small, 0
         return [], len(dust)
-    near = [p for p in small if p.area >= _DUST // 2 and any(_near(p, q) for q in large)]
+    sides = np.array([(q.left, q.top, q.right, q.bottom) for q in large])
+    near = [p for p in small if p.area >= _DUST // 2 and _is_near(p, sides)]
     return large + near, len(small) - len(near)
 
 
-def _near(dot: Piece, piece: Piece) -> bool:
-    """Whether a dot may belong to a piece: beside it (in the next cell of a comb), or over it."""
-    across = max(piece.left - dot.right, dot.left - piece.right)
-    down = max(piece.top - dot.bottom, dot.top - piece.bottom)
-    return across < _NEXT_CELL if down <= 0 else across < 20 and down < 16
+def _is_near(dot: Piece, sides: NDArray[np.intp]) -> bool:
+    """Whether a dot may belong to a piece: beside it (in the next cell of a comb), or over it.
+
+    ``sides`` are the left, top, right and bottom of each.
+    """
+    left, top, right, bottom = sides.T
+    across = np.maximum(left - dot.right, dot.left - right)
+    down = np.maximum(top - dot.bottom, dot.top - bottom)
+    near = np.where(down <= 0, across < _NEXT_CELL, (across < 20) & (down < 16))
+    return bool(near.any())
