@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from oroforms.pictures.base import Sheet
+
 COARSE = 130.0
 """Dots an inch below which no text is taken, and no field for empty: a fax of 98 lines keeps
 neither thin strokes nor the difference of i and l, and of a pencil in a box a few dots."""
@@ -13,6 +15,11 @@ neither thin strokes nor the difference of i and l, and of a pencil in a box a f
 COARSE_BITONAL = 170.0
 """The same of scans in black and white: the dots of å, ä and ö can be gone without a trace
 (*Lindstrom*), and of handwriting in pencil all but what touches the border of its box."""
+
+
+def is_too_coarse_for_text(sheet: Sheet) -> bool:
+    """Whether no text of a sheet is taken, and no field for empty."""
+    return sheet.resolution < (COARSE_BITONAL if sheet.bitonal else COARSE)
 
 
 class Tick(StrEnum):

@@ -236,7 +236,7 @@ def _read(
         best = _mended(picture, kind, words, base, bounds, steps=0, apart=bool(cells))
         if best.fits(bounds):
             return best
-    if best is not None and best.judged.likeness < _HOPELESS:
+    if picture.coarse or (best is not None and best.judged.likeness < _HOPELESS):
         return best
     if cells:
         found = decoded_cells(picture, kind.face, kind.em, base, cells)

@@ -23,7 +23,14 @@ from oroforms.pictures.files import PictureFile, open_pictures
 from oroforms.pictures.sheet import NotRegistered, Reason, register
 from oroforms.readers.answers import PartReading, readings_of
 from oroforms.readers.parts import Kind, Part, parts_of
-from oroforms.readers.scan.base import COARSE, COARSE_BITONAL, Ink, TextReading, Tick, TickReading
+from oroforms.readers.scan.base import (
+    COARSE,
+    Ink,
+    TextReading,
+    Tick,
+    TickReading,
+    is_too_coarse_for_text,
+)
 from oroforms.readers.scan.beside import ink_outside_fields
 from oroforms.readers.scan.crops import rect_in_file
 from oroforms.readers.scan.faded import without_faded
@@ -257,8 +264,7 @@ def _texts(
         text = _scaled(texts[part.name], sure)
         place = Place(sheet.source, rect_in_file(sheet, spot.rect))
         doubts = _doubts(text, sure)
-        least = COARSE_BITONAL if sheet.bitonal else COARSE
-        if sheet.resolution < least or sheet.is_loose(spot.rect):
+        if is_too_coarse_for_text(sheet) or sheet.is_loose(spot.rect):
             doubts |= {"scan-unclear"}
         yield PartReading(part, text.text, place, doubts, confidence=text.confidence)
 

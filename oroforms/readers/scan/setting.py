@@ -47,6 +47,8 @@ class LinePicture:
     """Columns between which its room is, without the room's frame."""
     divided: bool = False
     """Whether what is hidden are dividers of a comb: narrower than any sign of a number."""
+    coarse: bool = False
+    """Whether no text of its sheet is taken: what Tesseract saw is compared, and that is all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,7 +22,7 @@ from oroforms.errors import ProgramFailed, ProgramMissing
 from oroforms.pictures.base import SCALE
 from oroforms.readers.parts import Kind
 from oroforms.readers.scan.astray import astray
-from oroforms.readers.scan.base import Ink, TextReading
+from oroforms.readers.scan.base import Ink, TextReading, is_too_coarse_for_text
 from oroforms.readers.scan.bounds import Bounds, bounds_held
 from oroforms.readers.scan.cells import Cell, apart, cells_of, has_hole, together
 from oroforms.readers.scan.comparing import UNLIKE
@@ -173,7 +173,11 @@ def _on_pages(rooms: Sequence[Room]) -> Iterator[tuple[Page, list[Room]]]:
 
 
 def _line(number: int, room: Room, writing: Written, ink: InkLine) -> _Line:
-    picture = replace(picture_of(writing, ink), numbers=room.kind is Kind.COMB)
+    picture = replace(
+        picture_of(writing, ink),
+        numbers=room.kind is Kind.COMB,
+        coarse=is_too_coarse_for_text(room.sheet),
+    )
     line = _Line(number, picture, ink.base - picture.top)
     if room.kind is Kind.COMB and room.cells:
         start = room.rect[0] * SCALE - writing.left
@@ -236,7 +240,7 @@ def _read(lines: Sequence[_Line], bounds: Bounds) -> list[LineReading | None]:
             best = likelier(best, _in_type(lines[at], kind, bounds), bounds)
             if best is not None and best.fits(bounds):
                 break
-        if best is None or best.judged.likeness < UNLIKE:
+        if not lines[at].picture.coarse and (best is None or best.judged.likeness < UNLIKE):
             for kind in types.usual(seen[at]):
                 best = likelier(best, _decoded(lines[at], kind, bounds), bounds)
         if best is not None and best.fits(bounds):
