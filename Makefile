@@ -32,10 +32,11 @@ setup-dev: ## setup, and what tests need
 	@sh setup/accuracy.sh
 
 .PHONY: test
-# Neighbours stay together as long as both have work: what a module makes is mostly made once.
+# The tests of a file stay together: what a module makes, and draws of glyphs, is made once. In the
+# order of their names the long ones come early, so that no worker is left with one at the end.
 test: setup-dev ## everything that is checked before a change lands
 	@$(MAKE) lint-only
-	@$(PYTEST) -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 .PHONY: lint
 lint: ## ruff, mypy --strict, the layers
