@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from accuracy import forms, marks
-from accuracy.chain import read_form
-from accuracy.conditions import CLEAN, Mode
+from accuracy.chain import Read, read_form
+from accuracy.conditions import CLEAN, Condition, Mode
 from accuracy.pens import BLUE, Canvas, Ink, Pen
 from accuracy.scanner import scan
 from accuracy.truth import Mark
 from oroforms.convert import blanks
+from oroforms.documents import Rect
 
 TOKEN = "RGM8-WD36-NPQ7"
 CROSSED = (
@@ -27,23 +30,101 @@ UNDERLINED = "information_scope.health"
 PLAIN = "information_scope.school_situation"
 
 
-def test_a_filled_in_a_rubbed_out_and_an_underlined_choice_among_crosses_are_doubts() -> None:
-    definition, base, layout = forms.blank("samtycke@2")
+Drawer = Callable[[Canvas, dict[str, Rect]], None]
+PEN = Pen(BLUE, 0.45, 0.05)
+GREY = replace(CLEAN, dpi=(300,), modes=((Mode.GREY, 1.0),))
+BLACK = replace(CLEAN, dpi=(200,), modes=((Mode.THRESHOLD, 1.0),))
+
+
+def _read(form: str, number: int, draw: Drawer, condition: Condition = GREY) -> dict[str, Read]:
+    """What is read in the boxes of a blank page that was drawn on and scanned."""
+    definition, base, layout = forms.blank(form)
     pdf = blanks.issue_pdf(definition, base, layout, token=TOKEN, prefill={})
-    picture = next(iter(forms.printed(pdf)))
-    rects = {spot.part: spot.rect for spot in layout.spots if spot.page == 1}
-    canvas, random = Canvas(*picture.shape), np.random.default_rng(4)
-    pen, pencil = Pen(BLUE, 0.45, 0.05), Pen(Ink("rubbed", (0.85,) * 3, 0.3), 0.5, 0.05)
-    for part in CROSSED:
-        marks.draw(canvas, Mark.CROSS, rects[part], pen, random)
-    for _ in range(2):
-        marks.draw(canvas, Mark.FILLED, rects[FILLED], pen, random)
-    marks.draw(canvas, Mark.CROSS, rects[RUBBED_OUT], pencil, random)
-    _left, _top, right, bottom = rects[UNDERLINED]
-    canvas.stroke(pen, np.array([(right + 5, bottom + 1), (right + 40, bottom + 1.5)]), random)
-    page = forms.FilledPage(definition, layout, 1, TOKEN, picture, canvas.layers, ())
-    plain = replace(CLEAN, dpi=(300,), modes=((Mode.GREY, 1.0),))
-    reads = read_form([scan(page, plain, 45000001)], texts=False).reads
+    picture = list(forms.printed(pdf))[number - 1]
+    canvas = Canvas(*picture.shape)
+    draw(canvas, {spot.part: spot.rect for spot in layout.spots if spot.page == number})
+    page = forms.FilledPage(definition, layout, number, TOKEN, picture, canvas.layers, ())
+    return dict(read_form([scan(page, condition, 45000001)], texts=False).reads)
+
+
+def test_a_filled_in_a_rubbed_out_and_an_underlined_choice_among_crosses_are_doubts() -> None:
+    def draw(canvas: Canvas, rects: dict[str, Rect]) -> None:
+        random = np.random.default_rng(4)
+        pencil = Pen(Ink("rubbed", (0.85,) * 3, 0.3), 0.5, 0.05)
+        for part in CROSSED:
+            marks.draw(canvas, Mark.CROSS, rects[part], PEN, random)
+        for _ in range(2):
+            marks.draw(canvas, Mark.FILLED, rects[FILLED], PEN, random)
+        marks.draw(canvas, Mark.CROSS, rects[RUBBED_OUT], pencil, random)
+        _left, _top, right, bottom = rects[UNDERLINED]
+        canvas.stroke(PEN, np.array([(right + 5, bottom + 1), (right + 40, bottom + 1.5)]), random)
+
+    reads = _read("samtycke@2", 1, draw)
     assert all(reads[part].accepted and reads[part].value is True for part in CROSSED)
     assert reads[PLAIN].accepted
     assert not any(reads[part].accepted for part in (FILLED, RUBBED_OUT, UNDERLINED))
+
+
+NOTIFICATION = "orosanmalan@1"
+INTERPRETER = "child.interpreter_needed.yes"
+NEGLECT = "concern.kind.neglect"
+TICKED = ("concern.kind.absence", "concern.kind.crime", "guardians_informed.no")
+ASKED = "child.informed.yes"
+
+
+def _tick(canvas: Canvas, rects: dict[str, Rect]) -> None:
+    for part in TICKED:
+        marks.draw(canvas, Mark.CROSS, rects[part], PEN, np.random.default_rng(5))
+
+
+@pytest.mark.parametrize("condition", [GREY, BLACK], ids=["grey", "black and white"])
+@pytest.mark.parametrize(
+    ("part", "off"),
+    [(INTERPRETER, (0, 15)), (INTERPRETER, (0, -11)), (INTERPRETER, (15, 0)), (NEGLECT, (19, 0))],
+    ids=["on the print below", "on the print above", "on a short label", "on a long label"],
+)
+def test_a_cross_on_print_beside_its_box_leaves_no_sure_empty_box(
+    part: str, off: tuple[int, int], condition: Condition
+) -> None:
+    """Between the letters too little of it is seen for a stroke; once such a box was empty."""
+
+    def draw(canvas: Canvas, rects: dict[str, Rect]) -> None:
+        _tick(canvas, rects)
+        left, top, right, bottom = rects[part]
+        moved = (left + off[0], top + off[1], right + off[0], bottom + off[1])
+        marks.draw(canvas, Mark.CROSS, moved, Pen(BLUE, 0.7, 0.05), np.random.default_rng(4))
+
+    reads = _read(NOTIFICATION, 2, draw, condition)
+    assert not reads[part].accepted
+    assert all(reads[ticked].accepted for ticked in (*TICKED, "guardians.1.custody.unknown"))
+
+
+def test_writing_that_reaches_into_the_label_of_its_own_room_is_no_tick() -> None:
+    def draw(canvas: Canvas, rects: dict[str, Rect]) -> None:
+        left, top, _right, bottom = rects["informed_by"]
+        for at in range(5):  # letters as high as the room and its label
+            x = left + 4 + 14 * at
+            canvas.stroke(PEN, np.array([(x, bottom), (x + 5, top - 8), (x + 9, bottom)]),
+                          np.random.default_rng(at))  # fmt: skip
+
+    reads = _read("samtycke@2", 2, draw)
+    assert all(reads[f"decision.{choice}"].accepted for choice in ("yes", "partly", "no"))
+
+
+@pytest.mark.parametrize("condition", [GREY, BLACK], ids=["grey", "black and white"])
+def test_a_nought_in_a_box_is_no_plain_tick(condition: Condition) -> None:
+    around = np.linspace(0, 2 * np.pi, 40)
+
+    def draw(canvas: Canvas, rects: dict[str, Rect]) -> None:
+        _tick(canvas, rects)
+        for part, wide in ((INTERPRETER, 0.3), (ASKED, 0.22)):
+            left, top, right, bottom = rects[part]
+            x, y, side = (left + right) / 2, (top + bottom) / 2, right - left
+            ring = np.column_stack([x + wide * side * np.sin(around),
+                                    y + 0.33 * side * np.cos(around)])  # fmt: skip
+            canvas.stroke(PEN, ring, np.random.default_rng(4))
+
+    reads = _read(NOTIFICATION, 2, draw, condition)
+    assert not reads[INTERPRETER].accepted
+    assert not reads[ASKED].accepted
+    assert all(reads[part].accepted for part in TICKED)

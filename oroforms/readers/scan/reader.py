@@ -37,6 +37,7 @@ from oroforms.readers.scan.faded import without_faded
 from oroforms.readers.scan.labels import with_labels
 from oroforms.readers.scan.look import Look
 from oroforms.readers.scan.manner import weighed_by_manner
+from oroforms.readers.scan.overwritten import with_overwritten
 from oroforms.readers.scan.pale import weighed
 from oroforms.readers.scan.signatures import read_signatures
 from oroforms.readers.scan.thresholds import Scale, Thresholds, thresholds
@@ -208,7 +209,7 @@ def read_boxes(
         read[at] = page
     read = weighed_by_manner(read)
     read = [
-        with_labels(sheet, [spot.rect for spot in spots], page)
+        _with_what_is_beside(sheet, [spot.rect for spot in spots], page)
         for sheet, spots, page in zip(sheets, ticks, read, strict=True)
     ]
     for sheet, spots, boxes, signatures in zip(sheets, ticks, read, signs, strict=True):
@@ -221,6 +222,12 @@ def read_boxes(
 def _ticks(sheet: Sheet, boxes: Sequence[Rect]) -> list[TickReading]:
     read = read_ticks(sheet, boxes)
     return without_faded(sheet, boxes, read) if sheet.bitonal else read
+
+
+def _with_what_is_beside(
+    sheet: Sheet, boxes: Sequence[Rect], readings: Sequence[TickReading]
+) -> list[TickReading]:
+    return with_overwritten(sheet, boxes, with_labels(sheet, boxes, readings))
 
 
 def _signs(sheet: Sheet, spots: Sequence[Spot]) -> list[tuple[Spot, TickReading]]:

@@ -25,6 +25,9 @@ _LEAST_BESIDE = 8
 _OVER = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * BESIDE + 9, 2 * BESIDE + 9))
 """What a stroke may jump: as wide as a box's printed border with what is left out beside it."""
 _SECTORS = 24
+_HOLLOW, _LOOPED = 0.14, 0.8
+"""Widths of a box that are bare in the middle of a ring in it, and the share of all directions
+from there in which it is seen."""
 _ON = 0.3
 """Share of the bare paper along a line beyond a box on which one that runs on is seen: a
 streak on a fax is in dashes."""
@@ -251,6 +254,18 @@ def around(ink: Mask, at: Added) -> float:
     seen = bare > _BLIND * np.bincount(sector, minlength=_SECTORS)
     inked = np.bincount(sector, ink[rows, columns], _SECTORS) > 0
     return float((inked & seen).sum()) / max(1, int(seen.sum()))
+
+
+def looped(within: Mask, at: Added) -> bool:
+    """Whether the ink inside a box goes round its middle and leaves that bare: a nought, a ring."""
+    left, top, right, bottom = edges(at)
+    x, y, core = (left + right) / 2, (top + bottom) / 2, _HOLLOW * at.width / 2
+    rows, columns = np.nonzero(within)
+    across, down = columns - x, rows - y
+    if bool(((np.abs(across) < core) & (np.abs(down) < core)).any()):
+        return False
+    sector = ((np.arctan2(down, across) + np.pi) / (2 * np.pi) * _SECTORS).astype(int) % _SECTORS
+    return len(np.unique(sector)) >= _LOOPED * _SECTORS
 
 
 def runs_on(within: Mask, at: Added) -> bool:

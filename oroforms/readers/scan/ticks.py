@@ -135,6 +135,8 @@ class Mark:
     """Dark pixels inside the box, however few and far from each other."""
     adrift: bool
     """Whether some of them hang together with nothing outside, such as a ragged border."""
+    looped: bool
+    """Whether the ink inside goes round the box's middle, which is bare."""
     pieces: int
     """Pieces of ink inside the box."""
     largest: float
@@ -224,6 +226,7 @@ def _measured(at: Added, mine: Mask) -> Mark:
         dots=strokes.dots(at),
         traces=int((black & at.inside).sum()),
         adrift=strokes.adrift(black, at.inside),
+        looped=strokes.looped(within, at),
         pieces=pieces,
         largest=largest / at.width,
     )
@@ -362,7 +365,7 @@ def _doubt(mark: Mark) -> str:
         return "speck"
     if _is_struck(mark):
         return "struck"
-    if _is_circled(mark):
+    if _is_circled(mark) or mark.looped:
         return "circled"
     return ""
 
