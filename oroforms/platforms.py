@@ -12,35 +12,68 @@ import signal
 import stat
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
+_groups: set[int] = set()
+"""The process groups of the programs that run now, by the process that leads each."""
 
-def own_group() -> dict[str, Any]:
-    """Keywords for :class:`subprocess.Popen` that give the child a process group of its own.
 
-    Programs such as LibreOffice start helpers; only a group can be ended whole.
+@contextmanager
+def running(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A program in a process group of its own; what is left of the group ends with the block.
+
+    Programs such as LibreOffice start helpers; only a group can be ended whole. ``options`` are
+    those of :class:`subprocess.Popen`.
+
+    Raises
+    ------
+    OSError
+        When the program cannot be started.
     """
+    process = subprocess.Popen(command, **options, **_own_group())
+    _groups.add(process.pid)
+    try:
+        yield process
+    finally:
+        _end_group(process.pid)
+        _groups.discard(process.pid)
+        process.wait()  # so that no zombie and no open file of it is left
+
+
+def _own_group() -> dict[str, Any]:
     if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     return {"start_new_session": True}
 
 
-def end_group(process: subprocess.Popen[bytes]) -> None:
-    """End a process that was started with :func:`own_group`, and all that it started.
-
-    Does nothing when they have ended already. Waits for the process itself,
-    so that no zombie and no open file of it is left.
-    """
+def _end_group(leader: int) -> None:
+    """End a program and all that it started, if they have not ended already."""
     if sys.platform == "win32":
         subprocess.run(
-            ["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False
+            ["taskkill", "/F", "/T", "/PID", str(leader)], capture_output=True, check=False
         )
     else:
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+            os.killpg(leader, signal.SIGKILL)
+
+
+def end_programs_when_told() -> None:
+    """Let this worker process end the programs it runs when it is told to end itself (SIGTERM).
+
+    Groups of their own outlive it otherwise. On Windows a process is not asked before it ends.
+    """
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        for leader in tuple(_groups):
+            _end_group(leader)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    signal.signal(signal.SIGTERM, end)
 
 
 def limit_memory(megabytes: int) -> None:

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from types import TracebackType
 
 from oroforms.errors import ProgramFailed, ProgramMissing
 from oroforms.i18n import gettext as _
-from oroforms.platforms import end_group, own_group
+from oroforms.platforms import running
 from oroforms.tools import office_profile
 from oroforms.tools.programs import NamedWrongly, answer_of, find_program
 
@@ -184,25 +185,24 @@ class Office:
             *map(str, sources),
         ]
         with tempfile.TemporaryFile() as said:
-            try:
-                process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=said,
-                    stderr=subprocess.STDOUT,
-                    env=profile.environment(),
-                    **own_group(),
-                )
-            except OSError as error:
-                raise ProgramFailed(
-                    _("{program} cannot be started: {reason}").format(
-                        program=self.program, reason=error
+            with ExitStack() as until_told:
+                try:
+                    process = until_told.enter_context(
+                        running(
+                            command,
+                            stdin=subprocess.DEVNULL,
+                            stdout=said,
+                            stderr=subprocess.STDOUT,
+                            env=profile.environment(),
+                        )
                     )
-                ) from error
-            try:
+                except OSError as error:
+                    raise ProgramFailed(
+                        _("{program} cannot be started: {reason}").format(
+                            program=self.program, reason=error
+                        )
+                    ) from error
                 in_time = self._wait(process, folder)
-            finally:
-                end_group(process)
             said.seek(0)
             words = _last_words(said.read())
         if not in_time:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from oroforms.errors import ProgramFailed, ProgramMissing
 from oroforms.i18n import gettext as _
-from oroforms.platforms import end_group, own_group
+from oroforms.platforms import running
 from oroforms.tools.programs import NamedWrongly, answer_of, find_program
 
 ENVIRONMENT = "OROFORMS_TESSERACT"
@@ -163,28 +163,24 @@ def _run(program: Path, language: str, listed: Path, out: Path, patience: float)
     ]  # fmt: skip
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
-        process = subprocess.Popen(
+        with running(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env=environment,
-            **own_group(),
-        )
+        ) as process:
+            _out, said = process.communicate(timeout=patience)
     except OSError as error:
         raise ProgramFailed(
             _("{program} cannot be started: {reason}").format(program=program, reason=error)
         ) from error
-    try:
-        _out, said = process.communicate(timeout=patience)
     except subprocess.TimeoutExpired as error:
         raise ProgramFailed(
             _("Tesseract was not done in {seconds:.0f} seconds and was ended").format(
                 seconds=patience
             )
         ) from error
-    finally:
-        end_group(process)
     words = " / ".join(said.decode(errors="replace").split("\n"))[-_LAST_WORDS:].strip(" /")
     if process.returncode != 0:
         raise ProgramFailed(

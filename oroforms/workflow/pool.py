@@ -26,6 +26,7 @@ from oroforms.findings import Finding, finding
 from oroforms.i18n import gettext as _
 from oroforms.platforms import (
     die_with_parent,
+    end_programs_when_told,
     limit_memory,
     limit_processor_time,
     process_start_method,
@@ -93,15 +94,18 @@ class ReadingPool:
         self._jobs = jobs
         self._limits = limits or Limits()
         self._context = multiprocessing.get_context(process_start_method())
+        # What workers write for a while lies here, too: it is gone however a worker ends.
+        self._folder = tempfile.TemporaryDirectory(  # 0700
+            prefix="oroforms-", ignore_cleanup_errors=True
+        )
         self._pool = self._start()
-        self._spool: tempfile.TemporaryDirectory[str] | None = None
 
     def _start(self) -> ProcessPool:
         return ProcessPool(
             max_workers=self._jobs,
             max_tasks=_FILES_A_WORKER,
             initializer=_prepare_worker,
-            initargs=(self._read, self._limits),
+            initargs=(self._read, self._limits, self._folder.name),
             context=self._context,
         )
 
@@ -118,16 +122,14 @@ class ReadingPool:
 
     def spooled(self, pieces: Iterable[bytes], sha256: str) -> Path:
         """A file for bytes that have none (any more), to be read from until :meth:`release`."""
-        if self._spool is None:
-            self._spool = tempfile.TemporaryDirectory(prefix="oroforms-")  # 0700
-        path = Path(self._spool.name) / sha256
+        path = Path(self._folder.name) / sha256
         with path.open("wb") as file:
             file.writelines(pieces)
         return path
 
     def release(self, job: Job) -> None:
         """Let go of the file of a job, if it was :meth:`spooled`; the user's own files stay."""
-        if self._spool is not None and job.path.parent == Path(self._spool.name):
+        if job.path.parent == Path(self._folder.name):
             job.path.unlink(missing_ok=True)
 
     def _schedule(self, path: Path, sha256: str, task: Task, seconds: float) -> Future[Any]:
@@ -209,8 +211,7 @@ class ReadingPool:
     ) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
-        if self._spool is not None:
-            self._spool.cleanup()
+        self._folder.cleanup()
 
 
 def failed(found: Finding, status: Status = Status.NEEDS_REVIEW) -> Assessment:
@@ -243,8 +244,10 @@ _reading: dict[str, Any] = {}
 """What a worker reads with; set once when it starts."""
 
 
-def _prepare_worker(read: Read, limits: Limits) -> None:
+def _prepare_worker(read: Read, limits: Limits, folder: str) -> None:
     die_with_parent()
+    end_programs_when_told()
+    tempfile.tempdir = folder
     limit_memory(limits.megabytes)
     _reading.update(read=read, seconds=limits.seconds)
 

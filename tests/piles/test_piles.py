@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +138,54 @@ def test_without_tesseract_ticks_are_read_and_the_user_is_told(
     assert again["values"]["case"]["reference"] == "2026-0003"
     (twice,) = report_of(desk, scan, code=0)
     assert twice["status"] == "duplicate"
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes through /proc")
+def test_an_import_that_is_interrupted_leaves_no_program_and_no_picture_behind(
+    desk: Path, tmp_path: Path
+) -> None:
+    """Crops of a child's form once stayed in the folder for temporary files."""
+    scan, temporary = desk / "three-scanned.pdf", tmp_path / "temporary"
+    scan.write_bytes(paper.scanned(paper.pages_of(desk / "three.pdf")[:1]))
+    temporary.mkdir()
+    hanging = tmp_path / "tesseract"
+    hanging.write_text("#!/bin/sh\nexec sleep 600\n")
+    hanging.chmod(0o755)
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "oroforms",
+            "--case-file",
+            str(tmp_path / "case.db"),
+            "import",
+            scan,
+        ],
+        env={**os.environ, "OROFORMS_TESSERACT": str(hanging), "TMPDIR": str(temporary)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    deadline = time.monotonic() + 60
+    while not list(temporary.rglob("*.pgm")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert _sleepers(temporary)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 130
+    assert not _sleepers(temporary)
+    assert [path for path in temporary.rglob("*") if path.is_file()] == []
+
+
+def _sleepers(folder: Path) -> list[int]:
+    """The processes whose folder for temporary files lies there and that only wait."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        # A process can end between any two of these steps.
+        with contextlib.suppress(OSError):
+            waits = b"sleep" in (path / "cmdline").read_bytes()
+            if waits and str(folder).encode() in (path / "environ").read_bytes():
+                found.append(int(path.name))
+    return found
 
 
 def report_of(desk: Path, path: Path, *more: str, code: int = 6) -> list[dict[str, Any]]:
