@@ -115,3 +115,10 @@ def cut(picture: Grey, rect: Rect, margin: float = 0.0) -> Grey:
     x1 = min(width, round((right + margin) * SCALE))
     y1 = min(height, round((bottom + margin) * SCALE))
     return picture[y0:y1, x0:x1]
+
+
+def gap(one: Rect, other: Rect) -> float:
+    """Points between two rectangles, across or down, whichever is more; below 0 they meet."""
+    across = max(one[0] - other[2], other[0] - one[2])
+    down = max(one[1] - other[3], other[1] - one[3])
+    return max(across, down)

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from oroforms.documents import Rect
-from oroforms.pictures.base import SCALE, Sheet, cut
+from oroforms.pictures.base import SCALE, Sheet, cut, gap
 from oroforms.readers.scan.base import Tick, TickReading
 
 _NEAR = 14.0
@@ -53,12 +53,12 @@ def with_overwritten(
     hit = [
         part
         for part in _overwritten(sheet, boxes)
-        if not any(_gap(part, box) <= _REACH for box in marked)
+        if not any(gap(part, box) <= _REACH for box in marked)
         and not _is_label_of_writing(sheet, part, boxes)
     ]
     return [
         each.doubted_if_empty("beside", _ASKED)
-        if any(_gap(part, box) <= _NEAR for part in hit)
+        if any(gap(part, box) <= _NEAR for part in hit)
         else each
         for box, each in zip(boxes, readings, strict=True)
     ]
@@ -87,7 +87,7 @@ def _overwritten(sheet: Sheet, boxes: Sequence[Rect]) -> list[Rect]:
 def _is_label_of_writing(sheet: Sheet, part: Rect, boxes: Sequence[Rect]) -> bool:
     """Whether print stands at a room for text or a signature that holds ink, which may reach it."""
     for spot in sheet.layout.spots:
-        if spot.page != sheet.page or spot.rect in boxes or _gap(part, spot.rect) > _NEAR:
+        if spot.page != sheet.page or spot.rect in boxes or gap(part, spot.rect) > _NEAR:
             continue
         printed, seen = _ink(sheet, spot.rect)
         if seen - printed >= _INK:
@@ -101,7 +101,7 @@ def _parts(sheet: Sheet, boxes: Sequence[Rect]) -> Iterator[Rect]:
         count = max(1, round((right - left) / _PART * 2) - 1)
         for start in np.linspace(left, max(left, right - _PART), count).tolist():
             part = (start, top, min(right, start + _PART), bottom)
-            if any(_gap(part, box) <= _NEAR for box in boxes):
+            if any(gap(part, box) <= _NEAR for box in boxes):
                 yield part
 
 
@@ -133,10 +133,3 @@ def _ink(sheet: Sheet, part: Rect) -> tuple[float, float]:
     darker[darker < _FAINT] = 0
     scale = 255 * SCALE**2
     return float((255.0 - blank[core]).sum()) / scale, float(darker.sum()) / scale
-
-
-def _gap(one: Rect, other: Rect) -> float:
-    """Points between two rectangles, across or down, whichever is more."""
-    across = max(one[0] - other[2], other[0] - one[2])
-    down = max(one[1] - other[3], other[1] - one[3])
-    return max(across, down)

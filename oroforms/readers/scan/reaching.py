@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oroforms.documents import Rect
-from oroforms.pictures.base import MM, Sheet
+from oroforms.pictures.base import MM, Sheet, gap
 from oroforms.readers.scan.added import Mask, added, part_of_window
 from oroforms.readers.scan.lines import without_lines
 from oroforms.readers.scan.strokes import joined
@@ -74,11 +74,7 @@ def _belongs_there(labels: NDArray[np.int32], mine: Mask, theirs: Mask, beside: 
 
 
 def _near(box: Rect, others: Sequence[Rect]) -> Iterator[Rect]:
-    for other in others:
-        across = max(other[0] - box[2], box[0] - other[2])
-        down = max(other[1] - box[3], box[1] - other[3])
-        if other != box and 0 <= max(across, down) <= _APART:
-            yield other
+    return (other for other in others if other != box and 0 <= gap(box, other) <= _APART)
 
 
 def _around(one: Rect, other: Rect) -> Rect:

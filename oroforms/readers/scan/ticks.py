@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from oroforms.documents import Rect
-from oroforms.pictures.base import SCALE, Grey, Sheet
+from oroforms.pictures.base import SCALE, Grey, Sheet, gap
 from oroforms.readers.scan import arms, lines, overprint, rings, strokes
 from oroforms.readers.scan.added import Added, Mask, added, blur_of
 from oroforms.readers.scan.base import COARSE, Tick, TickReading
@@ -248,9 +248,7 @@ def _own(
             return rest
     if float((mine & at.place).sum()) > 0.6 * float(mine.sum()):
         return at.ink
-    near = [
-        each for each in boxes if each != box and _gap(each, box) < _FURTHER - (box[2] - box[0])
-    ]
+    near = [each for each in boxes if each != box and gap(each, box) < _FURTHER - (box[2] - box[0])]
     foreign = _foreign(added(grey, blank, box, _FURTHER, blur), box, near) if near else None
     if foreign is None:
         return at.ink
@@ -282,13 +280,6 @@ def _part(mask: Mask, y: int, x: int, shape: tuple[int, ...]) -> Mask:
     seen = mask[y : y + shape[0], x : x + shape[1]]
     part[: seen.shape[0], : seen.shape[1]] = seen
     return part
-
-
-def _gap(one: Rect, other: Rect) -> float:
-    """Points between two boxes, across or down, whichever is more."""
-    across = max(one[0] - other[2], other[0] - one[2])
-    down = max(one[1] - other[3], other[1] - one[3])
-    return max(across, down)
 
 
 def _is_slash(line: Line, at: Added) -> bool:
