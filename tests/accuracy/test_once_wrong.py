@@ -49,6 +49,8 @@ WRONG = {
     ),
     "an i whose dot is joined to it": (98_000_119_12, "worn", "informed_by"),
     "dirt far behind a name": (99_000_329_11, "ordinary", "respondents.1.name"),
+    "a ring of an Å that a fax lost": (101_000_010_01, "fax", "child.address"),
+    "an n that dirt made an h": (101_000_126_12, "worn", "contact.school.name"),
     "a part of a torn page": (50_000_378_02, "torn", "form_of_consent.oral"),
 }
 """The scan's number (the form's, which scan of it, the page), the condition, and the part."""

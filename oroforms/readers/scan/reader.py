@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from itertools import groupby
 
 from oroforms.definition import Definition
 from oroforms.documents import Identification, PageReference, Place, Readings, Rect
@@ -33,7 +34,7 @@ from oroforms.readers.scan.base import (
 )
 from oroforms.readers.scan.beside import ink_outside_fields
 from oroforms.readers.scan.crops import rect_in_file
-from oroforms.readers.scan.faded import without_faded
+from oroforms.readers.scan.faded import has_lost_thin_strokes, without_faded
 from oroforms.readers.scan.labels import with_labels
 from oroforms.readers.scan.look import Look
 from oroforms.readers.scan.manner import weighed_by_manner
@@ -265,15 +266,25 @@ def _rooms(sheets: Iterable[Sheet], parts: Mapping[str, Part]) -> list[tuple[She
 
 
 def _texts(
-    rooms: Iterable[tuple[Sheet, Spot, Part]], texts: Mapping[str, TextReading], sure: Thresholds
+    rooms: Sequence[tuple[Sheet, Spot, Part]], texts: Mapping[str, TextReading], sure: Thresholds
 ) -> Iterator[PartReading]:
+    worn = {sheet.source for sheet in _with_thin_strokes_lost(rooms)}
     for sheet, spot, part in rooms:
         text = _scaled(texts[part.name], sure)
         place = Place(sheet.source, rect_in_file(sheet, spot.rect))
         doubts = _doubts(text, sure)
         if is_too_coarse_for_text(sheet) or sheet.is_loose(spot.rect):
             doubts |= {"scan-unclear"}
+        if text.ink is Ink.TYPED and sheet.source in worn:
+            doubts |= {"scan-unclear"}
         yield PartReading(part, text.text, place, doubts, confidence=text.confidence)
+
+
+def _with_thin_strokes_lost(rooms: Sequence[tuple[Sheet, Spot, Part]]) -> Iterator[Sheet]:
+    for _source, those in groupby(rooms, key=lambda room: room[0].source):
+        mine = list(those)
+        if has_lost_thin_strokes(mine[0][0], [spot.rect for _sheet, spot, _part in mine]):
+            yield mine[0][0]
 
 
 _ROOMS = frozenset({Kind.LINE, Kind.LINES, Kind.COMB})
