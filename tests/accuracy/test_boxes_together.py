@@ -80,7 +80,7 @@ def _tick(canvas: Canvas, rects: dict[str, Rect]) -> None:
 @pytest.mark.parametrize("condition", [GREY, BLACK], ids=["grey", "black and white"])
 @pytest.mark.parametrize(
     ("part", "off"),
-    [(INTERPRETER, (0, 15)), (INTERPRETER, (0, -11)), (INTERPRETER, (15, 0)), (NEGLECT, (19, 0))],
+    [(INTERPRETER, (0, 12)), (INTERPRETER, (0, -11)), (INTERPRETER, (15, 0)), (NEGLECT, (19, 0))],
     ids=["on the print below", "on the print above", "on a short label", "on a long label"],
 )
 def test_a_cross_on_print_beside_its_box_leaves_no_sure_empty_box(

@@ -19,7 +19,7 @@ from oroforms.readers.scan.base import Tick, TickReading
 _NEAR = 14.0
 """Points from a box within which a tick may have been meant for it: 5 mm."""
 _REACH = 10.0
-"""Points about a ticked box within which ink on print may be of its own mark."""
+"""Points about a box that is not empty within which ink on print may be of its own mark."""
 _PART = 14.0
 """Points of a line that are weighed together: a cross is about as wide."""
 _LEVEL, _BLANK = 1.0, 6.0
@@ -49,7 +49,9 @@ def with_overwritten(
     sheet: Sheet, boxes: Sequence[Rect], readings: Sequence[TickReading]
 ) -> list[TickReading]:
     """The readings of a sheet's boxes; empty ones in doubt where a pen went over print nearby."""
-    marked = [box for box, each in zip(boxes, readings, strict=True) if each.state is Tick.TICKED]
+    marked = [
+        box for box, each in zip(boxes, readings, strict=True) if each.state is not Tick.EMPTY
+    ]
     hit = [
         part
         for part in _overwritten(sheet, boxes)
