@@ -4,3 +4,8 @@
 ``docs/decisions/scan-simulator.md`` says where each step of the simulated
 scanner comes from.
 """
+
+import os
+
+# Before NumPy is imported: processes side by side are not to wait for each other's threads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import cv2
 import pytest
 from pictures.distortions import Printout, printout
 
@@ -14,7 +13,6 @@ from oroforms.layouts import Layout
 from oroforms.library import Library
 from oroforms.pictures.blank import Blanks
 
-cv2.setNumThreads(1)
 TOKEN = "T7K4-9QXM-2CAX"
 assert tokens.is_sound(TOKEN)
 
