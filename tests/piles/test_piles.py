@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -145,35 +146,29 @@ def test_an_import_that_is_interrupted_leaves_no_program_and_no_picture_behind(
     desk: Path, tmp_path: Path
 ) -> None:
     """Crops of a child's form once stayed in the folder for temporary files."""
-    scan, temporary = desk / "three-scanned.pdf", tmp_path / "temporary"
+    scan, case_file = desk / "three-scanned.pdf", str(tmp_path / "case.db")
     scan.write_bytes(paper.scanned(paper.pages_of(desk / "three.pdf")[:1]))
-    temporary.mkdir()
     hanging = tmp_path / "tesseract"
     hanging.write_text("#!/bin/sh\nexec sleep 600\n")
     hanging.chmod(0o755)
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "oroforms",
-            "--case-file",
-            str(tmp_path / "case.db"),
-            "import",
-            scan,
-        ],
-        env={**os.environ, "OROFORMS_TESSERACT": str(hanging), "TMPDIR": str(temporary)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    deadline = time.monotonic() + 60
-    while not _sleepers(temporary) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert list(temporary.rglob("*.pgm"))
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=30) == 130
-    assert not _sleepers(temporary)
-    assert [path for path in temporary.rglob("*") if path.is_file()] == []
+    # A short name: the sockets of worker processes lie there, too, and may have 108 characters.
+    with tempfile.TemporaryDirectory(prefix="o-") as name:
+        temporary = Path(name)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "oroforms", "--case-file", case_file, "import", str(scan)],
+            env={**os.environ, "OROFORMS_TESSERACT": str(hanging), "TMPDIR": name},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        deadline = time.monotonic() + 60
+        while not _sleepers(temporary) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert list(temporary.rglob("*.pgm"))
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
+        assert not _sleepers(temporary)
+        assert [path for path in temporary.rglob("*") if path.is_file()] == []
 
 
 def _sleepers(folder: Path) -> list[int]:
