@@ -1,10 +1,11 @@
 #!/bin/sh
-# The whole circle on sample files: import first, with nothing but Python; then one PDF.
+# The whole circle on sample files: import first, scans among them; then one PDF.
 set -eu
 cd "$(dirname "$0")/.."
 . setup/common.sh
 
 sh setup/python.sh runtime
+sh setup/scanning.sh
 
 folder=out/demo
 rm -rf "$folder"
