@@ -24,12 +24,12 @@ from oroforms.contents import IN_MEMORY, content_at
 from oroforms.workflow.ledger import KeepingLedger
 
 KILLS = 12 if os.environ.get("OROFORMS_FUZZ") else 2
-FORMS, STRANGERS = 3, 1
+FORMS, STRANGERS = 2, 1
 
 
 @pytest.fixture
 def pile(case_file_address: str, tmp_path: Path) -> Path:
-    """A scan of more pages than one worker reads at once: three consents and a letter."""
+    """A scan of more pages than one worker reads at once: two consents and a letter."""
     pages: list[Image.Image] = []
     for number in range(FORMS):
         form = tmp_path / f"{number}.pdf"
