@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -10,6 +11,9 @@ from pathlib import Path
 
 from oroforms.errors import ProgramFailed
 from oroforms.i18n import gettext as _
+
+_LAST_WORDS = 400
+"""Characters of what a program said that are shown of it."""
 
 
 class NamedWrongly(Exception):  # noqa: N818 - each program says it in its own words
@@ -70,3 +74,22 @@ def answer_of(program: Path, question: str) -> str:
             _("{program} does not run: {reason}").format(program=program, reason=error)
         ) from error
     return (answer.stdout + answer.stderr).decode(errors="replace").strip()
+
+
+def version_of(program: Path, name: str, said: str) -> tuple[int, ...]:
+    """The version of a program, such as ``(25, 2, 3, 2)``; ``said`` is a pattern in front of it.
+
+    Raises
+    ------
+    ProgramFailed
+        When it does not answer within half a minute, or not with a version of what it should be.
+    """
+    words = answer_of(program, "--version")
+    found = re.search(said + r"(\d+(?:\.\d+)+)", words)
+    if found is None:
+        raise ProgramFailed(
+            _("{program} does not say that it is {name}; it said: {words}").format(
+                program=program, name=name, words=words[-_LAST_WORDS:] or "–"
+            )
+        )
+    return tuple(int(part) for part in found[1].split("."))

@@ -20,7 +20,7 @@ from pathlib import Path
 from oroforms.errors import ProgramFailed, ProgramMissing
 from oroforms.i18n import gettext as _
 from oroforms.platforms import running
-from oroforms.tools.programs import NamedWrongly, answer_of, find_program
+from oroforms.tools.programs import NamedWrongly, answer_of, find_program, version_of
 
 ENVIRONMENT = "OROFORMS_TESSERACT"
 """Environment variable that names the program, before all search."""
@@ -87,15 +87,7 @@ def version(program: Path) -> tuple[int, ...]:
     ProgramFailed
         When the program does not answer with a version within half a minute.
     """
-    words = answer_of(program, "--version")
-    found = re.search(r"tesseract v?(\d+(?:\.\d+)+)", words)
-    if found is None:
-        raise ProgramFailed(
-            _("{program} does not say that it is Tesseract; it said: {words}").format(
-                program=program, words=words[-_LAST_WORDS:] or "–"
-            )
-        )
-    return tuple(int(part) for part in found[1].split("."))
+    return version_of(program, "Tesseract", "tesseract v?")
 
 
 @cache
