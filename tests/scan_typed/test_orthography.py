@@ -78,6 +78,11 @@ def test_spelling_speaks_for_how_a_word_begins(before: str, word: str, letters: 
     assert said == letters
 
 
+def test_an_exclamation_mark_before_a_letter_or_a_stop_is_misplaced() -> None:
+    said = misplaced(["k!.", "Hjälp!", "nej!!", "Stopp!”", "ma!ten"])
+    assert [at for at, each in enumerate(said) if each] == [1, 23]
+
+
 def test_a_capital_between_small_letters_is_misplaced() -> None:
     said = misplaced(["skoIan", "LIDINGÖ", "Ida", "kI.", "IkI", "x"])
     assert [at for at, bad in enumerate(said) if bad] == [3]

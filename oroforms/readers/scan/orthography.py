@@ -24,6 +24,8 @@ _OURS = frozenset("ÅÉåé")
 _TWO_DOTS = "\N{COMBINING DIAERESIS}"
 _ENDS = frozenset(".?!:")
 _STOPS = ".,:;"
+_AFTER_CALLS = frozenset(["", *"!?\"'”’»)"])
+"""What may stand after an exclamation mark in one word."""
 _LONE = frozenset(_STOPS + "'`´’‘·")
 _STEMS = str.maketrans("iI", "ll")
 """Letters that are a stem and little else."""
@@ -106,13 +108,15 @@ def parted_end(word: str) -> tuple[str, str]:
 
 
 def misplaced(words: Sequence[str]) -> tuple[bool, ...]:
-    """For each character of a line whether it is a capital I between small letters (*skoIan*).
+    """For each character of a line whether it is a capital I between small letters (*skoIan*), or
+    an exclamation mark that a letter or a stop follows (*k!.*).
 
     However plain it looks, a person looks at it: a threshold or a streak may widen an l by more
-    than the two letters differ, and who writes *eIeven* is rarer than that.
+    than the two letters differ, or part it, and who writes *eIeven* is rarer than that.
     """
     return tuple(
-        sign == "I" and word[at - 1 : at].islower() and word[at + 1 : at + 2].islower()
+        (sign == "I" and word[at - 1 : at].islower() and word[at + 1 : at + 2].islower())
+        or (sign == "!" and word[at + 1 : at + 2] not in _AFTER_CALLS)
         for word in words
         for at, sign in enumerate(word)
     )

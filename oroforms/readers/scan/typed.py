@@ -104,6 +104,9 @@ class TextRecognition:
         if writing.empty and number in self._cut:
             self._told[room.part] = TextReading(Ink.UNCLEAR, "", 0.0, "beside")
             return
+        if writing.empty and writing.covered:
+            self._told[room.part] = TextReading(Ink.UNCLEAR, "", 0.0, "covered")
+            return
         if writing.empty:
             self._told[room.part] = TextReading(Ink.EMPTY, "", 1.0)
             return

@@ -40,6 +40,8 @@ _FAINT = 14.0
 """Least darkness of ink, of 255: a very light pencil is 25."""
 _NOISES = 5.0
 """Ink is darker than the paper by so many times its own unrest."""
+_COVERED = 0.1
+"""Share of a room's bare paper that is dark where no writing was told from it."""
 _DUST = 20
 """Pixels of a piece of ink that may be dust: a full stop at 8 points has 12 to 30."""
 SPECK = 10
@@ -154,6 +156,9 @@ class Written:
     """Small pieces that were taken for dust."""
     lined: bool = False
     """Whether a streak or a fold runs through, and was left out."""
+    covered: bool = False
+    """Whether so much of the bare paper is dark that writing would not be seen in it: of dither,
+    which hangs together over half a page and is no room's own, or of a stain."""
 
     @property
     def empty(self) -> bool:
@@ -215,6 +220,7 @@ def written(page: Page, rect: Rect) -> Written:
         # Copies: a view would keep the whole page in memory.
         x0, y0, page.darkness[wide][area].copy(), ~(printed | lines)[area], labels[area].copy(),
         tuple(writing), spills, specks, bool(lines[area].any()),
+        float(ink[area].sum()) > _COVERED * float((~(printed | lines))[area].sum()),
     )  # fmt: skip
 
 
