@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -109,11 +110,17 @@ def _usual() -> tuple[tuple[str, ...], tuple[float, ...]]:
 
 
 def filled(
-    seed: int, form: str | None = None, way: Way | None = None, *, careless: float = CARELESS
+    seed: int,
+    form: str | None = None,
+    way: Way | None = None,
+    *,
+    careless: float = CARELESS,
+    pages: int | None = None,
 ) -> FilledForm:
     """A filled-in form that follows from a number; form and way are drawn unless told.
 
-    ``careless`` is the chance that it was filled in by somebody who ticks anyhow.
+    ``careless`` is the chance that it was filled in by somebody who ticks anyhow; of ``pages`` the
+    first so many are made, where the others are of no use.
     """
     random = np.random.default_rng([20261122, seed])
     ids, shares = _usual()
@@ -124,12 +131,12 @@ def filled(
     body = "".join(random.choice(list(_CROCKFORD), 11))
     token = tokens.grouped(body + luhn.calc_check_digit(body, _CROCKFORD))
     pdf = blanks.issue_pdf(definition, base, layout, token=token, prefill=prefill)
-    pages = []
-    for number, picture in enumerate(printed(pdf), start=1):
+    made = []
+    for number, picture in enumerate(islice(printed(pdf), pages), start=1):
         canvas = Canvas(*picture.shape)
         truths = filler.fill(number, picture, canvas)
-        pages.append(FilledPage(definition, layout, number, token, picture, canvas.layers, truths))
-    return FilledForm(definition, layout, token, filler.way, seed, tuple(pages))
+        made.append(FilledPage(definition, layout, number, token, picture, canvas.layers, truths))
+    return FilledForm(definition, layout, token, filler.way, seed, tuple(made))
 
 
 def printed(pdf: bytes) -> Iterator[Grey]:

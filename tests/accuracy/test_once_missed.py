@@ -26,7 +26,7 @@ MISSED = {
 @pytest.mark.parametrize("what", MISSED)
 def test_what_was_missed_is_read(what: str) -> None:
     number, condition, part = MISSED[what]
-    form = filled(number // 100, careless=0.1)
+    form = filled(number // 100, careless=0.1, pages=number % 10 + 1)
     page = form.pages[number % 10 - 1]
     [truth] = [truth for truth in page.truths if truth.part == part]
     read = read_form([scan(page, BY_NAME[condition], number, None)]).reads

@@ -68,8 +68,9 @@ _CALIBRATED = range(50_000_000, 90_000_000)
 @pytest.mark.parametrize("what", WRONG)
 def test_what_was_wrong_is_right_or_in_doubt(what: str) -> None:
     number, condition, part = WRONG[what]
-    form = filled(number // 100, careless=0.5 if number // 100 in _CALIBRATED else 0.1)
     page = number % 10
+    careless = 0.5 if number // 100 in _CALIBRATED else 0.1
+    form = filled(number // 100, careless=careless, pages=page + 1)
     paper = form.pages[page - 1]
     back = form.pages[page] if page < len(form.pages) else None
     [truth] = [truth for truth in paper.truths if truth.part == part]
@@ -80,7 +81,7 @@ def test_what_was_wrong_is_right_or_in_doubt(what: str) -> None:
 
 def test_a_mark_that_was_mistaken_pulls_no_part_of_a_torn_page_away() -> None:
     """Of this page a corner is gone; with what looked like its mark a fifth of the page was off."""
-    page = filled(50_000_378, careless=0.5).pages[1]
+    page = filled(50_000_378, careless=0.5, pages=2).pages[1]
     torn = scan(page, BY_NAME["torn"], 50_000_378_02, None)
     sheet = read_form([torn], texts=False).pages[0].sheet
     assert isinstance(sheet, Sheet)
