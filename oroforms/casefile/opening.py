@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +25,9 @@ from oroforms.casefile.revision import HEAD, migrate, revision_of
 from oroforms.errors import CaseFileError, UsageError
 from oroforms.i18n import gettext as _
 from oroforms.platforms import user_name
+
+# Its pool prints a traceback where an interrupt meets the return of a connection, and goes on.
+logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 _WAIT_MILLISECONDS = 60_000
 """How long one writer waits for another; an import's transactions take milliseconds."""
