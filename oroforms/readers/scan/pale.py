@@ -21,8 +21,8 @@ _MANY = 3
 """Boxes with traces from which pages without a tick are doubtful, if no more are ticked."""
 _LIGHT, _DARK = 0.54, 0.6
 """Darkness of a form's ticks (its median) below which a threshold may have taken others of them,
-and from which it took none: of 21 forms in light pencil of which a fax left some ticks one had more
-than 0.54 (0.58), and so had 66 of 69 in other pens."""
+and from which it took none: of forms of which a fax left some ticks, 1 of 21 in light pencil had
+more than 0.54 (it had 0.58), and 66 of 69 in other pens."""
 _TELLING = 3
 """Ticks from which the pen is known to be dark."""
 _PALER = 0.45
@@ -41,8 +41,9 @@ def weighed(
     in doubt that the pen puts there.
 
     ``others`` are the form's sheets in grey and colour: a tick that is dark there tells that the
-    pen is no light pencil. The ticks of one are lost one by one on faxes of 98 lines an inch
-    (ITU-T T.4, standard resolution), and all of them under any threshold that it is too pale for.
+    pen is no light pencil. The ticks of one are lost one by one under any threshold that it is
+    nearly too pale for, above all on faxes of 98 lines an inch (ITU-T T.4, standard resolution);
+    where those that came through are pale in the median, others may be gone.
     Printed ticks tell nothing of the pen. Where they are all there are, the form was answered on a
     screen if they are many or it is ``signed`` by a pen, and else may have lost what was added to
     an office's.
@@ -50,9 +51,10 @@ def weighed(
     traces = sum(reading.traces for page in pages for reading in page)
     plain = sum(map(_plain_ticks, pages))
     dark = any(map(_plain_ticks, others))
-    pens = [each.contrast for page in pages for each in page if each.by_pen]
-    light = bool(pens) and not dark and median(pens) < _LIGHT
-    told = len(pens) >= _TELLING and median(pens) >= _DARK
+    darkness = [each.contrast for page in pages for each in page if each.by_pen]
+    usual = median(darkness) if darkness else _DARK
+    light = not dark and usual < _LIGHT
+    told = len(darkness) >= _TELLING and usual >= _DARK
     pale = not told and plain <= _PALE * traces
     lost = not told and traces >= max(_MANY, plain)
     printed = sum(each.printed for page in (*pages, *others) for each in page)
@@ -61,17 +63,15 @@ def weighed(
     for page in pages:
         here = any(each.traces for each in page) and not _plain_ticks(page)
         nothing = light or (plain == 0 and not dark and not on_screen) or (lost and here)
-        out.append(
-            [
-                each.doubted("pale", _TRACED)
-                if light and each.by_pen and each.contrast < _PALER
-                else each.doubted_if_empty("traces", _TRACED)
-                if nothing or (pale and each.traces)
-                else each
-                for each in page
-            ]
-        )
+        out.append([_weighed(each, light, nothing or (pale and each.traces)) for each in page])
     return out
+
+
+def _weighed(reading: TickReading, light: bool, lost: bool) -> TickReading:
+    """One reading where the pen is ``light``; an empty box may have ``lost`` its tick."""
+    if light and reading.by_pen and reading.contrast < _PALER:
+        return reading.doubted("pale", _TRACED)
+    return reading.doubted_if_empty("traces", _TRACED) if lost else reading
 
 
 def _plain_ticks(page: Sequence[TickReading]) -> int:
