@@ -236,6 +236,22 @@ def test_an_empty_comb_is_empty() -> None:
     assert reading.ink is Ink.EMPTY
 
 
+@pytest.mark.parametrize(
+    ("step", "bitonal", "ink"),
+    [(45.0, False, Ink.EMPTY), (6.0, False, Ink.UNCLEAR), (45.0, True, Ink.UNCLEAR)],
+    ids=["dirt", "writing of which dots are left", "a threshold took the rest"],
+)
+def test_much_dirt_leaves_a_large_room_empty_where_it_lies_apart(
+    step: float, bitonal: bool, ink: Ink
+) -> None:
+    paper = Paper()
+    for number in range(12):
+        paper.dot(45 + number % 6 * step, 290 + number // 6 * step, 1.2)
+    sheet = replace(paper.scanned(), bitonal=bitonal)
+    (reading,) = read(sheet, LARGE, kind=Kind.LINES)
+    assert reading.ink is ink
+
+
 SPOILT: Sequence[Callable[[Paper], Paper]] = (
     lambda paper: paper.draw((32, 37), (110, 36)),  # struck out
     lambda paper: paper.draw((120, 42), (124, 32), (128, 42), (133, 33), (140, 41)),  # written on

@@ -8,6 +8,7 @@ and out of it are no writing. What print cannot be told from what was written
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,6 +53,9 @@ _RESIDUE = 5
 """Pixels from a fold or a streak within which lies what is left of it."""
 _SPECKS, _ANYWHERE, _A_CM2 = 8, 3, 0.5
 """Specks alone in a room up to which it is empty: at the most, in any room, and for each cm²."""
+_COMPANY = 60
+"""Pixels within which dots that are left of writing have others: 5 mm. In grey and in colour,
+where no threshold takes the rest, dirt that lies apart may be as much as the cm² allow."""
 _NEXT_CELL = 75
 """Pixels from one character of a comb to the next: a hyphen between them is no dust."""
 _THIN = 8
@@ -210,7 +214,7 @@ def written(page: Page, rect: Rect) -> Written:
         if inside_x <= 0 or inside_y <= 0 or inside_x * inside_y < 0.3 * w * h:
             continue
         found.append(Piece(left, top, left + w, top + h, size, label))
-    writing, specks = _without_dust(found, _specks_in(rect))
+    writing, specks = _without_dust(found, _specks_in(rect, found, page.sheet))
     spills = any(
         p.left <= -_BEYOND + 1 or p.right >= width + _BEYOND - 1
         or p.top <= -_BEYOND + 1 or p.bottom >= height + _BEYOND - 1
@@ -295,10 +299,21 @@ def runs(true: Mask) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def _specks_in(rect: Rect) -> int:
+def _specks_in(rect: Rect, pieces: Sequence[Piece], sheet: Sheet) -> int:
     """How many specks an empty room may hold: in a small one they may be a pencil's dots."""
     area = (rect[2] - rect[0]) * (rect[3] - rect[1]) * (2.54 / 72) ** 2
-    return min(_SPECKS, int(_ANYWHERE + area * _A_CM2))
+    most = int(_ANYWHERE + area * _A_CM2)
+    if sheet.bitonal or len(pieces) > most or not _lie_apart(pieces):
+        return min(_SPECKS, most)
+    return most
+
+
+def _lie_apart(pieces: Sequence[Piece]) -> bool:
+    """Whether no more pieces lie near any one of them than are dirt in any room."""
+    x = np.array([piece.left + piece.right for piece in pieces]) / 2
+    y = np.array([piece.top + piece.bottom for piece in pieces]) / 2
+    near = np.hypot(x[:, None] - x, y[:, None] - y) <= _COMPANY
+    return bool((near.sum(axis=1) <= _ANYWHERE).all())
 
 
 def _without_dust(pieces: list[Piece], most: int) -> tuple[list[Piece], int]:
