@@ -128,3 +128,46 @@ def test_a_nought_in_a_box_is_no_plain_tick(condition: Condition) -> None:
     assert not reads[INTERPRETER].accepted
     assert not reads[ASKED].accepted
     assert all(reads[part].accepted for part in TICKED)
+
+
+def _rings(count: int, *more: tuple[Mark, str]) -> Drawer:
+    """Rings about the first boxes of a consent, and other marks."""
+
+    def draw(canvas: Canvas, rects: dict[str, Rect]) -> None:
+        random = np.random.default_rng(4)
+        for part in CROSSED[:count]:
+            marks.draw(canvas, Mark.CIRCLED, rects[part], PEN, random)
+        for mark, part in more:
+            marks.draw(canvas, mark, rects[part], PEN, random)
+
+    return draw
+
+
+@pytest.mark.parametrize("condition", [GREY, BLACK], ids=["grey", "black and white"])
+def test_who_rings_one_box_after_the_other_answers_so(condition: Condition) -> None:
+    struck = "information_scope.attendance"
+    reads = _read("samtycke@2", 1, _rings(4, (Mark.STRUCK, struck)), condition)
+    assert {part for part, read in reads.items() if read.accepted and read.value} == set(CROSSED)
+    assert {part for part, read in reads.items() if not read.accepted} == {struck}
+
+
+def test_two_rings_may_ask_about_their_boxes() -> None:
+    reads = _read("samtycke@2", 1, _rings(2, (Mark.CROSS, CROSSED[2]), (Mark.CROSS, CROSSED[3])))
+    assert [reads[part].accepted for part in CROSSED] == [False, False, True, True]
+
+
+def test_a_ringed_box_whose_label_was_struck_out_is_a_doubt() -> None:
+    def draw(canvas: Canvas, rects: dict[str, Rect]) -> None:
+        _rings(4)(canvas, rects)
+        _left, top, right, bottom = rects[CROSSED[0]]
+        level = (top + bottom) / 2
+        canvas.stroke(PEN, np.array([(right + 9, level), (right + 40, level + 0.5)]),
+                      np.random.default_rng(4))  # fmt: skip
+
+    reads = _read("samtycke@2", 1, draw)
+    assert [reads[part].accepted for part in CROSSED] == [False, True, True, True]
+
+
+def test_a_cross_in_a_ring_is_a_doubt_among_rings() -> None:
+    reads = _read("samtycke@2", 1, _rings(4, (Mark.CROSS, CROSSED[0])))
+    assert [reads[part].accepted for part in CROSSED] == [False, True, True, True]

@@ -62,7 +62,11 @@ class Added:
     @property
     def contrast(self) -> float:
         """How dark the added ink inside is: 0 paper, 1 black."""
-        inked = self.darkness[self.ink & self.inside]
+        return self.darkness_of(self.inside)
+
+    def darkness_of(self, where: Mask) -> float:
+        """How dark the added ink is in some part of the window: 0 paper, 1 black."""
+        inked = self.darkness[self.ink & where]
         return float(inked.mean()) if inked.size else 0.0
 
 

@@ -45,6 +45,9 @@ _STEEP, _FLAT = 0.3, 0.12
 the pen's own width, at most: streaks and folds lie so, and no one answers by an upright stroke."""
 _OFF = 8
 """Pixels by which a level fold lies off itself across a window, and at its edge is looked for."""
+_RING = 0.35
+"""Widths of a box beside it that a ring about it runs through: its middle is 0.6 to 1.2 off the
+box's, and where it is widest it is level."""
 _ASKED = 0.3
 """Confidence of a box whose label bears such ink."""
 
@@ -54,13 +57,21 @@ def with_labels(
 ) -> list[TickReading]:
     """The readings of a sheet's boxes; those in doubt that a pen left something beside."""
     blur = blur_of(sheet.grey, sheet.blank)
-    fields = [spot.rect for spot in sheet.layout.spots if spot.page == sheet.page]
+    taken = [spot.rect for spot in sheet.layout.spots if spot.page == sheet.page]
+    taken += [_with_ring(box) for box, each in zip(boxes, readings, strict=True) if each.ringed]
     return [
         each.doubted("beside", _ASKED)
-        if each.state is not Tick.DOUBTFUL and _is_marked(sheet, box, boxes, fields, blur)
+        if each.state is not Tick.DOUBTFUL and _is_marked(sheet, box, boxes, taken, blur)
         else each
         for box, each in zip(boxes, readings, strict=True)
     ]
+
+
+def _with_ring(box: Rect) -> Rect:
+    """A box with so much about it that a ring lies in that, and the label does not."""
+    left, top, right, bottom = box
+    by = _RING * (right - left)
+    return (left - by, top - by, right + by, bottom + by)
 
 
 def with_label(sheet: Sheet, box: Rect, boxes: Sequence[Rect]) -> Rect:
@@ -80,14 +91,14 @@ def with_label(sheet: Sheet, box: Rect, boxes: Sequence[Rect]) -> Rect:
 
 
 def _is_marked(
-    sheet: Sheet, box: Rect, boxes: Sequence[Rect], fields: Sequence[Rect], blur: float
+    sheet: Sheet, box: Rect, boxes: Sequence[Rect], taken: Sequence[Rect], blur: float
 ) -> bool:
     left, top, right, bottom = with_label(sheet, box, boxes)
     looked_at = (left, top, min(right, left + _FAR), bottom)
     at = added(sheet.grey, sheet.blank, looked_at, _AROUND, blur, wide=True)
     if not at.ink.any():
         return False
-    return any(_is_pen(at, stroke, sheet) for stroke in _strokes(at, [*boxes, *fields], looked_at))
+    return any(_is_pen(at, stroke, sheet) for stroke in _strokes(at, taken, looked_at))
 
 
 def _strokes(at: Added, taken: Sequence[Rect], looked_at: Rect) -> Iterator[Mask]:

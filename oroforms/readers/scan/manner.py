@@ -2,16 +2,18 @@
 
 People are told on Swedish questionnaires to fill in a box to take its cross back, and a pencil
 that was rubbed out leaves a pale cross. By itself either is a plain tick; among others that are
-not made so it is a doubt.
+not made so it is a doubt. A ring about a box may ask about it or choose it; who draws one after the
+other answers by rings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from oroforms.readers.scan.base import TickReading
+from oroforms.readers.scan.base import Tick, TickReading
 
 _OTHERS = 3
 """Other ticks by pen that tell how somebody ticks."""
@@ -24,6 +26,21 @@ _PALE = 0.5
 """How much paler a rubbed-out tick is than the others: in those forms the palest had 0.61."""
 _UNLIKE = 0.3
 """Confidence of such a tick."""
+_RINGS, _CHOSEN = 3, 0.9
+"""Rings about boxes of a form from which they are its ticks, and the confidence of one."""
+
+
+def with_rings(pages: Sequence[Sequence[TickReading]]) -> list[list[TickReading]]:
+    """The readings of a form, page by page; boxes with nothing but a ring about them are ticked
+    where as many have one.
+    """
+    if sum(each.ringed for page in pages for each in page) < _RINGS:
+        return [list(page) for page in pages]
+    return [[_chosen(each) if each.ringed else each for each in page] for page in pages]
+
+
+def _chosen(reading: TickReading) -> TickReading:
+    return replace(reading, state=Tick.TICKED, confidence=_CHOSEN, why="")
 
 
 def weighed_by_manner(pages: Sequence[Sequence[TickReading]]) -> list[list[TickReading]]:

@@ -37,7 +37,7 @@ from oroforms.readers.scan.crops import rect_in_file
 from oroforms.readers.scan.faded import has_lost_thin_strokes, without_faded
 from oroforms.readers.scan.labels import with_labels
 from oroforms.readers.scan.look import Look
-from oroforms.readers.scan.manner import weighed_by_manner
+from oroforms.readers.scan.manner import weighed_by_manner, with_rings
 from oroforms.readers.scan.overwritten import with_overwritten
 from oroforms.readers.scan.pale import weighed
 from oroforms.readers.scan.signatures import read_signatures
@@ -196,10 +196,12 @@ def read_boxes(
     """All tick boxes and signature boxes of a form, read together: one pen made all its marks."""
     sure = sure or thresholds()
     ticks = [_spots(sheet, parts, Kind.TICK) for sheet in sheets]
-    read = [
-        _ticks(sheet, [spot.rect for spot in spots])
-        for sheet, spots in zip(sheets, ticks, strict=True)
-    ]
+    read = with_rings(
+        [
+            _ticks(sheet, [spot.rect for spot in spots])
+            for sheet, spots in zip(sheets, ticks, strict=True)
+        ]
+    )
     signs = [_signs(sheet, _spots(sheet, parts, Kind.SIGNED)) for sheet in sheets]
     signed = any(sign.state is Tick.TICKED for page in signs for _spot, sign in page)
     lossy = [at for at, sheet in enumerate(sheets) if sheet.bitonal or sheet.resolution < COARSE]
