@@ -79,8 +79,8 @@ def surprising(words: Sequence[str]) -> tuple[bool, ...]:
     """For each character of a line whether it is a twin that one does not expect there.
 
     Before small letters that is a capital I amid a sentence (*hjälp Iäser*), and a small l
-    that begins one (*kommer. lda vet*); anywhere a capital I behind a small letter (*skaI*), and
-    a small l before a consonant (*lnte*). Names may stand anywhere, so it only has to be surer. Of
+    that begins one (*kommer. lda vet*); anywhere a capital I behind a small letter (*skaI*) and
+    before a vowel (*kl. Iunch*), and a small l before a consonant (*lnte*). Names may stand anywhere, so it only has to be surer. Of
     the first word of a line nothing else is known.
     """
     out = []
@@ -90,6 +90,8 @@ def surprising(words: Sequence[str]) -> tuple[bool, ...]:
             begins = words[number - 1][-1:] in _ENDS
             strange = (word[0] == "l") is begins
         if word[:1] == "l" and _begins("I" + word[1:], amid=False):
+            strange = True
+        if word[:1] == "I" and word[1:2] in _VOWELS:
             strange = True
         inside = (sign == "I" and before.islower() for before, sign in pairwise(word))
         out += [strange, *inside][: len(word)]

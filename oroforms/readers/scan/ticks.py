@@ -67,6 +67,9 @@ has 0.59, elsewhere 0.71."""
 _CROWDED, _RIMMED = 0.33, 0.07
 """Share of the directions in which ink runs past a box that hides its border, and of the paper
 beyond it that is dark; the borders of boxes that lay off their place were seen there, 0.09."""
+_BROAD, _STAIN = 0.3, 0.25
+"""Widths of the box that strokes are wide, 1.2 mm, and how dark they are at most, for the edge of
+a stain to look so: it was 0.14 dark, and boxes are filled in paler by a light pencil alone."""
 _LEAST_BARE = 0.25
 """Share of a box that must be bare of print for it to be read at all."""
 _LINED = 1.45
@@ -95,6 +98,8 @@ class Mark:
     """How dark that ink is: 0 paper, 1 black."""
     spread: float
     """The larger side of the ink inside the box."""
+    pen: float
+    """How wide the strokes are that touch the inside."""
     length: float
     """Length of all strokes that touch the inside, drawn out in one line."""
     share: float
@@ -208,6 +213,7 @@ def _measured(at: Added, mine: Mask) -> Mark:
         fill=float(within.sum()) / max(1, int(at.inside.sum())),
         contrast=at.contrast,
         spread=max(strokes.extent(within)) / at.width,
+        pen=pen / at.width,
         length=length,
         share=float((mine & at.place).sum()) / max(1, int(mine.sum())),
         reach=strokes.reach(mine, at) / at.width,
@@ -309,6 +315,8 @@ def _doubt(mark: Mark) -> str:
         return "speck"
     if _is_struck(mark):
         return "struck"
+    if mark.pen >= _BROAD and mark.contrast < _STAIN:
+        return "stain"
     if _is_circled(mark) or mark.looped:
         return "circled"
     return ""
