@@ -80,8 +80,8 @@ def surprising(words: Sequence[str]) -> tuple[bool, ...]:
 
     Before small letters that is a capital I amid a sentence (*hjälp Iäser*), and a small l
     that begins one (*kommer. lda vet*); anywhere a capital I behind a small letter (*skaI*) and
-    before a vowel (*kl. Iunch*), and a small l before a consonant (*lnte*). Names may stand anywhere, so it only has to be surer. Of
-    the first word of a line nothing else is known.
+    before a vowel (*kl. Iunch*), and a small l before a consonant (*lnte*). Names may stand
+    anywhere, so it only has to be surer. Of the first word of a line nothing else is known.
     """
     out = []
     for number, word in enumerate(words):
