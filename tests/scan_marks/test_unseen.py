@@ -64,6 +64,13 @@ def test_a_page_without_a_pen_among_pages_by_hand_is_told_where_grey_print_is_lo
     assert pages_without_pen(sheets, read) == {2}
 
 
+def test_a_page_without_a_pen_among_pages_by_hand_is_told_where_it_has_no_grey_print() -> None:
+    read = _read({1: BY_HAND, 2: BARE})
+    page = replace(_sheet(2), layout=replace(LAYOUT, spots=LAYOUT.spots[:1]))
+    assert pages_without_pen([_sheet(1, grey=True), page], read) == {2}
+    assert pages_without_pen([_sheet(1, grey=True), _sheet(2)], read) == frozenset()
+
+
 @pytest.mark.parametrize("answers", [BY_HAND, TICKED])
 def test_a_page_on_which_a_pen_is_seen_lost_none(answers: Answers) -> None:
     read = _read({1: BY_HAND, 2: answers})

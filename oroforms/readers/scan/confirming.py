@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -195,6 +196,14 @@ def aligned(
     Their size stays that of the type, unless ``resize`` tells by how many steps it may change;
     a long line may have it a little off, for scanners do not feed evenly.
     """
+    return _laid(picture, kind, tuple(words), base, resize)
+
+
+@lru_cache(maxsize=16)
+def _laid(
+    picture: LinePicture, kind: Type, words: tuple[tuple[str, float], ...], base: float, resize: int
+) -> Setting:
+    """See :func:`aligned`; kept, for a type that was told by a line is what it is read in next."""
     setting = set_words(kind.face, kind.em, words, base, kerned=kind.kerned, joined=kind.joined)
     setting = brought_near(picture, setting)
     most = np.inf if resize else _UNEVEN * kind.em if len(setting.text) >= _LONG else 0.0

@@ -34,8 +34,8 @@ def pages_without_pen(sheets: Sequence[Sheet], readings: Sequence[PartReading]) 
     """The pages (of the file) on which a threshold may have lost all that a pen wrote.
 
     These are all pages of a form that are all in black and white and none of which shows a pen;
-    and a page that shows none, in a form that was mostly written by hand, where even grey print
-    is lost. A page that was answered on a screen awaits no pen.
+    and a page that shows none, in a form that was mostly written by hand, unless its grey print
+    came through. A page that was answered on a screen awaits no pen.
     """
     printed = Counter(reading.place.page for reading in readings if reading.printed)
     penned = {reading.place.page for reading in readings if _is_penned(reading)}
@@ -70,14 +70,14 @@ def _is_by_hand(reading: PartReading) -> bool:
 
 
 def _is_harsh(sheet: Sheet, readings: Iterable[PartReading]) -> bool:
-    """Whether a page's threshold has lost of its grey print."""
+    """Whether a page's threshold has lost of its grey print, or may have where it has none."""
     combs = {reading.part.name for reading in readings if reading.part.kind is Kind.COMB}
     seen = [
         print_seen(sheet, _without_frame(spot.rect), _GREY)
         for spot in sheet.layout.spots
         if spot.page == sheet.page and spot.part in combs
     ]
-    return bool(seen) and float(np.median(seen)) < _KEPT
+    return not seen or float(np.median(seen)) < _KEPT
 
 
 def _without_frame(rect: Rect) -> Rect:
