@@ -12,7 +12,7 @@ from pathlib import Path
 from oroforms.errors import ProgramFailed
 from oroforms.i18n import gettext as _
 
-_LAST_WORDS = 400
+LAST_WORDS = 600
 """Characters of what a program said that are shown of it."""
 
 
@@ -89,7 +89,7 @@ def version_of(program: Path, name: str, said: str) -> tuple[int, ...]:
     if found is None:
         raise ProgramFailed(
             _("{program} does not say that it is {name}; it said: {words}").format(
-                program=program, name=name, words=words[-_LAST_WORDS:] or "–"
+                program=program, name=name, words=words[-LAST_WORDS:] or "–"
             )
         )
     return tuple(int(part) for part in found[1].split("."))

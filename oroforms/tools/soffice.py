@@ -25,7 +25,7 @@ from oroforms.errors import ProgramFailed, ProgramMissing
 from oroforms.i18n import gettext as _
 from oroforms.platforms import running
 from oroforms.tools import office_profile
-from oroforms.tools.programs import NamedWrongly, find_program, version_of
+from oroforms.tools.programs import LAST_WORDS, NamedWrongly, find_program, version_of
 
 ENVIRONMENT = "OROFORMS_SOFFICE"
 """Environment variable that names the program, before all search."""
@@ -43,7 +43,6 @@ _A_CALL = 40
 """Documents a call: enough to make the start cheap, few enough to lose little in a crash."""
 _GIVE_UP = 3
 """Calls in a row without any result after which the program itself is taken to be broken."""
-_LAST_WORDS = 600
 _NOISE = re.compile(r"failed to launch javaldx|^convert .* using filter|^Overwriting:")
 
 
@@ -249,4 +248,4 @@ def _is_whole(path: Path) -> bool:
 def _last_words(said: bytes) -> str:
     lines = said.decode(errors="replace").splitlines()
     kept = " / ".join(line.strip() for line in lines if line.strip() and not _NOISE.search(line))
-    return kept[-_LAST_WORDS:] or _("the program said nothing")
+    return kept[-LAST_WORDS:] or _("the program said nothing")

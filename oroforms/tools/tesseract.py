@@ -20,7 +20,7 @@ from pathlib import Path
 from oroforms.errors import ProgramFailed, ProgramMissing
 from oroforms.i18n import gettext as _
 from oroforms.platforms import running
-from oroforms.tools.programs import NamedWrongly, answer_of, find_program, version_of
+from oroforms.tools.programs import LAST_WORDS, NamedWrongly, answer_of, find_program, version_of
 
 ENVIRONMENT = "OROFORMS_TESSERACT"
 """Environment variable that names the program, before all search."""
@@ -37,7 +37,6 @@ _START = 15.0
 """Seconds that a call may take before its first line."""
 _A_LINE = 0.5
 """Seconds that a line may take; usual are 0.03. All must end within an import's own limit."""
-_LAST_WORDS = 400
 _WORD_LEVEL = "5"
 
 
@@ -173,7 +172,7 @@ def _run(program: Path, language: str, listed: Path, out: Path, patience: float)
                 seconds=patience
             )
         ) from error
-    words = " / ".join(said.decode(errors="replace").split("\n"))[-_LAST_WORDS:].strip(" /")
+    words = " / ".join(said.decode(errors="replace").split("\n"))[-LAST_WORDS:].strip(" /")
     if process.returncode != 0:
         raise ProgramFailed(
             _("Tesseract failed: exit status {status}; {words}").format(

@@ -173,6 +173,12 @@ def test_letters_that_tesseract_does_not_know_are_told_by_their_drawings() -> No
     assert [reading.text for reading in read(paper.scanned(), *ROOMS[:4])] == texts
 
 
+@pytest.mark.parametrize("sign", ["ġ", "¤", "ĵ"])
+def test_a_letter_that_hardly_any_name_has_is_taken_for_no_other(sign: str) -> None:
+    (reading,) = read(Paper().type(f"Hus {sign}", ROOMS[0]).scanned(), ROOMS[0])
+    assert reading.ink is Ink.UNCLEAR
+
+
 def test_lines_of_a_large_room_are_joined() -> None:
     paper = Paper().type("Barnet kommer ofta trött och hungrig till förskolan och vill", LARGE)
     paper.type("inte gå hem.", LARGE, down=13.6).type("Hon är sex år.", LARGE, down=27.2)

@@ -94,7 +94,7 @@ def lookalikes(face: Face, character: str) -> tuple[Lookalike, ...]:
         one
         for rank, one in enumerate(singles[:_MOST])
         if one[1].text != character
-        and not (one[0] < _SAME and one[1].text in UNUSUAL)
+        and not (one[0] < _SAME and one[1].text in UNUSUAL and character in _USUAL)
         and (rank < _NEAREST or one[0] < _CLOSE)
     ]
     return (*(look for _off, look in chosen + pairs[:_MOST_PAIRS]), Lookalike("", 0.0))

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -74,6 +75,10 @@ class _Line:
         return SeenLine(self.picture, self.base, self.seen, self.cells)
 
 
+_Read: TypeAlias = tuple[_Line, LineReading | None]
+"""A line and what was read in it, if anything was."""
+
+
 class TextRecognition:
     """Reading what stands in each room of a submission, while Tesseract is at work on it.
 
@@ -127,29 +132,27 @@ class TextRecognition:
             failed = TextReading(Ink.UNCLEAR, "", 0.0, str(error), frozenset({NOT_RECOGNISED}))
             return out | {room.part: failed for room in self._rooms if room.part not in out}
         bounds = bounds_held()
-        readings = _read(lines, bounds)
-        whole: list[tuple[Room, Written, list[Placed], bool]] = []
-        for number, (room, writing) in enumerate(zip(self._rooms, self._found, strict=True)):
+        read: list[list[_Read]] = [[] for _room in self._rooms]
+        for line, reading in zip(lines, _readings(lines, bounds), strict=True):
+            read[line.room].append((line, reading))
+        whole: list[tuple[int, list[Placed]]] = []
+        for number, room in enumerate(self._rooms):
             if room.part in out:
                 continue
-            mine = [(line, each) for line, each in zip(lines, readings, strict=True)
-                    if line.room == number]  # fmt: skip
-            placed = [
-                Placed(each, writing.left + line.picture.left, writing.top + line.picture.top)
-                for line, each in mine
-                if each is not None
-            ]
-            if any(line.hole for line, _reading in mine):
+            placed = _placed(self._found[number], read[number])
+            if any(line.hole for line, _reading in read[number]):
                 out[room.part] = TextReading(Ink.UNCLEAR, "", 0.0, "an empty cell")
-            elif len(placed) < len(mine) or any(not p.reading.fits(bounds) for p in placed):
-                out[room.part] = _unclear(mine, bounds)
+            elif len(placed) < len(read[number]) or not all(p.reading.fits(bounds) for p in placed):
+                out[room.part] = _unclear(read[number], bounds)
             else:
-                whole.append((room, writing, placed, number in self._cut))
-        texts = texts_of((room, placed) for room, _writing, placed, _beside in whole)
-        for (room, writing, placed, beside), text in zip(whole, texts, strict=True):
-            out[room.part] = _reading(room, writing, placed, text.text, text.doubts, bounds)
-            if beside and out[room.part].ink is Ink.TYPED:
-                out[room.part] = TextReading(Ink.UNCLEAR, text.text, 0.3, "beside")
+                whole.append((number, placed))
+        texts = texts_of((self._rooms[number], placed) for number, placed in whole)
+        for (number, placed), text in zip(whole, texts, strict=True):
+            room, writing = self._rooms[number], self._found[number]
+            found = _reading(room, writing, placed, text.text, text.doubts, bounds)
+            if number in self._cut and found.ink is Ink.TYPED:
+                found = TextReading(Ink.UNCLEAR, text.text, 0.3, "beside")
+            out[room.part] = found
         return out
 
 
@@ -216,7 +219,7 @@ def _for_tesseract(picture: LinePicture) -> bytes:
     return b"P5\n%d %d\n255\n" % (width, height) + padded.tobytes()
 
 
-def _read(lines: Sequence[_Line], bounds: Bounds) -> list[LineReading | None]:
+def _readings(lines: Sequence[_Line], bounds: Bounds) -> list[LineReading | None]:
     """Each line read in a type that other lines of the submission have, or else in its own."""
     types = FormTypes()
     readings: dict[int, LineReading | None] = {}
@@ -253,7 +256,16 @@ def _decoded(line: _Line, kind: Type, bounds: Bounds) -> LineReading | None:
     return read_line(line.picture, line.base, (), kind, bounds)
 
 
-def _unclear(lines: Sequence[tuple[_Line, LineReading | None]], bounds: Bounds) -> TextReading:
+def _placed(writing: Written, lines: Sequence[_Read]) -> list[Placed]:
+    """The lines of a room that were read, at their places on the sheet."""
+    return [
+        Placed(reading, writing.left + line.picture.left, writing.top + line.picture.top)
+        for line, reading in lines
+        if reading is not None
+    ]
+
+
+def _unclear(lines: Sequence[_Read], bounds: Bounds) -> TextReading:
     """What was read and not confirmed, with the measures that were out of bounds."""
     readings = [reading for _line, reading in lines if reading is not None]
     text = "\n".join(reading.text for reading in readings)
