@@ -60,6 +60,7 @@ WRONG = {
     ),
     "the edge of a stain": (51_000_101_11, "worn", "parties.1.category.other"),
     "a small l behind an abbreviation": (51_000_120_03, "fax", "concern.why_now"),
+    "a scribble with dots on two sides": (51_000_256_12, "fax standard", "understood.no"),
     "a part of a torn page": (50_000_378_02, "torn", "form_of_consent.oral"),
 }
 """The scan's number (the form's, which scan of it, the page), the condition, and the part."""

@@ -343,6 +343,8 @@ def _is_struck(mark: Mark) -> bool:
     fullest, longest = _PLAIN
     if mark.crossed and mark.fill <= fullest and mark.length <= longest:
         return False
+    if mark.halo > _HALO and mark.length > _LINED:
+        return True
     wide = mark.reach > 0.25 and (mark.blot > 0.1 or mark.fill > 0.93)
     if mark.sides == 0:
         return mark.fill > 0.85 and wide
