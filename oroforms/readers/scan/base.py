@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from oroforms.pictures.base import Sheet
+from oroforms.readers.answers import PartReading
+from oroforms.readers.parts import Kind
 
 COARSE = 130.0
 """Dots an inch below which no text is taken, and no field for empty: a fax of 98 lines keeps
@@ -85,3 +87,9 @@ class TextReading:
     why: str = ""
     doubts: frozenset[str] = frozenset()
     """Codes of findings on a text that was read well: it may be cut, a line end is uncertain."""
+
+
+def in_doubt(reading: PartReading) -> PartReading:
+    """A reading that nothing at its own place speaks against, for a person to look at."""
+    doubt = "mark-uncertain" if reading.part.kind is Kind.TICK else "scan-unclear"
+    return replace(reading, doubts=reading.doubts | {doubt})

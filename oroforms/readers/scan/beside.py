@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from oroforms.documents import Rect
 from oroforms.layouts import Spot
-from oroforms.pictures.base import SCALE, Sheet
+from oroforms.pictures.base import SCALE, Grey, Sheet
 from oroforms.pictures.pieces import pieces_of
 from oroforms.readers.scan.added import Mask
 
-_HALF = SCALE / 2
+HALF = SCALE / 2
 """Pixels a point at which the page is looked at: 150 dots an inch are enough for letters."""
 _MARGIN = 17.0
 """Points at the page's edges that are not looked at: shadows, torn corners, the table."""
@@ -56,39 +56,65 @@ def ink_outside_fields(sheet: Sheet, spots: Iterable[Spot]) -> list[Rect]:
         if _is_row(part):
             left, top = x + _GAP[0] // 2, y + _GAP[1] // 2
             right, bottom = x + width - _GAP[0] // 2, y + height - _GAP[1] // 2
-            found.append((left / _HALF, top / _HALF, right / _HALF, bottom / _HALF))
+            found.append((left / HALF, top / HALF, right / HALF, bottom / HALF))
     return found
 
 
 def _ink(sheet: Sheet, spots: Iterable[Spot]) -> Mask:
-    """What is dark where neither the blank prints nor a field is, at 150 dots an inch."""
+    """What is dark where neither the blank prints nor a field is."""
+    return without(added_ink(sheet), _asked(sheet, spots))
+
+
+def added_ink(sheet: Sheet) -> Mask:
+    """What is dark where the blank prints nothing and no program did, but for the page's edges.
+
+    At :data:`HALF`.
+    """
     height, width = (side // 2 for side in sheet.grey.shape)
-    grey, blank = (
-        cv2.resize(each[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
-        for each in (sheet.grey, sheet.blank)
-    )
+    grey = _halved(sheet.grey)
     small = cv2.resize(grey, (width // 4, height // 4), interpolation=cv2.INTER_AREA)
     paper = cv2.resize(
         cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), (width, height)
     )
-    ink = cv2.subtract(paper, cv2.GaussianBlur(grey, (3, 3), 0)) > _DARK
-    side = 2 * _PRINT + 1
-    ink &= cv2.dilate((blank < 215).astype(np.uint8), np.ones((side, side), np.uint8)) == 0
-    edge = round(_MARGIN * _HALF)
+    ink = (cv2.subtract(paper, cv2.GaussianBlur(grey, (3, 3), 0)) > _DARK) & off_print(sheet)
+    edge = round(_MARGIN * HALF)
     ink[:edge] = ink[-edge:] = False
     ink[:, :edge] = ink[:, -edge:] = False
-    for left, top, right, bottom in _asked(sheet, spots):
-        ink[_span(top, bottom), _span(left, right)] = False
-    return np.asarray(ink, np.bool_)
+    return without(ink, _stamped(sheet))
+
+
+def without(mask: Mask, places: Iterable[Rect]) -> Mask:
+    """A mask at :data:`HALF` without some places (points on the form)."""
+    rest = mask.copy()
+    for left, top, right, bottom in places:
+        rest[_span(top, bottom), _span(left, right)] = False
+    return rest
+
+
+def off_print(sheet: Sheet) -> Mask:
+    """Where the blank prints nothing near; at :data:`HALF`."""
+    side = 2 * _PRINT + 1
+    dark = (_halved(sheet.blank) < 215).astype(np.uint8)
+    return np.asarray(cv2.dilate(dark, np.ones((side, side), np.uint8)) == 0, np.bool_)
+
+
+def _halved(picture: Grey) -> Grey:
+    height, width = (side // 2 for side in picture.shape)
+    even = picture[: 2 * height, : 2 * width]
+    return np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _asked(sheet: Sheet, spots: Iterable[Spot]) -> Iterable[Rect]:
-    """Where ink belongs: the page's fields, its code, and what is loose."""
+    """Where ink belongs: in the page's fields."""
     for spot in spots:
         if spot.page == sheet.page:
             left, top, right, bottom = spot.rect
             yield (left - _FIELD, top - _FIELD, right + _FIELD, bottom + _FIELD)
-    left, top, right, bottom = sheet.layout.code
+
+
+def _stamped(sheet: Sheet) -> Iterable[Rect]:
+    """Where a program put something on the page, its code and marks, and what is loose."""
+    left, _top, _right, bottom = sheet.layout.code
     # The stamp stands in the header: the code, and the reference beside it.
     yield (left - _STAMP, 0.0, sheet.layout.size[0], bottom + _FIELD)
     for x, y in sheet.layout.marks:
@@ -97,7 +123,7 @@ def _asked(sheet: Sheet, spots: Iterable[Spot]) -> Iterable[Rect]:
 
 
 def _span(start: float, end: float) -> slice:
-    return slice(max(0, round(start * _HALF)), max(0, round(end * _HALF)))
+    return slice(max(0, round(start * HALF)), max(0, round(end * HALF)))
 
 
 def _letters(ink: Mask) -> Mask:

@@ -34,6 +34,7 @@ from oroforms.readers.scan.base import (
 )
 from oroforms.readers.scan.beside import ink_outside_fields
 from oroforms.readers.scan.crops import rect_in_file
+from oroforms.readers.scan.crossed import doubted_in
 from oroforms.readers.scan.faded import has_lost_thin_strokes, without_faded
 from oroforms.readers.scan.labels import with_labels
 from oroforms.readers.scan.look import Look
@@ -186,6 +187,7 @@ def read_parts(
     texts = TextRecognition([_room(sheet, spot, part) for sheet, spot, part in rooms])
     boxes = list(read_boxes(sheets, parts, sure))
     read = [*boxes, *_texts(rooms, texts.result(), sure or thresholds())]
+    read = list(doubted_in(sheets, read))
     unseen = pages_without_pen(sheets, read)
     return list(doubted_on(unseen, read)), unseen
 

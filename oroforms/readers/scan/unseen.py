@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from oroforms.documents import Rect
 from oroforms.pictures.base import Sheet
 from oroforms.readers.answers import PartReading
 from oroforms.readers.parts import Kind
+from oroforms.readers.scan.base import in_doubt
 from oroforms.readers.scan.faded import print_seen
 from oroforms.readers.scan.printed import ANSWERS
 
@@ -53,12 +53,8 @@ def pages_without_pen(sheets: Sequence[Sheet], readings: Sequence[PartReading]) 
 def doubted_on(pages: frozenset[int], readings: Iterable[PartReading]) -> Iterator[PartReading]:
     """The readings, those in doubt that look empty on some pages."""
     for reading in readings:
-        if reading.place.page in pages and not reading.value and not reading.doubts:
-            tick = reading.part.kind is Kind.TICK
-            doubt = "mark-uncertain" if tick else "scan-unclear"
-            yield replace(reading, doubts=frozenset({doubt}))
-        else:
-            yield reading
+        empty = not reading.value and not reading.doubts
+        yield in_doubt(reading) if empty and reading.place.page in pages else reading
 
 
 def _is_penned(reading: PartReading) -> bool:
