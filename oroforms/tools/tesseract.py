@@ -37,6 +37,8 @@ _START = 15.0
 """Seconds that a call may take before its first line."""
 _A_LINE = 0.5
 """Seconds that a line may take; usual are 0.03. All must end within an import's own limit."""
+_CRASHES = 24
+"""Crashes after which no further half is tried: two pictures of a hundred cause as many."""
 _WORD_LEVEL = "5"
 
 
@@ -102,12 +104,17 @@ def languages(program: Path) -> frozenset[str]:
     return frozenset(line.strip() for line in lines if re.fullmatch(r"\w+", line.strip()))
 
 
+class _Crashed(ProgramFailed):
+    """It was ended by a fault of its own: some pictures of lines that are none do that to it."""
+
+
 def read_lines(
     pictures: Sequence[bytes], language: str = NEEDED_LANGUAGE, program: Path | None = None
 ) -> list[tuple[SeenWord, ...]]:
     """The words of each picture (any format that Tesseract opens), each of which shows one line.
 
-    One process for all. A picture in which nothing is seen has no words.
+    One process for all. A picture in which nothing is seen has no words, nor has one that
+    brings Tesseract down: the others are read without it.
 
     Raises
     ------
@@ -115,11 +122,31 @@ def read_lines(
         When Tesseract is not installed.
     ProgramFailed
         When it cannot be started, does not know the language, takes longer than
-        it ever should or ends without having read every picture.
+        it ever should, crashes again and again or leaves a picture out.
     """
     if not pictures:
         return []
     program = program or find()
+    words: list[tuple[SeenWord, ...] | None] = [None] * len(pictures)
+    waiting, crashes = [range(len(pictures))], 0
+    while waiting:
+        part = waiting.pop()
+        try:
+            words[part.start : part.stop] = _read_at_once(
+                pictures[part.start : part.stop], language, program
+            )
+        except _Crashed:
+            crashes += 1
+            if crashes > _CRASHES or len(pictures) == 1:
+                raise
+            middle = len(part) // 2
+            waiting += [part[middle:], part[:middle]] if middle else []
+    return [each or () for each in words]
+
+
+def _read_at_once(
+    pictures: Sequence[bytes], language: str, program: Path
+) -> list[tuple[SeenWord, ...]]:
     with tempfile.TemporaryDirectory(prefix="oroforms-") as name:
         folder = Path(name)
         names = []
@@ -174,12 +201,18 @@ def _run(program: Path, language: str, listed: Path, out: Path, patience: float)
         ) from error
     words = " / ".join(said.decode(errors="replace").split("\n"))[-LAST_WORDS:].strip(" /")
     if process.returncode != 0:
-        raise ProgramFailed(
+        kind = _Crashed if _is_crash(process.returncode) else ProgramFailed
+        raise kind(
             _("Tesseract failed: exit status {status}; {words}").format(
                 status=process.returncode, words=words or "–"
             )
         )
     return words
+
+
+def _is_crash(status: int) -> bool:
+    """Whether a program was ended by a fault: a signal, or on Windows an exception's code."""
+    return status < 0 or status >= 0xC0000000
 
 
 def _parsed(table: str, pictures: int) -> Iterator[tuple[SeenWord, ...]]:

@@ -45,6 +45,24 @@ def test_what_is_no_answer_is_a_failure(program: Path, lines: tuple[str, ...]) -
         tesseract.read_lines([WHITE], program=script(program, *lines))
 
 
+def test_a_picture_that_brings_it_down_costs_no_other_its_words(program: Path) -> None:
+    script(
+        program,
+        'for picture in $(cat "$1"); do [ "$(wc -c < "$picture")" -lt 500 ] && kill -FPE $$; done',
+        'printf "level\\n" > "$2.tsv"',
+        'for page in $(seq "$(wc -l < "$1")"); do',
+        r"""printf '1\t%s\t0\t0\t0\t0\t0\t0\t9\t9\t-1\t\n' "$page" >> "$2.tsv" """,
+        r"""printf '5\t%s\t1\t1\t1\t1\t0\t0\t9\t9\t90\tord\n' "$page" >> "$2.tsv" """,
+        "done",
+    )
+    small = b"P5 20 20 255\n" + bytes([255]) * 400
+    lines = [*[WHITE] * 9, small, *[WHITE] * 3]
+    seen = [[word.text for word in words] for words in tesseract.read_lines(lines, program=program)]
+    assert seen == [*[["ord"]] * 9, [], *[["ord"]] * 3]
+    with pytest.raises(ProgramFailed):
+        tesseract.read_lines([small] * 60, program=program)
+
+
 def test_a_program_that_hangs_is_ended(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tesseract, "_START", 0.5)
     begun = time.monotonic()
