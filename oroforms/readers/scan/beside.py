@@ -62,11 +62,11 @@ def ink_outside_fields(sheet: Sheet, spots: Iterable[Spot]) -> list[Rect]:
 
 def _ink(sheet: Sheet, spots: Iterable[Spot]) -> Mask:
     """What is dark where neither the blank prints nor a field is."""
-    return without(added_ink(sheet), _asked(sheet, spots))
+    return without(added_ink(sheet, off_print(sheet)), _asked(sheet, spots))
 
 
-def added_ink(sheet: Sheet) -> Mask:
-    """What is dark where the blank prints nothing and no program did, but for the page's edges.
+def added_ink(sheet: Sheet, bare: Mask) -> Mask:
+    """What is dark where a page is ``bare`` and no program printed, but for the page's edges.
 
     At :data:`HALF`.
     """
@@ -76,7 +76,7 @@ def added_ink(sheet: Sheet) -> Mask:
     paper = cv2.resize(
         cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), (width, height)
     )
-    ink = (cv2.subtract(paper, cv2.GaussianBlur(grey, (3, 3), 0)) > _DARK) & off_print(sheet)
+    ink = (cv2.subtract(paper, cv2.GaussianBlur(grey, (3, 3), 0)) > _DARK) & bare
     edge = round(_MARGIN * HALF)
     ink[:edge] = ink[-edge:] = False
     ink[:, :edge] = ink[:, -edge:] = False

@@ -13,14 +13,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from oroforms.documents import Rect
-from oroforms.pictures.base import Sheet
-from oroforms.pictures.pieces import pieces_of
+from oroforms.documents import Rect, around
+from oroforms.pictures import warp
+from oroforms.pictures.base import Sheet, gap
 from oroforms.readers.answers import PartReading
 from oroforms.readers.parts import Kind
 from oroforms.readers.scan.added import Mask, grown
 from oroforms.readers.scan.base import in_doubt
 from oroforms.readers.scan.beside import HALF, added_ink, off_print, without
+from oroforms.readers.scan.strokes import larger, steepness
 
 _SLANT = 5.0
 """Degrees from level and from upright, on the paper and in the scanner, from which a line is no
@@ -53,7 +54,7 @@ def crossed_out(sheet: Sheet, parts: Iterable[PartReading]) -> list[Rect]:
     own = {reading.part.name for reading in parts if reading.part.kind is not Kind.TICK}
     rooms = [s.rect for s in sheet.layout.spots if s.page == sheet.page and s.part in own]
     bare = without(off_print(sheet), rooms)
-    ink = added_ink(sheet) & bare
+    ink = added_ink(sheet, bare)
     near, further = grown(ink, _OFF), grown(ink, _BEND)
     strokes = [
         _whole(line, further, bare)
@@ -80,11 +81,8 @@ def doubted_in(sheets: Iterable[Sheet], readings: Sequence[PartReading]) -> Iter
 
 def _lines(ink: Mask) -> Iterator[Segment]:
     """Straight lines in ink, over gaps."""
-    labels, stats, _middles = pieces_of(ink)
-    large = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > _DUST
-    large[0] = False
     found = cv2.HoughLinesP(
-        large[labels].astype(np.uint8), 1, np.pi / 180, _VOTES,
+        larger(ink, _DUST).astype(np.uint8), 1, np.pi / 180, _VOTES,
         minLineLength=_LONG * HALF, maxLineGap=_GAP,
     )  # fmt: skip
     if found is not None:
@@ -93,18 +91,8 @@ def _lines(ink: Mask) -> Iterator[Segment]:
 
 def _is_slanting(line: Segment, sheet: Sheet) -> bool:
     """Whether a line is level and upright neither on the paper nor in the scanner."""
-    points = np.column_stack([line / HALF, np.ones(2)]) @ sheet.registration.transform.T
-    return all(_SLANT <= _steepness(each) <= 90.0 - _SLANT for each in (line, _flat(points)))
-
-
-def _flat(points: Segment) -> Segment:
-    return np.asarray(points[:, :2] / points[:, 2:], np.float64)
-
-
-def _steepness(line: Segment) -> float:
-    """Degrees from level, 0 to 90."""
-    across, down = np.abs(line[1] - line[0])
-    return float(np.degrees(np.arctan2(down, across)))
+    seen = warp.apply(sheet.registration.transform, line / HALF)
+    return all(_SLANT <= steepness(*each) <= 90.0 - _SLANT for each in (line, seen))
 
 
 def _whole(line: Segment, near: Mask, bare: Mask) -> Segment:
@@ -159,16 +147,11 @@ def _blocks(rects: Sequence[Rect]) -> list[Rect]:
     out: list[Rect] = []
     for rect in rects:
         block = rect
-        while touching := [each for each in out if _touch(each, block)]:
+        while touching := [each for each in out if gap(each, block) <= 0]:
             out = [each for each in out if each not in touching]
-            left, top, right, bottom = zip(block, *touching, strict=True)
-            block = (min(left), min(top), max(right), max(bottom))
+            block = around([block, *touching])
         out.append(block)
     return out
-
-
-def _touch(one: Rect, other: Rect) -> bool:
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def _lies_in(rect: Rect, block: Rect) -> bool:

@@ -57,8 +57,13 @@ class Line:
     @property
     def steepness(self) -> float:
         """Degrees from level, 0 to 90."""
-        x, y = np.abs(self.ends[1] - self.ends[0])
-        return float(np.degrees(np.arctan2(y, x)))
+        return steepness(*self.ends)
+
+
+def steepness(start: Point, end: Point) -> float:
+    """Degrees from level, 0 to 90, of the line from one place to another."""
+    x, y = np.abs(end - start)
+    return float(np.degrees(np.arctan2(y, x)))
 
 
 def touching(at: Added) -> Mask:

@@ -220,11 +220,12 @@ def written(page: Page, rect: Rect) -> Written:
         or p.top <= -_BEYOND + 1 or p.bottom >= height + _BEYOND - 1
         for p in writing
     )  # fmt: skip
+    care = ~(printed | lines)[area]
     return Written(
         # Copies: a view would keep the whole page in memory.
-        x0, y0, page.darkness[wide][area].copy(), ~(printed | lines)[area], labels[area].copy(),
+        x0, y0, page.darkness[wide][area].copy(), care, labels[area].copy(),
         tuple(writing), spills, specks, bool(lines[area].any()),
-        float(ink[area].sum()) > _COVERED * float((~(printed | lines))[area].sum()),
+        float(ink[area].sum()) > _COVERED * float(care.sum()),
     )  # fmt: skip
 
 
