@@ -122,7 +122,7 @@ def read_lines(
         When Tesseract is not installed.
     ProgramFailed
         When it cannot be started, does not know the language, takes longer than
-        it ever should, crashes again and again or leaves a picture out.
+        it ever should, crashes again and again or on every picture, or leaves one out.
     """
     if not pictures:
         return []
@@ -137,10 +137,11 @@ def read_lines(
             )
         except _Crashed:
             crashes += 1
-            if crashes > _CRASHES or len(pictures) == 1:
-                raise
             middle = len(part) // 2
             waiting += [part[middle:], part[:middle]] if middle else []
+            none_read = not waiting and all(each is None for each in words)
+            if none_read or crashes > _CRASHES:
+                raise
     return [each or () for each in words]
 
 
