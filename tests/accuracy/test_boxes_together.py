@@ -10,12 +10,12 @@ import pytest
 
 from accuracy import forms, marks
 from accuracy.chain import Read, read_form
-from accuracy.conditions import CLEAN, Condition, Mode
+from accuracy.conditions import BY_NAME, CLEAN, Condition, Mode
 from accuracy.pens import BLUE, Canvas, Ink, Pen
 from accuracy.scanner import scan
 from accuracy.truth import Mark
 from oroforms.convert import blanks
-from oroforms.documents import Rect
+from oroforms.documents import Rect, around
 
 TOKEN = "RGM8-WD36-NPQ7"
 CROSSED = (
@@ -36,15 +36,17 @@ GREY = replace(CLEAN, dpi=(300,), modes=((Mode.GREY, 1.0),))
 BLACK = replace(CLEAN, dpi=(200,), modes=((Mode.THRESHOLD, 1.0),))
 
 
-def _read(form: str, number: int, draw: Drawer, condition: Condition = GREY) -> dict[str, Read]:
-    """What is read in the boxes of a blank page that was drawn on and scanned."""
+def _read(
+    form: str, number: int, draw: Drawer, condition: Condition = GREY, *, texts: bool = False
+) -> dict[str, Read]:
+    """What is read on a blank page that was drawn on and scanned, without texts in the boxes."""
     definition, base, layout = forms.blank(form)
     pdf = blanks.issue_pdf(definition, base, layout, token=TOKEN, prefill={})
     picture = list(forms.printed(pdf))[number - 1]
     canvas = Canvas(*picture.shape)
     draw(canvas, {spot.part: spot.rect for spot in layout.spots if spot.page == number})
     page = forms.FilledPage(definition, layout, number, TOKEN, picture, canvas.layers, ())
-    return dict(read_form([scan(page, condition, 45000001)], texts=False).reads)
+    return dict(read_form([scan(page, condition, 45000001)], texts=texts).reads)
 
 
 def test_a_filled_in_a_rubbed_out_and_an_underlined_choice_among_crosses_are_doubts() -> None:
@@ -171,3 +173,51 @@ def test_a_ringed_box_whose_label_was_struck_out_is_a_doubt() -> None:
 def test_a_cross_in_a_ring_is_a_doubt_among_rings() -> None:
     reads = _read("samtycke@2", 1, _rings(4, (Mark.CROSS, CROSSED[0])))
     assert [reads[part].accepted for part in CROSSED] == [False, True, True, True]
+
+
+IN_BLOCK = tuple(
+    f"information_scope.{each}" for each in ("school_situation", "health", "support_given")
+)
+ELSEWHERE = "parties.1.category.health_care"
+Stroke = list[tuple[float, float]]
+"""Places in the block of the boxes that say what may be told: 0, 0 at its left top."""
+ACROSS: Stroke = [(-0.02, 1.1), (0.5, 0.55), (1.05, -0.1)]
+BACK: Stroke = [(-0.02, -0.1), (1.05, 1.1)]
+HASTY: Stroke = [(0.0, 0.1), (0.01, 0.25), (0.06, -0.2)]
+"""A check mark at the first box with an arm 20 points long."""
+
+
+def _read_crossed(strokes: list[Stroke], condition: Condition) -> dict[str, Read]:
+    """What is read of a page with ticks in one block and elsewhere, and strokes through it."""
+
+    def draw(canvas: Canvas, rects: dict[str, Rect]) -> None:
+        random, pen = np.random.default_rng(4), Pen(BLUE, 0.45, 0.1)
+        left, top, right, bottom = around(
+            [rect for part, rect in rects.items() if part.startswith("information_scope.")]
+        )
+        for part in (*IN_BLOCK, ELSEWHERE):
+            marks.draw(canvas, Mark.CROSS, rects[part], pen, random)
+        for stroke in strokes:
+            places = [(left + x * (right - left), top + y * (bottom - top)) for x, y in stroke]
+            canvas.stroke(pen, np.array(places), random)
+
+    return _read("samtycke@2", 1, draw, condition, texts=True)
+
+
+@pytest.mark.parametrize(
+    ("strokes", "condition"),
+    [([ACROSS], BLACK), ([ACROSS], BY_NAME["fax"]), ([ACROSS, BACK], GREY)],
+    ids=["black and white", "fax", "a cross"],
+)
+def test_no_tick_in_a_block_that_was_crossed_out_is_taken(
+    strokes: list[Stroke], condition: Condition
+) -> None:
+    reads = _read_crossed(strokes, condition)
+    assert not any(reads[part].accepted for part in IN_BLOCK)
+    assert reads[ELSEWHERE].accepted
+    assert reads[ELSEWHERE].value is True
+
+
+def test_a_check_mark_drawn_in_haste_crosses_nothing_out() -> None:
+    reads = _read_crossed([HASTY], GREY)
+    assert all(reads[part].accepted for part in (*IN_BLOCK[1:], ELSEWHERE))

@@ -31,6 +31,7 @@ WRONG = {
         "parties.3.category.preschool",
     ),
     "a hyphen lower than its comb's digits": (96_000_130_11, "torn", "child.identity_number"),
+    "a capital I amid small letters": (96_000_214_01, "fax", "parties.2.unit"),
     "dots that a threshold left nothing of": (96_000_131_11, "low", "respondents.0.name"),
     "a text cut off behind a word": (96_000_327_01, "worn", "respondents.2.known_child_since"),
     "a streak and a fold in a box": (50_000_753_14, "fax", "feedback.requested.yes"),
@@ -40,6 +41,7 @@ WRONG = {
     "a pencil's tails on a border": (50_000_667_11, "low", "child.whereabouts_now"),
     "an arc of the ring of a cup": (97_000_170_12, "torn", "child.signature.sign"),
     "a figure that a streak took along": (97_000_240_01, "worn", "valid_from"),
+    "an l that a threshold made broader": (97_000_226_13, "worn", "concern.childs_own_words"),
     "a tick on a page whose print faded": (
         98_000_050_11,
         "fax standard",
@@ -57,6 +59,7 @@ WRONG = {
         "parties.3.category.preschool",
     ),
     "the edge of a stain": (51_000_101_11, "worn", "parties.1.category.other"),
+    "a small l behind an abbreviation": (51_000_120_03, "fax", "concern.why_now"),
     "a scribble with dots on two sides": (51_000_256_12, "fax standard", "understood.no"),
     "a part of a torn page": (50_000_378_02, "torn", "form_of_consent.oral"),
 }
