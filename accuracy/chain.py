@@ -83,8 +83,9 @@ def read_form(
     pages = tuple(_page(scan, number) for number, scan in enumerate(scans, start=1))
     sheets = [page.sheet for page in pages if isinstance(page.sheet, Sheet)]
     parts = parts_of(scans[0].page.definition)
-    read = read_parts(sheets, parts, held)[0] if texts else read_boxes(sheets, parts, held)
-    return FormResult(pages, {reading.part.name: _read(reading) for reading in read})
+    read = read_parts if texts else read_boxes
+    readings = read(sheets, parts, held)[0]
+    return FormResult(pages, {reading.part.name: _read(reading) for reading in readings})
 
 
 def _page(scan: Scan, number: int) -> PageResult:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from oroforms.readers.scan.base import Tick, TickReading
-from oroforms.readers.scan.pale import weighed
+from oroforms.readers.scan.pale import is_light, weighed
 from oroforms.readers.scan.strokes import adrift
 
 TICKED = TickReading(Tick.TICKED, 1.0, contrast=0.57)
@@ -25,7 +25,9 @@ def states(*pages: list[TickReading]) -> list[list[Tick]]:
 
 
 def test_ragged_borders_are_no_ticks_where_all_others_are_plain() -> None:
-    pages = [[TICKED] * 6 + [EMPTY] * 10, [TRACED, TRACED, EMPTY]]
+    page = [TICKED] * 6 + [EMPTY] * 10 + [TRACED, TRACED, EMPTY]
+    assert states(page) == [[each.state for each in page]]
+    pages = [[DARK, DARK, DARK, EMPTY], [TRACED, EMPTY]]
     assert states(*pages) == [[each.state for each in page] for page in pages]
 
 
@@ -42,11 +44,29 @@ def test_a_form_without_a_plain_tick_is_looked_at(tick: list[TickReading]) -> No
     assert all(each.state is Tick.DOUBTFUL for each in first[:-1])
 
 
-def test_ticks_that_came_through_in_pieces_put_the_empty_boxes_in_doubt() -> None:
-    """Of twelve crosses in light pencil on a fine fax five came through, and seven left nothing."""
-    first, second = weighed([[BROKEN, DARK, BROKEN, EMPTY], [EMPTY]])
-    assert [each.state for each in first[:3]] == [Tick.TICKED] * 3
-    assert {(each.state, each.why) for each in (first[-1], *second)} == {(Tick.DOUBTFUL, "traces")}
+def test_ticks_that_came_through_in_pieces_put_the_empty_boxes_of_their_page_in_doubt() -> None:
+    read = weighed([[BROKEN, PALE, PALE, EMPTY], [EMPTY]])
+    assert {(page[-1].state, page[-1].why) for page in read} == {(Tick.DOUBTFUL, "traces")}
+
+
+@pytest.mark.parametrize("tick", [BROKEN, TICKED])
+def test_a_page_whose_own_ticks_are_dark_has_lost_none_but_a_page_without_any_may(
+    tick: TickReading,
+) -> None:
+    """Of eight crosses in light pencil on one page of a fax all came through, and of three on the
+    next page, under a threshold of its own, none."""
+    first, second = weighed([[tick, tick, EMPTY], [EMPTY]])
+    assert [each.state for each in first] == [Tick.TICKED, Tick.TICKED, Tick.EMPTY]
+    assert [(each.state, each.why) for each in second] == [(Tick.DOUBTFUL, "traces")]
+    assert states([DARK, DARK, EMPTY], [EMPTY])[1] == [Tick.EMPTY]
+
+
+def test_a_pen_is_light_by_its_ticks_in_black_and_white_unless_one_in_grey_is_dark() -> None:
+    assert is_light([[TICKED, BROKEN], [EMPTY]])
+    assert not is_light([[DARK, TICKED, DARK], [EMPTY]])
+    assert not is_light([[TICKED, BROKEN]], [[TICKED]])
+    assert is_light([[TICKED, BROKEN]], [[PALE]])
+    assert not is_light([[EMPTY], []])
 
 
 def test_a_pale_tick_among_those_of_a_light_pencil_may_be_dirt() -> None:
@@ -65,7 +85,7 @@ def test_traces_beside_dark_ticks_are_the_fax_s_own() -> None:
 
 def test_a_page_of_traces_without_a_tick_is_looked_at() -> None:
     """A light pencil leaves nothing at all in most boxes."""
-    pages = [[TICKED, SPECK, SPECK, EMPTY], [EMPTY] * 4, [TRACED, EMPTY]]
+    pages = [[DARK, SPECK, SPECK, EMPTY], [EMPTY] * 4, [TRACED, EMPTY]]
     ticked, bare, traced = weighed(pages)
     assert [each.state for each in ticked][-1] is Tick.EMPTY
     assert {each.state for each in bare} == {Tick.EMPTY}

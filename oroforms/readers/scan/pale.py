@@ -2,9 +2,11 @@
 
 Of one box nothing may be left, or what could as well be a ragged border. But one person fills
 in a form with one pen, and a threshold breaks a light pencil's strokes up: the ticks that come
-through are pale. Where they are, or where no box is plainly ticked, on no page, a person looks at
-the empty ones; where on a coarse fax about as many boxes have traces in them as are plainly
-ticked, and the ticks are not dark, traces are doubts, and so is a page of traces and no tick.
+through are pale. Pages of one form may come under thresholds of their own, so a page's own ticks
+tell most: where they are dark, no other was lost there. Of a page without any the other pages tell;
+where their ticks are pale, or where no box is plainly ticked on any, a person looks at the empty
+ones; where on a coarse fax about as many boxes have traces in them as are plainly ticked, and the
+ticks are not dark, traces are doubts, and so is a page of traces and no tick.
 """
 
 from __future__ import annotations
@@ -19,10 +21,17 @@ _PALE = 2
 """How many times more boxes than those with traces may be ticked by a pen so light."""
 _MANY = 3
 """Boxes with traces from which pages without a tick are doubtful, if no more are ticked."""
-_LIGHT, _DARK = 0.54, 0.6
-"""Darkness of a form's ticks (its median) below which a threshold may have taken others of them,
-and from which it took none: of forms of which a fax left some ticks, 1 of 21 in light pencil had
-more than 0.54 (it had 0.58), and 66 of 69 in other pens."""
+_SHOWN = 0.42
+"""Darkness of a page's ticks (their median) from which none of its others was lost there: of NNN
+pages ticked in pencil and light pencil, on faxes and scans in black and white, none has lost any
+from 0.38 on."""
+_BROKEN = 0.54
+"""The same of a form below which a tick is broken up, and may be dirt."""
+_LIGHT = 0.65
+"""Darkness of a form's ticks (their median) below which a page that shows none may have lost them
+all: pages of a light pencil have up to 0.64 where another page of the form lost all."""
+_DARK = 0.6
+"""The same from which traces are not the pen's."""
 _TELLING = 3
 """Ticks from which the pen is known to be dark."""
 _PALER = 0.45
@@ -43,7 +52,8 @@ def weighed(
     ``others`` are the form's sheets in grey and colour: a tick that is dark there tells that the
     pen is no light pencil. The ticks of one are lost one by one under any threshold that it is
     nearly too pale for, above all on faxes of 98 lines an inch (ITU-T T.4, standard resolution);
-    where those that came through are pale in the median, others may be gone.
+    where those of a page that came through are pale in the median, others may be gone. Under a
+    harsher threshold a page loses all of them.
     Printed ticks tell nothing of the pen. Where they are all there are, the form was answered on a
     screen if they are many or it is ``signed`` by a pen, and else may have lost what was added to
     an office's.
@@ -52,24 +62,38 @@ def weighed(
     plain = sum(map(_plain_ticks, pages))
     dark = any(map(_plain_ticks, others))
     darkness = [each.contrast for page in pages for each in page if each.by_pen]
-    usual = median(darkness) if darkness else _DARK
-    light = not dark and usual < _LIGHT
+    usual = median(darkness) if darkness else 1.0
+    broken = not dark and usual < _BROKEN
     told = len(darkness) >= _TELLING and usual >= _DARK
-    pale = not told and plain <= _PALE * traces
+    some = broken or (not told and plain <= _PALE * traces)
     lost = not told and traces >= max(_MANY, plain)
     printed = sum(each.printed for page in (*pages, *others) for each in page)
     on_screen = printed >= (1 if signed else ANSWERS)
+    light = is_light(pages, others) or (plain == 0 and not dark and not on_screen)
     out = []
     for page in pages:
+        own = [each.contrast for each in page if each.by_pen]
         here = any(each.traces for each in page) and not _plain_ticks(page)
-        nothing = light or (plain == 0 and not dark and not on_screen) or (lost and here)
-        out.append([_weighed(each, light, nothing or (pale and each.traces)) for each in page])
+        nothing = (broken if own else light) or (lost and here)
+        nothing = nothing and not (own and median(own) >= _SHOWN)
+        out.append([_weighed(each, broken, nothing or (some and each.traces)) for each in page])
     return out
 
 
-def _weighed(reading: TickReading, light: bool, lost: bool) -> TickReading:
-    """One reading where the pen is ``light``; an empty box may have ``lost`` its tick."""
-    if light and reading.by_pen and reading.contrast < _PALER:
+def is_light(
+    pages: Sequence[Sequence[TickReading]], others: Sequence[Sequence[TickReading]] = ()
+) -> bool:
+    """Whether the pen is so light that a threshold may take all that it wrote from a page.
+
+    ``pages`` and ``others`` as :func:`weighed` has them; of a form without ticks it is not told.
+    """
+    darkness = [each.contrast for page in pages for each in page if each.by_pen]
+    return bool(darkness) and median(darkness) < _LIGHT and not any(map(_plain_ticks, others))
+
+
+def _weighed(reading: TickReading, broken: bool, lost: bool) -> TickReading:
+    """One reading where the pen's ticks are ``broken`` up; an empty box may have ``lost`` its."""
+    if broken and reading.by_pen and reading.contrast < _PALER:
         return reading.doubted("pale", _TRACED)
     return reading.doubted_if_empty("traces", _TRACED) if lost else reading
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from oroforms.definition import Definition
 from oroforms.documents import Identification, PageReference, Place, Readings, Rect
@@ -40,7 +41,7 @@ from oroforms.readers.scan.labels import with_labels
 from oroforms.readers.scan.look import Look
 from oroforms.readers.scan.manner import weighed_by_manner, with_rings
 from oroforms.readers.scan.overwritten import with_overwritten
-from oroforms.readers.scan.pale import weighed
+from oroforms.readers.scan.pale import is_light, weighed
 from oroforms.readers.scan.signatures import read_signatures
 from oroforms.readers.scan.thresholds import Scale, Thresholds, thresholds
 from oroforms.readers.scan.ticks import read_ticks
@@ -185,16 +186,24 @@ def read_parts(
     """
     rooms = _rooms(sheets, parts)
     texts = TextRecognition([_room(sheet, spot, part) for sheet, spot, part in rooms])
-    boxes = list(read_boxes(sheets, parts, sure))
-    read = [*boxes, *_texts(rooms, texts.result(), sure or thresholds())]
+    boxes = read_boxes(sheets, parts, sure)
+    read = [*boxes.readings, *_texts(rooms, texts.result(), sure or thresholds())]
     read = list(doubted_in(sheets, read))
-    unseen = pages_without_pen(sheets, read)
+    unseen = pages_without_pen(sheets, read, light=boxes.light)
     return list(doubted_on(unseen, read)), unseen
+
+
+class Boxes(NamedTuple):
+    """What the boxes of a form hold, and of what pen."""
+
+    readings: list[PartReading]
+    light: bool
+    """Whether the pen is so light that a threshold may take all that it wrote from a page."""
 
 
 def read_boxes(
     sheets: Sequence[Sheet], parts: Mapping[str, Part], sure: Thresholds | None = None
-) -> Iterator[PartReading]:
+) -> Boxes:
     """All tick boxes and signature boxes of a form, read together: one pen made all its marks."""
     sure = sure or thresholds()
     ticks = [_spots(sheet, parts, Kind.TICK) for sheet in sheets]
@@ -207,21 +216,24 @@ def read_boxes(
     signs = [_signs(sheet, _spots(sheet, parts, Kind.SIGNED)) for sheet in sheets]
     signed = any(sign.state is Tick.TICKED for page in signs for _spot, sign in page)
     lossy = [at for at, sheet in enumerate(sheets) if sheet.bitonal or sheet.resolution < COARSE]
+    pages = [read[at] for at in lossy]
     others = [page for at, page in enumerate(read) if at not in lossy]
-    for at, page in zip(
-        lossy, weighed([read[at] for at in lossy], others, signed=signed), strict=True
-    ):
+    for at, page in zip(lossy, weighed(pages, others, signed=signed), strict=True):
         read[at] = page
     read = weighed_by_manner(read)
     read = [
         _with_what_is_beside(sheet, [spot.rect for spot in spots], page)
         for sheet, spots, page in zip(sheets, ticks, read, strict=True)
     ]
+    readings = []
     for sheet, spots, boxes, signatures in zip(sheets, ticks, read, signs, strict=True):
         for spot, tick in zip(spots, boxes, strict=True):
-            yield _box(sheet, spot, parts[spot.part], tick, sure.tick, "mark-uncertain")
+            box = _box(sheet, spot, parts[spot.part], tick, sure.tick, "mark-uncertain")
+            readings.append(box)
         for spot, ink in signatures:
-            yield _box(sheet, spot, parts[spot.part], ink, sure.signature, "scan-unclear")
+            box = _box(sheet, spot, parts[spot.part], ink, sure.signature, "scan-unclear")
+            readings.append(box)
+    return Boxes(readings, is_light(pages, others))
 
 
 def _ticks(sheet: Sheet, boxes: Sequence[Rect]) -> list[TickReading]:

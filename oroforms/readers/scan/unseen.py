@@ -30,12 +30,15 @@ is, they come in pieces or not at all (of 26 combs on pages from 200 dpi on: 15 
 below 0.55)."""
 
 
-def pages_without_pen(sheets: Sequence[Sheet], readings: Sequence[PartReading]) -> frozenset[int]:
+def pages_without_pen(
+    sheets: Sequence[Sheet], readings: Sequence[PartReading], *, light: bool = False
+) -> frozenset[int]:
     """The pages (of the file) on which a threshold may have lost all that a pen wrote.
 
     These are all pages of a form that are all in black and white and none of which shows a pen;
     and a page that shows none, in a form that was mostly written by hand, unless its grey print
-    came through. A page that was answered on a screen awaits no pen.
+    came through and the pen is not ``light``: broad grey lines outlive a pencil's. A page that was
+    answered on a screen awaits no pen.
     """
     printed = Counter(reading.place.page for reading in readings if reading.printed)
     penned = {reading.place.page for reading in readings if _is_penned(reading)}
@@ -44,7 +47,7 @@ def pages_without_pen(sheets: Sequence[Sheet], readings: Sequence[PartReading]) 
     by_hand = sum(map(_is_by_hand, readings)) > typed
     bare = [sheet for sheet in sheets if sheet.bitonal and sheet.source not in penned]
     if by_hand:
-        bare = [sheet for sheet in bare if _is_harsh(sheet, readings)]
+        bare = [sheet for sheet in bare if light or _is_harsh(sheet, readings)]
     elif len(bare) < len(sheets):
         return frozenset()  # a page that shows the pen, or would
     return frozenset(sheet.source for sheet in bare)
