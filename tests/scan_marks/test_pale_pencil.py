@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from oroforms.readers.scan.base import Tick, TickReading
-from oroforms.readers.scan.pale import is_light, weighed
+from oroforms.readers.scan.pale import may_lose, weighed
 from oroforms.readers.scan.strokes import adrift
 
 TICKED = TickReading(Tick.TICKED, 1.0, contrast=0.57)
@@ -61,12 +63,14 @@ def test_a_page_whose_own_ticks_are_dark_has_lost_none_but_a_page_without_any_ma
     assert states([DARK, DARK, EMPTY], [EMPTY])[1] == [Tick.EMPTY]
 
 
-def test_a_pen_is_light_by_its_ticks_in_black_and_white_unless_one_in_grey_is_dark() -> None:
-    assert is_light([[TICKED, BROKEN], [EMPTY]])
-    assert not is_light([[DARK, TICKED, DARK], [EMPTY]])
-    assert not is_light([[TICKED, BROKEN]], [[TICKED]])
-    assert is_light([[TICKED, BROKEN]], [[PALE]])
-    assert not is_light([[EMPTY], []])
+def test_a_light_pen_is_told_by_its_ticks_in_black_and_white_or_in_grey() -> None:
+    assert may_lose([[TICKED, BROKEN], [EMPTY], [PALE, EMPTY]]) == [False, True, True]
+    assert may_lose([[DARK, TICKED, DARK], [EMPTY]]) == [False, False]
+    assert may_lose([[TICKED, BROKEN], [EMPTY]], [[TICKED]]) == [False, False]
+    assert may_lose([[TICKED, BROKEN], [EMPTY]], [[PALE]]) == [False, True]
+    assert may_lose([[EMPTY], []]) == [False, False]
+    grey = replace(PALE, contrast=0.22)
+    assert may_lose([[DARK, DARK, DARK], [EMPTY]], [[grey, EMPTY]]) == [False, True]
 
 
 def test_a_pale_tick_among_those_of_a_light_pencil_may_be_dirt() -> None:

@@ -73,7 +73,7 @@ def test_a_page_without_a_pen_among_pages_by_hand_is_told_where_it_has_no_grey_p
 
 def test_a_light_pencil_may_be_lost_where_grey_print_came_through() -> None:
     read = _read({1: BY_HAND, 2: BARE})
-    assert pages_without_pen([_sheet(1), _sheet(2)], read, light=True) == {2}
+    assert pages_without_pen([_sheet(1), _sheet(2)], read, frozenset({2})) == {2}
     assert pages_without_pen([_sheet(1), _sheet(2)], read) == frozenset()
 
 

@@ -30,6 +30,9 @@ _BROKEN = 0.54
 _LIGHT = 0.65
 """Darkness of a form's ticks (their median) below which a page that shows none may have lost them
 all: pages of a light pencil have up to 0.64 where another page of the form lost all."""
+_LIGHT_IN_GREY = 0.32
+"""Such darkness in grey or colour of a pen that is as light: light pencils have 0.28 at most, all
+other pens 0.3 and more."""
 _DARK = 0.6
 """The same from which traces are not the pen's."""
 _TELLING = 3
@@ -62,33 +65,42 @@ def weighed(
     plain = sum(map(_plain_ticks, pages))
     dark = any(map(_plain_ticks, others))
     darkness = [each.contrast for page in pages for each in page if each.by_pen]
-    usual = median(darkness) if darkness else 1.0
+    usual = _usual(pages)
     broken = not dark and usual < _BROKEN
     told = len(darkness) >= _TELLING and usual >= _DARK
     some = broken or (not told and plain <= _PALE * traces)
     lost = not told and traces >= max(_MANY, plain)
     printed = sum(each.printed for page in (*pages, *others) for each in page)
     on_screen = printed >= (1 if signed else ANSWERS)
-    light = is_light(pages, others) or (plain == 0 and not dark and not on_screen)
+    none = plain == 0 and not dark and not on_screen
     out = []
-    for page in pages:
-        own = [each.contrast for each in page if each.by_pen]
+    for page, losing in zip(pages, may_lose(pages, others), strict=True):
         here = any(each.traces for each in page) and not _plain_ticks(page)
-        nothing = (broken if own else light) or (lost and here)
-        nothing = nothing and not (own and median(own) >= _SHOWN)
+        nothing = losing or (none and not _shows_pen(page)) or (lost and here)
         out.append([_weighed(each, broken, nothing or (some and each.traces)) for each in page])
     return out
 
 
-def is_light(
+def may_lose(
     pages: Sequence[Sequence[TickReading]], others: Sequence[Sequence[TickReading]] = ()
-) -> bool:
-    """Whether the pen is so light that a threshold may take all that it wrote from a page.
+) -> list[bool]:
+    """Of each page whether the pen is so light that a threshold may have taken what it wrote there.
 
     ``pages`` and ``others`` as :func:`weighed` has them; of a form without ticks it is not told.
     """
-    darkness = [each.contrast for page in pages for each in page if each.by_pen]
-    return bool(darkness) and median(darkness) < _LIGHT and not any(map(_plain_ticks, others))
+    dark = any(map(_plain_ticks, others))
+    light = _usual(others) < _LIGHT_IN_GREY or (_usual(pages) < _LIGHT and not dark)
+    return [light and not _shows_pen(page) for page in pages]
+
+
+def _shows_pen(page: Sequence[TickReading]) -> bool:
+    """Whether a page has ticks that are so dark that none was lost beside them."""
+    return any(each.by_pen for each in page) and _usual([page]) >= _SHOWN
+
+
+def _usual(pages: Sequence[Sequence[TickReading]]) -> float:
+    """How dark the ticks by pen are in the median; where there are none, as dark as can be."""
+    return median([each.contrast for page in pages for each in page if each.by_pen] or [1.0])
 
 
 def _weighed(reading: TickReading, broken: bool, lost: bool) -> TickReading:

@@ -41,7 +41,7 @@ from oroforms.readers.scan.labels import with_labels
 from oroforms.readers.scan.look import Look
 from oroforms.readers.scan.manner import weighed_by_manner, with_rings
 from oroforms.readers.scan.overwritten import with_overwritten
-from oroforms.readers.scan.pale import is_light, weighed
+from oroforms.readers.scan.pale import may_lose, weighed
 from oroforms.readers.scan.signatures import read_signatures
 from oroforms.readers.scan.thresholds import Scale, Thresholds, thresholds
 from oroforms.readers.scan.ticks import read_ticks
@@ -190,15 +190,15 @@ def read_parts(
     read = [*boxes.readings, *_texts(rooms, texts.result(), sure or thresholds())]
     read = list(doubted_in(sheets, read))
     unseen = pages_without_pen(sheets, read, light=boxes.light)
-    return list(doubted_on(unseen, read)), unseen
+    return list(doubted_on(unseen | boxes.light, read)), unseen
 
 
 class Boxes(NamedTuple):
     """What the boxes of a form hold, and of what pen."""
 
     readings: list[PartReading]
-    light: bool
-    """Whether the pen is so light that a threshold may take all that it wrote from a page."""
+    light: frozenset[int]
+    """The pages (of the file) on which a threshold may have taken what a light pen wrote."""
 
 
 def read_boxes(
@@ -233,7 +233,8 @@ def read_boxes(
         for spot, ink in signatures:
             box = _box(sheet, spot, parts[spot.part], ink, sure.signature, "scan-unclear")
             readings.append(box)
-    return Boxes(readings, is_light(pages, others))
+    losing = zip(lossy, may_lose(pages, others), strict=True)
+    return Boxes(readings, frozenset(sheets[at].source for at, lost in losing if lost))
 
 
 def _ticks(sheet: Sheet, boxes: Sequence[Rect]) -> list[TickReading]:

@@ -31,14 +31,16 @@ below 0.55)."""
 
 
 def pages_without_pen(
-    sheets: Sequence[Sheet], readings: Sequence[PartReading], *, light: bool = False
+    sheets: Sequence[Sheet],
+    readings: Sequence[PartReading],
+    light: frozenset[int] = frozenset(),
 ) -> frozenset[int]:
     """The pages (of the file) on which a threshold may have lost all that a pen wrote.
 
     These are all pages of a form that are all in black and white and none of which shows a pen;
     and a page that shows none, in a form that was mostly written by hand, unless its grey print
-    came through and the pen is not ``light``: broad grey lines outlive a pencil's. A page that was
-    answered on a screen awaits no pen.
+    came through: broad grey lines do where a light pencil is lost, so not on those that may have
+    lost a ``light`` pen. A page that was answered on a screen awaits no pen.
     """
     printed = Counter(reading.place.page for reading in readings if reading.printed)
     penned = {reading.place.page for reading in readings if _is_penned(reading)}
@@ -47,7 +49,7 @@ def pages_without_pen(
     by_hand = sum(map(_is_by_hand, readings)) > typed
     bare = [sheet for sheet in sheets if sheet.bitonal and sheet.source not in penned]
     if by_hand:
-        bare = [sheet for sheet in bare if light or _is_harsh(sheet, readings)]
+        bare = [sheet for sheet in bare if sheet.source in light or _is_harsh(sheet, readings)]
     elif len(bare) < len(sheets):
         return frozenset()  # a page that shows the pen, or would
     return frozenset(sheet.source for sheet in bare)
