@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
+from oroforms.readers.scan import pale
 from oroforms.readers.scan.base import Tick, TickReading
-from oroforms.readers.scan.pale import may_lose, weighed
+from oroforms.readers.scan.pale import Marks
 from oroforms.readers.scan.strokes import adrift
 
 TICKED = TickReading(Tick.TICKED, 1.0, contrast=0.57)
@@ -20,6 +22,17 @@ PALE = TickReading(Tick.TICKED, 1.0, contrast=0.4, traces=True)
 TRACED = TickReading(Tick.EMPTY, 1.0, traces=True)
 PRINTED = TickReading(Tick.TICKED, 1.0, printed=True)
 SPECK = TickReading(Tick.DOUBTFUL, 0.3, "speck", traces=True)
+
+
+Pages = Sequence[Sequence[TickReading]]
+
+
+def weighed(pages: Pages, others: Pages = (), *, signed: bool = False) -> list[list[TickReading]]:
+    return pale.weighed(list(map(Marks, pages)), list(map(Marks, others)), signed=signed)
+
+
+def may_lose(pages: Pages, others: Pages = ()) -> list[bool]:
+    return pale.may_lose(list(map(Marks, pages)), list(map(Marks, others)))
 
 
 def states(*pages: list[TickReading]) -> list[list[Tick]]:
@@ -71,6 +84,15 @@ def test_a_light_pen_is_told_by_its_ticks_in_black_and_white_or_in_grey() -> Non
     assert may_lose([[EMPTY], []]) == [False, False]
     grey = replace(PALE, contrast=0.22)
     assert may_lose([[DARK, DARK, DARK], [EMPTY]], [[grey, EMPTY]]) == [False, True]
+
+
+@pytest.mark.parametrize(("writing", "lost"), [([0.3, 0.28], True), ([0.55, 0.6], False)])
+def test_what_was_written_tells_of_the_pen_as_ticks_do(writing: list[float], lost: bool) -> None:
+    page, bare = Marks([EMPTY], writing), Marks([EMPTY])
+    assert pale.may_lose([page, bare]) == [lost, True]
+    assert pale.may_lose([bare], [page]) == [lost]
+    [read] = pale.weighed([page])
+    assert [each.state for each in read] == [Tick.DOUBTFUL if lost else Tick.EMPTY]
 
 
 def test_a_pale_tick_among_those_of_a_light_pencil_may_be_dirt() -> None:

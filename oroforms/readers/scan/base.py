@@ -49,7 +49,7 @@ class TickReading:
     fill: float = 0.0
     """Of a tick the share of the box's inside that bears ink."""
     contrast: float = 0.0
-    """Of a tick, and of a ring, how dark its ink is: 0 paper, 1 black."""
+    """Of a tick, a ring and a signature how dark its ink is: 0 paper, 1 black."""
     ringed: bool = False
     """Whether a ring about it is all that there is: an answer of somebody who answers by rings."""
 

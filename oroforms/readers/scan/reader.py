@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 from oroforms.definition import Definition
@@ -41,7 +42,7 @@ from oroforms.readers.scan.labels import with_labels
 from oroforms.readers.scan.look import Look
 from oroforms.readers.scan.manner import weighed_by_manner, with_rings
 from oroforms.readers.scan.overwritten import with_overwritten
-from oroforms.readers.scan.pale import may_lose, weighed
+from oroforms.readers.scan.pale import Marks, may_lose, weighed
 from oroforms.readers.scan.signatures import read_signatures
 from oroforms.readers.scan.thresholds import Scale, Thresholds, thresholds
 from oroforms.readers.scan.ticks import read_ticks
@@ -186,7 +187,7 @@ def read_parts(
     """
     rooms = _rooms(sheets, parts)
     texts = TextRecognition([_room(sheet, spot, part) for sheet, spot, part in rooms])
-    boxes = read_boxes(sheets, parts, sure)
+    boxes = read_boxes(sheets, parts, sure, texts.handwriting)
     read = [*boxes.readings, *_texts(rooms, texts.result(), sure or thresholds())]
     read = list(doubted_in(sheets, read))
     unseen = pages_without_pen(sheets, read, light=boxes.light)
@@ -202,9 +203,15 @@ class Boxes(NamedTuple):
 
 
 def read_boxes(
-    sheets: Sequence[Sheet], parts: Mapping[str, Part], sure: Thresholds | None = None
+    sheets: Sequence[Sheet],
+    parts: Mapping[str, Part],
+    sure: Thresholds | None = None,
+    handwriting: Mapping[int, Sequence[float]] = MappingProxyType({}),
 ) -> Boxes:
-    """All tick boxes and signature boxes of a form, read together: one pen made all its marks."""
+    """All tick boxes and signature boxes of a form, read together: one pen made all its marks.
+
+    ``handwriting`` is how dark it is in each room that holds some, by page of the file.
+    """
     sure = sure or thresholds()
     ticks = [_spots(sheet, parts, Kind.TICK) for sheet in sheets]
     read = with_rings(
@@ -215,11 +222,15 @@ def read_boxes(
     )
     signs = [_signs(sheet, _spots(sheet, parts, Kind.SIGNED)) for sheet in sheets]
     signed = any(sign.state is Tick.TICKED for page in signs for _spot, sign in page)
+    marks = [
+        Marks(boxes, [*handwriting.get(sheet.source, ()), *_dark(signatures)])
+        for sheet, boxes, signatures in zip(sheets, read, signs, strict=True)
+    ]
     lossy = [at for at, sheet in enumerate(sheets) if sheet.bitonal or sheet.resolution < COARSE]
-    pages = [read[at] for at in lossy]
-    others = [page for at, page in enumerate(read) if at not in lossy]
-    for at, page in zip(lossy, weighed(pages, others, signed=signed), strict=True):
-        read[at] = page
+    pages = [marks[at] for at in lossy]
+    others = [page for at, page in enumerate(marks) if at not in lossy]
+    for at, boxes in zip(lossy, weighed(pages, others, signed=signed), strict=True):
+        read[at] = boxes
     read = weighed_by_manner(read)
     read = [
         _with_what_is_beside(sheet, [spot.rect for spot in spots], page)
@@ -246,6 +257,11 @@ def _with_what_is_beside(
     sheet: Sheet, boxes: Sequence[Rect], readings: Sequence[TickReading]
 ) -> list[TickReading]:
     return with_overwritten(sheet, boxes, with_labels(sheet, boxes, readings))
+
+
+def _dark(signatures: Iterable[tuple[Spot, TickReading]]) -> list[float]:
+    """How dark the signatures are."""
+    return [sign.contrast for _spot, sign in signatures if sign.state is Tick.TICKED]
 
 
 def _signs(sheet: Sheet, spots: Sequence[Spot]) -> list[tuple[Spot, TickReading]]:

@@ -86,7 +86,7 @@ def _read(sheet: Sheet, box: Rect, others: Sequence[Rect], blur: float) -> TickR
         return TickReading(Tick.DOUBTFUL, 0.3, "print")
     if reaches_in(sheet, box, others, blur):
         return TickReading(Tick.DOUBTFUL, 0.3, "neighbour")
-    return TickReading(Tick.TICKED, min(1.0, bent / _SURE_BENT))
+    return TickReading(Tick.TICKED, min(1.0, bent / _SURE_BENT), contrast=at.contrast)
 
 
 def _steepness(ink: Mask, darkness: NDArray[np.float32]) -> float:

@@ -98,6 +98,8 @@ class TextRecognition:
             self._found += (writing for _rect, writing in taken)
         self._told: dict[str, TextReading] = {}
         """What needed no reading."""
+        self.handwriting: dict[int, list[float]] = {}
+        """By page of the file how dark it is in each room that holds some: 0 paper, 1 black."""
         self._lines: list[_Line] = []
         for number, (room, writing) in enumerate(zip(rooms, self._found, strict=True)):
             self._look_at(number, room, writing)
@@ -120,6 +122,7 @@ class TextRecognition:
             self._told[room.part] = TextReading(Ink.UNCLEAR, "", 0.0, "specks")
         elif by_hand(inked):
             self._told[room.part] = TextReading(Ink.HANDWRITTEN, "", 1.0)
+            self.handwriting.setdefault(room.sheet.source, []).append(writing.contrast)
         else:
             self._lines += [_line(number, room, writing, ink) for ink in inked]
 

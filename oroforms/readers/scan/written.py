@@ -169,6 +169,12 @@ class Written:
         """Whether nothing was written."""
         return not self.pieces
 
+    @property
+    def contrast(self) -> float:
+        """How dark what was written is: 0 paper, 1 black."""
+        inked = np.isin(self.labels, [piece.label for piece in self.pieces])
+        return float(self.darkness[inked].mean()) / 255 if inked.any() else 0.0
+
 
 def written(page: Page, rect: Rect) -> Written:
     """What was written into a room (points on the form's page)."""
