@@ -71,3 +71,14 @@ def test_two_dots_that_a_pen_put_over_a_letter_are_no_dirt() -> None:
     paper.dot(x - 1.1, base(10.0) - 8.6, 0.7).dot(x + 1.1, base(10.0) - 8.6, 0.7)
     reading = read(paper.scanned(), *ROOMS[:2])[0]
     assert reading.ink is Ink.UNCLEAR or reading.text == "Eva Lindström"
+
+
+def test_lines_that_nobody_can_read_leave_the_others_their_type() -> None:
+    """Long answers by hand came before short ones in type, whose type nobody looked for then."""
+    long = "Kurator och mormor har ringt sju gånger i veckan och frågat efter"
+    paper = Paper(LIBERATION, 9.0)
+    for room in ROOMS[:5]:
+        paper.type(long, room)
+    paper.mirror(*ROOMS[:5]).type("Bo Eklund", ROOMS[5])
+    reading = read(paper.scanned(), *ROOMS)[5]
+    assert (reading.ink, reading.text) == (Ink.TYPED, "Bo Eklund")

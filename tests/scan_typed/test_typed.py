@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from oroforms.documents import Rect
 from oroforms.errors import ProgramMissing
@@ -73,6 +73,14 @@ class Paper:
         r = across / 2
         box = [(v * SCALE * FINE) for v in (x - r, y - r, x + r, y + r)]
         self.pen.ellipse(box, fill=40)
+        return self
+
+    def mirror(self, *rects: Rect) -> "Paper":
+        """What stands in each box as a mirror shows it: letters on their line that nobody reads."""
+        for rect in rects:
+            left, top, right, bottom = (round(v * SCALE * FINE) for v in rect)
+            inside = (left + 8, top, right - 8, bottom)
+            self.picture.paste(ImageOps.mirror(self.picture.crop(inside)), inside)
         return self
 
     def scanned(

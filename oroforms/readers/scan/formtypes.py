@@ -17,6 +17,8 @@ _SAME, _SURELY = 0.97, 0.9
 """Likeness from which a line is set in a type, and in one that other lines were confirmed in."""
 _STRANGE = 4
 """Lines of no known type after which no further one is looked for."""
+_CLEAR = 0.75
+"""Tesseract's confidence from which a line is counted apart: in handwriting it has 0.3 to 0.6."""
 _USUAL = 2
 """Types in which a line is decoded of which nothing was seen right."""
 _FAIR = 0.7
@@ -35,7 +37,7 @@ class FormTypes:
     def __init__(self) -> None:
         self._known = [_OUR_TYPE]
         self._confirmed = Counter[Type]()
-        self._strange = Counter[bool]()
+        self._strange = Counter[tuple[bool, bool]]()
 
     def of(self, line: SeenLine) -> Iterator[Type]:
         """The likeliest types of a line, the next where it was not confirmed in the last."""
@@ -58,10 +60,11 @@ class FormTypes:
         Where line after line is set in no known type they are by hand, or in a face that is
         not known here: a person reads those.
         """
-        if self._strange[bool(line.cells)] >= _STRANGE:
+        such = (bool(line.cells), line.confidence >= _CLEAR)
+        if self._strange[such] >= _STRANGE:
             return None
         told = type_of(line)
-        self._strange[bool(line.cells)] += max(alike, told[1] if told else 0.0) < PRINT
+        self._strange[such] += max(alike, told[1] if told else 0.0) < PRINT
         return told[0] if told is not None and told[1] > max(_FAIR, alike) else None
 
     def _same(self, kind: Type) -> float:

@@ -50,6 +50,11 @@ class SeenLine:
         """How much it tells of its type."""
         return sum(len(word.text) * word.confidence for word in self.words)
 
+    @property
+    def confidence(self) -> float:
+        """Tesseract's confidence in its characters, 0–1; 0 where it saw none."""
+        return self.weight / max(1, sum(len(word.text) for word in self.words))
+
 
 def type_of(line: SeenLine) -> tuple[Type, float] | None:
     """The type that fits a line best, and how like it looks; none where nothing was seen.
