@@ -94,6 +94,13 @@ def test_a_comb_tells_its_own_typeface(font: str) -> None:
     assert (reading.ink, reading.text) == (Ink.TYPED, "20120312-2383")
 
 
+@pytest.mark.parametrize(("x", "y"), [(32.2, 373.0), (152.2, 373.0)])
+def test_dirt_in_a_cell_does_not_move_its_figure(x: float, y: float) -> None:
+    paper = Paper(size=11).type_cells("20120312-2383", COMB).dot(x, y, 1.1)
+    (reading,) = read(paper.scanned(), COMB, kind=Kind.COMB, cells=13)
+    assert (reading.ink, reading.text) == (Ink.TYPED, "20120312-2383")
+
+
 def test_a_number_that_runs_across_the_cells_is_read_in_spite_of_the_dividers() -> None:
     paper = Paper(SERIF, 11).type("20120312-2383", COMB).type("Anna Berg, kurator", ROOMS[0])
     name, number = (

@@ -47,18 +47,16 @@ def cells_of(
         if piece.left < left - _OVER * width or piece.right > right + _OVER * width:
             return None
         found.setdefault(number, []).append(piece)
-    if sum(_holds_several(cell, _TALL * _tallest(pieces)) for cell in found.values()) > 1:
+    least = _TALL * _tallest(pieces)
+    if sum(_holds_several(cell, least) for cell in found.values()) > 1:
         return None
-    return [
-        (
-            number,
-            (
-                min(p.left for p in found[number]) - picture.left,
-                max(p.right for p in found[number]) - picture.left,
-            ),
-        )
-        for number in sorted(found)
-    ]
+    return [(number, _columns(found[number], least, picture.left)) for number in sorted(found)]
+
+
+def _columns(cell: Sequence[Piece], least: float, left: int) -> Cell:
+    """Where the character of a cell stands: what is small beside it is dirt, or a part of it."""
+    telling = [p for p in cell if p.height >= least] or [max(cell, key=lambda p: p.area)]
+    return min(p.left for p in telling) - left, max(p.right for p in telling) - left
 
 
 def has_hole(numbers: Sequence[int], seen: Mask, start: float, width: float, count: int) -> bool:
