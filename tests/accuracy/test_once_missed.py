@@ -18,6 +18,7 @@ MISSED = {
     "a zero that may be an O": (96_000_046_12, "ordinary", "guardians.0.identity_number"),
     "hyphens on the dividers of a comb": (99_000_265_13, "ordinary", "siblings.1.birth_date"),
     "a name with two dots over its e": (99_000_162_02, "ordinary", "informed_by"),
+    "dark grey type under a threshold": (103_000_319_02, "ordinary", "informed_by"),
     "a thick fold under a text": (96_000_001_12, "ordinary", "concern.question"),
 }
 """The scan's number (the form's, which scan of it, the page), the condition, and the part."""

@@ -13,7 +13,7 @@ from oroforms.readers.scan.base import Ink
 from oroforms.readers.scan.confusables import lookalikes, lookalikes_of_pair
 from oroforms.readers.scan.faces import is_ligature, known_faces
 from oroforms.tools import tesseract
-from tests.scan_typed.test_typed import COMB, LARGE, NOTO, ROOMS, Paper, read
+from tests.scan_typed.test_typed import COMB, LARGE, LIBERATION, NOTO, ROOMS, Paper, read
 
 CARLITO = "/usr/share/fonts/truetype/crosextra/Carlito-Regular.ttf"
 MONO = "/usr/share/fonts/truetype/liberation/LiberationMono-Regular.ttf"
@@ -69,6 +69,15 @@ def test_dirt_on_a_letter_is_no_part_of_it() -> None:
     paper = Paper(size=11).type("Kommunens mottagning", ROOMS[0]).dot(42.0, 39.2, 0.9)
     (reading,) = read(paper.scanned(), ROOMS[0])
     assert (reading.ink, reading.text) == (Ink.TYPED, "Kommunens mottagning")
+
+
+@pytest.mark.parametrize("font", [MONO, LIBERATION], ids=lambda path: Path(path).stem)
+def test_a_ring_of_eight_points_is_a_ring(font: str) -> None:
+    """There it looks half like the bow of a letter that no Swedish word has."""
+    said = "Blåmärken på båda armarna sågs"
+    paper = Paper(font, 8).type(said, ROOMS[0])
+    (reading,) = read(paper.scanned(blur=1.2 if font == MONO else 0.9), ROOMS[0])
+    assert (reading.ink, reading.text) == (Ink.TYPED, said)
 
 
 @pytest.mark.parametrize(("said", "seen"), [("na", "nå"), ("bo", "bö"), ("re", "ré")])

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from oroforms.pictures.base import SCALE
-from oroforms.readers.scan.confirming import LineReading, Type
 from oroforms.readers.scan.faces import OUR_FACE, OUR_SIZE
+from oroforms.readers.scan.linereading import LineReading, Type
 from oroforms.readers.scan.typefaces import SeenLine, tried, type_of
 
 PRINT = 0.85

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from oroforms.pictures.base import SCALE
 from oroforms.readers.parts import Kind
-from oroforms.readers.scan.confirming import LineReading
+from oroforms.readers.scan.linereading import LineReading
 from oroforms.readers.scan.rooms import Room
 from oroforms.readers.text.paragraphs import Writing, joined
 from oroforms.readers.text.room import PADDING, reaches_the_end

@@ -26,12 +26,13 @@ from oroforms.readers.scan.base import Ink, TextReading, is_too_coarse_for_text
 from oroforms.readers.scan.bounds import Bounds, bounds_held
 from oroforms.readers.scan.cells import Cell, apart, cells_of, has_hole, together
 from oroforms.readers.scan.comparing import UNLIKE
-from oroforms.readers.scan.confirming import LineReading, Type, likelier, read_line
+from oroforms.readers.scan.confirming import likelier, read_line
 from oroforms.readers.scan.confusables import OF_NUMBERS
 from oroforms.readers.scan.formtypes import PRINT, FormTypes
 from oroforms.readers.scan.hand import by_hand
 from oroforms.readers.scan.inklines import InkLine, lines_of, picture_of
 from oroforms.readers.scan.joining import Placed, texts_of
+from oroforms.readers.scan.linereading import LineReading, Type
 from oroforms.readers.scan.orthography import (
     comma_for_stop,
     has_foreign_accent,

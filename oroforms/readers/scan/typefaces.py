@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from oroforms.readers.scan.cells import Cell
-from oroforms.readers.scan.confirming import Type, aligned, words_in
+from oroforms.readers.scan.confirming import aligned, words_in
 from oroforms.readers.scan.decoding import decoded_cells
 from oroforms.readers.scan.faces import RASTER, Face, known_faces
+from oroforms.readers.scan.linereading import Type
 from oroforms.readers.scan.setting import LinePicture, ink_width, likeness
 from oroforms.tools.tesseract import SeenWord
 
