@@ -18,10 +18,10 @@ _RARE = 2.0
 """How many times surer a letter has to be that Swedish has not: a scratch makes å look like ă."""
 _ACCENTED = 1.4
 """The same of å, ä, ö and é: two specks over an a make an ä (*Örjän*)."""
-_BETWEEN = (0.32, 1.2)
-"""Share of its rival and misfit from which a character is neither of the two, however sure: an n
-with dirt over its stem was an h by 0.37 and 1.8, an a with dirt an à by 0.36 and 1.5; of 60 right
-lines of 8 points, which have most of both (an å of an ă), three hold one with as much."""
+_BETWEEN, _BETWEEN_RARE, _FITTED = 0.15, 0.32, 1.2
+"""Share of its rival, and of one that Swedish has not, from which with so much misfit a character
+is neither of the two, however sure: an n with dirt over its stem was an h by 0.25 and 1.4, an a
+with dirt an à by 0.36 and 1.5. An å of 8 points is an ă by 0.31."""
 _WORN = 0.87
 """Likeness from which a line may be worn and nothing else."""
 
@@ -92,8 +92,8 @@ class LineReading:
     def _is_sure(self, bounds: Bounds) -> bool:
         """Whether each character is as sure as it has to be."""
         found = self.judged
-        between, misfit = _BETWEEN
-        if bool(((found.share > between) & (found.misfit > misfit)).any()):
+        between = [_BETWEEN_RARE if _is_rare(rival) else _BETWEEN for rival in found.rival]
+        if bool(((found.share > between) & (found.misfit > _FITTED)).any()):
             return False
         times = np.array([_times(character) for character in found.setting.text])
         return bool(np.isfinite(times).all() and (self.sureties >= times * bounds.surety).all())
@@ -144,6 +144,10 @@ class LineReading:
             ("type", not self.alone),
         )
         return tuple(name for name, good in told if not good)
+
+
+def _is_rare(text: str) -> bool:
+    return any(map(rarity, text))
 
 
 def _times(character: str) -> float:
