@@ -82,6 +82,8 @@ def test_a_light_pen_is_told_by_its_ticks_in_black_and_white_or_in_grey() -> Non
     assert may_lose([[TICKED, BROKEN], [EMPTY]], [[TICKED]]) == [False, False]
     assert may_lose([[TICKED, BROKEN], [EMPTY]], [[PALE]]) == [False, True]
     assert may_lose([[EMPTY], []]) == [False, False]
+    assert may_lose([[BROKEN, BROKEN], [*[PRINTED] * 3, EMPTY]]) == [False, False]
+    assert may_lose([[BROKEN, BROKEN], [*[PRINTED] * 2, EMPTY]]) == [False, True]
     grey = replace(PALE, contrast=0.22)
     assert may_lose([[DARK, DARK, DARK], [EMPTY]], [[grey, EMPTY]]) == [False, True]
 

@@ -6,6 +6,7 @@ from oroforms.readers.scan.orthography import (
     comma_for_stop,
     has_foreign_accent,
     has_lone_stop,
+    has_stray_sign,
     joined_by_a_stop,
     lost_accents,
     lost_dots,
@@ -100,6 +101,22 @@ def test_an_at_sign_that_was_seen_as_a_letter_is_one() -> None:
     assert [with_at(word) for word in ("Qatar", "IQtest", "NordiQ", "a.Qb")] == [
         "Qatar", "IQtest", "NordiQ", "a.Qb",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "blanks", "stray"),
+    [
+        (["Åsens", "skola", "-"], [1, 5], True),
+        (["–", "Ja"], [2], True),
+        (["Bo", "-", "Ek"], [1, 1], False),
+        (["Bo", "Ek"], [3], False),
+        (["-"], [], False),
+    ],
+)
+def test_a_sign_far_from_all_words_is_dirt(
+    words: list[str], blanks: list[int], stray: bool
+) -> None:
+    assert has_stray_sign(words, blanks) is stray
 
 
 @pytest.mark.parametrize("text", ["vid lunch.ordning", "Anna.Berg", "se www.skola.example"])

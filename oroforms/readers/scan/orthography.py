@@ -183,6 +183,17 @@ def has_lone_stop(words: Iterable[str]) -> bool:
     return any(set(word) <= _LONE for word in words)
 
 
+def has_stray_sign(words: Sequence[str], blanks: Sequence[int]) -> bool:
+    """Whether a sign stands two blanks and more from the words about it (*skola     -*), as dirt
+    does; ``blanks`` are those behind each word but the last.
+    """
+    farthest = map(max, (0, *blanks), (*blanks, 0))
+    return any(
+        far > 1 and not any(map(str.isalnum, word))
+        for far, word in zip(farthest, words, strict=True)
+    )
+
+
 def joined_by_a_stop(text: str) -> bool:
     """Whether two words have a full stop between them and no blank, as *lunch.ordning*.
 

@@ -29,9 +29,10 @@ pages ticked in pencil and light pencil, on faxes and scans in black and white, 
 lost a tick, of 46 none lost what was written."""
 _BROKEN = 0.54
 """The same of a form's ticks below which they are broken up, and one may be dirt."""
-_LIGHT = 0.65
-"""The same of a form below which a page that shows none may have lost all: pages of a light pencil
-have up to 0.64 where another page of the form lost all."""
+_LIGHT = 0.63
+"""The same of a form below which a page that shows none may have lost all: where a light pencil
+lost all of one page, the others have up to 0.62, and three of 150 forms more (adaptive thresholds),
+of which two were told by a page in grey."""
 _LIGHT_IN_GREY, _DARK_IN_GREY = 0.32, 0.45
 """Such darkness in grey or colour of a pen that is as light, and of one that surely is not: light
 pencils have 0.28 at most, all other pens 0.3 and more."""
@@ -62,6 +63,11 @@ class Marks:
     def shows_pen(self) -> bool:
         """Whether the pen is so dark here that nothing was lost beside what is seen of it."""
         return _median(self.darkness) >= _SHOWN if self.darkness else False
+
+    @property
+    def on_screen(self) -> bool:
+        """Whether a program ticked so much here that no pen is awaited."""
+        return sum(each.printed for each in self.boxes) >= ANSWERS
 
 
 def weighed(
@@ -109,7 +115,7 @@ def may_lose(pages: Sequence[Marks], others: Sequence[Marks] = ()) -> list[bool]
     in_grey = _median(each for page in others for each in page.darkness)
     seen = _median(each for page in pages for each in page.darkness)
     light = in_grey < _LIGHT_IN_GREY or (seen < _LIGHT and not _is_dark(others))
-    return [light and not page.shows_pen for page in pages]
+    return [light and not page.shows_pen and not page.on_screen for page in pages]
 
 
 def _is_dark(others: Sequence[Marks]) -> bool:

@@ -37,6 +37,7 @@ from oroforms.readers.scan.orthography import (
     comma_for_stop,
     has_foreign_accent,
     has_lone_stop,
+    has_stray_sign,
     joined_by_a_stop,
     with_at,
 )
@@ -308,6 +309,8 @@ def _amiss(room: Room, writing: Written, placed: Sequence[Placed], text: str) ->
         return "a line of signs"  # dirt reads as a full stop
     if room.kind is not Kind.COMB and any(has_lone_stop(p.reading.words) for p in placed):
         return "a lone stop"
+    if any(has_stray_sign(p.reading.words, p.reading.blanks) for p in placed):
+        return "a stray sign"
     ends = room.kind is Kind.LINE and text.endswith(".")
     if writing.specks and (ends or joined_by_a_stop(text)):
         return "a stop among dirt"
