@@ -97,6 +97,14 @@ def test_what_was_written_tells_of_the_pen_as_ticks_do(writing: list[float], los
     assert [each.state for each in read] == [Tick.DOUBTFUL if lost else Tick.EMPTY]
 
 
+def test_a_pen_that_signed_what_was_answered_on_a_screen_is_missed_nowhere_else() -> None:
+    signed, bare = Marks([PRINTED, EMPTY], [0.5], [0.5]), Marks([EMPTY])
+    assert pale.may_lose([signed, bare]) == [False, False]
+    assert pale.may_lose([Marks([EMPTY], [], [0.5]), bare]) == [False, False]
+    assert pale.may_lose([Marks([EMPTY], [0.5], [0.5]), bare]) == [False, True]
+    assert pale.may_lose([Marks([PRINTED, BROKEN], [], [0.5]), bare]) == [False, True]
+
+
 def test_a_pale_tick_among_those_of_a_light_pencil_may_be_dirt() -> None:
     [read] = weighed([[PALE, BROKEN, BROKEN]])
     assert [(each.state, each.why) for each in read] == [

@@ -52,12 +52,19 @@ class Marks:
 
     boxes: Sequence[TickReading]
     writing: Sequence[float] = ()
-    """How dark handwriting and signatures are: 0 paper, 1 black."""
+    """How dark handwriting is: 0 paper, 1 black."""
+    signatures: Sequence[float] = ()
+    """The same of signatures, which are a pen's on forms that were answered on a screen, too."""
+
+    @property
+    def ticks(self) -> list[TickReading]:
+        """The ticks by pen."""
+        return [each for each in self.boxes if each.by_pen]
 
     @property
     def darkness(self) -> list[float]:
         """How dark the pen is in each of its marks."""
-        return [each.contrast for each in self.boxes if each.by_pen] + list(self.writing)
+        return [*(each.contrast for each in self.ticks), *self.writing, *self.signatures]
 
     @property
     def shows_pen(self) -> bool:
@@ -111,19 +118,28 @@ def may_lose(pages: Sequence[Marks], others: Sequence[Marks] = ()) -> list[bool]
     """Of each page whether the pen is so light that a threshold may have taken what it wrote there.
 
     ``pages`` and ``others`` as :func:`weighed` has them; of a form without any mark it is not told.
+    Nothing is missed of a pen that did no more than sign what was answered on a screen.
     """
     in_grey = _median(each for page in others for each in page.darkness)
     seen = _median(each for page in pages for each in page.darkness)
     light = in_grey < _LIGHT_IN_GREY or (seen < _LIGHT and not _is_dark(others))
+    light = light and _is_answered_by_pen((*pages, *others))
     return [light and not page.shows_pen and not page.on_screen for page in pages]
+
+
+def _is_answered_by_pen(pages: Sequence[Marks]) -> bool:
+    """Whether a pen ticked, or wrote where no program ticked: beside signatures stand date and
+    name.
+    """
+    printed = any(each.printed for page in pages for each in page.boxes)
+    return any(page.ticks or (page.writing and not printed) for page in pages)
 
 
 def _is_dark(others: Sequence[Marks]) -> bool:
     """Whether sheets in grey and colour show that the pen is no light pencil."""
-    writing = [each for page in others for each in page.writing]
-    return any(_is_plain(each) for page in others for each in page.boxes) or (
-        bool(writing) and _median(writing) >= _DARK_IN_GREY
-    )
+    plain = any(_is_plain(each) for page in others for each in page.boxes)
+    written = [each for page in others for each in (*page.writing, *page.signatures)]
+    return plain or (bool(written) and _median(written) >= _DARK_IN_GREY)
 
 
 def _median(darkness: Iterable[float]) -> float:

@@ -223,7 +223,7 @@ def read_boxes(
     signs = [_signs(sheet, _spots(sheet, parts, Kind.SIGNED)) for sheet in sheets]
     signed = any(sign.state is Tick.TICKED for page in signs for _spot, sign in page)
     marks = [
-        Marks(boxes, [*handwriting.get(sheet.source, ()), *_dark(signatures)])
+        Marks(boxes, handwriting.get(sheet.source, ()), _dark(signatures))
         for sheet, boxes, signatures in zip(sheets, read, signs, strict=True)
     ]
     lossy = [at for at, sheet in enumerate(sheets) if sheet.bitonal or sheet.resolution < COARSE]
