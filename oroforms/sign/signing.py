@@ -304,8 +304,13 @@ def _unused(fields: list[SignatureField]) -> str:
 
 
 def _invisible(name: str) -> SigFieldSpec:
+    """A field that is no place on a page.
+
+    PDF/A forbids hidden annotations and wants them printed (ISO 19005-2, 6.3.2), PDF/UA-1 wants
+    each to be tagged, hidden or outside of the page (ISO 14289-1, 7.18.1): so it lies outside.
+    """
     return SigFieldSpec(
         sig_field_name=name,
-        invis_sig_settings=InvisSigSettings(set_print_flag=True, set_hidden_flag=True),
+        invis_sig_settings=InvisSigSettings(set_print_flag=True, box_out_of_bounds=True),
         readable_field_name=_INVISIBLE_NAME,
     )

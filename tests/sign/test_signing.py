@@ -193,6 +193,13 @@ def test_a_foreign_pdf_gets_an_invisible_signature(sign, authority, tmp_path):
     pdf.save(content)
     first = sign(content.getvalue())
     assert (first.field, first.visible) == ("Underskrift1", False)
+    with pikepdf.open(io.BytesIO(first.content)) as signed:
+        (widget,) = signed.pages[0].Annots
+        printed, hidden = 4, 2
+        assert widget.F & (printed | hidden) == printed, "PDF/A-2, 6.3.2"
+        left, bottom, right, top = map(float, widget.Rect)
+        assert left == right < 0, "PDF/UA-1, 7.18.1"
+        assert bottom == top < 0, "PDF/UA-1, 7.18.1"
     again = sign(first.content, REKTOR, field=None)
     assert again.field == "Underskrift2"
 
