@@ -108,19 +108,25 @@ def limit_processor_time(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
-def give_back_large_blocks() -> None:
-    """Let memory of 1 MB and more go back to the system as soon as it is free.
+def keep_freed_memory(megabytes: int) -> None:
+    """Let this process keep up to so much free memory for what it needs next.
 
-    The allocator of Linux keeps it after a while (mallopt(3), *dynamic mmap threshold*):
-    page after page of pictures then leaves holes, and a process grows by half.
+    Work on pictures asks for some megabytes and frees them again thousands of times a page, and
+    the system clears each page of memory that it hands out: a sixth of the time of reading a scan.
+    Single blocks of half that size and more go back at once. Both are fixed, for the allocator of
+    Linux raises its own bounds as it goes (mallopt(3), *dynamic mmap threshold*), and a process
+    that reads one large picture after the other then grows by half.
     """
     if sys.platform != "linux":
         return
     import ctypes
 
-    mmap_threshold = -3
+    trim_threshold, mmap_threshold = -1, -3
+    size = megabytes * 1024 * 1024
     with suppress(AttributeError):  # another C library, which has no such call
-        ctypes.CDLL(None).mallopt(mmap_threshold, 1024 * 1024)
+        library = ctypes.CDLL(None)
+        library.mallopt(trim_threshold, size)
+        library.mallopt(mmap_threshold, size // 2)
 
 
 def die_with_parent() -> None:

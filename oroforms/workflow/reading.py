@@ -20,7 +20,7 @@ from oroforms.findings import Finding
 from oroforms.i18n import language, set_language
 from oroforms.layouts import Layout
 from oroforms.library import Library
-from oroforms.platforms import give_back_large_blocks
+from oroforms.platforms import keep_freed_memory
 from oroforms.signatures import Verification
 from oroforms.verify.anchors import Anchors
 from oroforms.workflow import scans
@@ -30,6 +30,10 @@ from oroforms.workflow.scans import Outcome
 if TYPE_CHECKING:
     from oroforms.identify import Identified
     from oroforms.readers.scan.reader import ScanReader
+
+_KEPT = 128
+"""Megabytes of free memory that a worker keeps between two pages; a sheet as broken numbers, the
+largest that is often asked for, has 33."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ class DocumentReader:
         """The reader of scans, which keeps the blank pages that it has drawn."""
         from oroforms.readers.scan.reader import ScanReader
 
-        give_back_large_blocks()
+        keep_freed_memory(_KEPT)
         return ScanReader(lambda key: self.blanks.get(key) or blank_store.pdf(key))
 
     def kept_layouts(self) -> tuple[Layout, ...]:

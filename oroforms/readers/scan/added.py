@@ -125,7 +125,7 @@ def part_of_window(rect: Rect, left: float, top: float) -> tuple[slice, slice]:
 def grown(mask: Mask, by: int) -> Mask:
     """A mask and what lies within so many pixels of it, across and down."""
     kernel = np.ones((2 * by + 1, 2 * by + 1), np.uint8)
-    wider: Mask = cv2.dilate(mask.astype(np.uint8), kernel) > 0
+    wider: Mask = np.asarray(cv2.dilate(mask.view(np.uint8), kernel)).view(np.bool_)
     return wider
 
 

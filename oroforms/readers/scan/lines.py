@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from oroforms.pictures.base import SCALE, Grey
 from oroforms.readers.scan.added import Added, Mask
@@ -38,14 +40,16 @@ _SEEN = 0.8
 def without_lines(at: Added, grey: Grey, blank: Grey) -> Mask:
     """The ink of a window without the folds and streaks that run through it."""
     ink, kept = at.ink, list[Place]()
+    places = _straight(ink)
     for _ in range(_MOST):
-        place = _straightest(ink, kept)
+        place = next((each for each in places if not _is_known(each, kept)), None)
         if place is None:
             break
         line = _line(ink, place)
         on_sheet = Line((line.ends[0] + at.corner, line.ends[1] + at.corner), line.thickness)
         if runs_on(grey, blank, on_sheet):
             ink = without(ink, line)
+            places = _straight(ink)
         else:
             kept.append(place)
     return ink
@@ -54,27 +58,29 @@ def without_lines(at: Added, grey: Grey, blank: Grey) -> Mask:
 def without_straight(ink: Mask) -> Mask:
     """Ink without straight lines that nearly cross it, be they of folds, streaks or a ruler."""
     for _ in range(_MOST):
-        place = _straightest(ink, (), across=_ACROSS)
+        place = next(_straight(ink, across=_ACROSS), None)
         if place is None:
             break
         ink = without(ink, _line(ink, place))
     return ink
 
 
-def _straightest(ink: Mask, known: Sequence[Place], across: float = 0.0) -> Place | None:
-    """Where the line with most ink lies in a window, apart from those that are known.
+def _straight(ink: Mask, across: float = 0.0) -> Iterator[Place]:
+    """Where lines lie in a window, the one with most ink first.
 
-    ``across`` is the share of its way through the window on which it must bear ink.
+    ``across`` is the share of its way through the window on which one must bear ink.
     """
     height, width = ink.shape
     least = round(max(_ALONG, across) * min(height, width))
-    found = cv2.HoughLinesWithAccumulator(ink.astype(np.uint8), 1, np.pi / 360, least)
+    found = cv2.HoughLinesWithAccumulator(ink.view(np.uint8), 1, np.pi / 360, least)
     for rho, theta, votes in () if found is None else found.reshape(-1, 3).tolist():
-        level, upright = abs(np.sin(theta)), abs(np.cos(theta))
-        way = min(width / max(level, 1e-6), height / max(upright, 1e-6))
-        if votes >= across * way and not any(_is_near((rho, theta), each) for each in known):
-            return rho, theta
-    return None
+        level, upright = abs(math.sin(theta)), abs(math.cos(theta))
+        if votes >= across * min(width / max(level, 1e-6), height / max(upright, 1e-6)):
+            yield rho, theta
+
+
+def _is_known(place: Place, known: Sequence[Place]) -> bool:
+    return any(_is_near(place, each) for each in known)
 
 
 def _is_near(one: Place, other: Place) -> bool:
@@ -93,18 +99,19 @@ def _line(ink: Mask, place: Place) -> Line:
     width = ink.shape[1]
     rho, theta = place
     across = np.array([np.cos(theta), np.sin(theta)])
-    points = np.argwhere(ink)[:, ::-1].astype(np.float32)
+    rows, columns = np.nonzero(ink)
+    points = np.column_stack([columns, rows]).astype(np.float32)
     points = points[np.abs(points @ across - rho) <= _BAND]
     x, y, x0, y0 = cv2.fitLine(points, cv2.DIST_HUBER, 0, 0.01, 0.01).ravel().tolist()
     along, middle = np.array([x, y]), np.array([x0, y0])
-    return Line(
-        (middle - along * width / 2, middle + along * width / 2), _thickness(ink, middle, along)
-    )
+    thickness = _thickness(rows, columns, middle, along)
+    return Line((middle - along * width / 2, middle + along * width / 2), thickness)
 
 
-def _thickness(ink: Mask, middle: Point, along: Point) -> float:
-    """Pixels across a line that bear ink along more than a third of it."""
-    rows, columns = np.nonzero(ink)
+def _thickness(
+    rows: NDArray[np.intp], columns: NDArray[np.intp], middle: Point, along: Point
+) -> float:
+    """Pixels across a line that bear ink (rows and columns of it) along more than a third."""
     off = (columns - middle[0]) * -along[1] + (rows - middle[1]) * along[0]
     counts = np.bincount(np.round(off[np.abs(off) <= _BAND]).astype(int) + _BAND, minlength=1)
     return float(np.count_nonzero(counts > counts.max() / 3))
