@@ -124,7 +124,7 @@ def _lines(blank: Grey) -> Iterator[PieceOfLine]:
     dark = (blank < _PRINTED).astype(np.uint8)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_LEAST, 1))
     lines = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel)
-    some = lines.any(axis=1)
+    some = np.asarray(lines).view(np.bool_).any(axis=1)
     rows = np.flatnonzero(some | np.roll(some, 1))  # most rows hold none; one keeps lines apart
     for left, top, wide, tall, _area in pieces_of(lines[rows]).stats[1:].tolist():
         if tall > _THICK:

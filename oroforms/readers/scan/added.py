@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Grey, cut
+from oroforms.pictures.patches import likenesses
 from oroforms.pictures.pieces import pieces_of
 
 Mask: TypeAlias = NDArray[np.bool_]
@@ -91,7 +92,7 @@ def added(
     bx1, by1 = round(right * SCALE) - x0, round(bottom * SCALE) - y0
     place = np.zeros(printed.shape, bool)
     place[max(0, by0) : by1, max(0, bx0) : bx1] = True
-    if (place & ~near).sum() < _OPEN * place.sum():
+    if np.count_nonzero(place & ~near) < _OPEN * np.count_nonzero(place):
         near = beside  # so much is printed in the place that no ink is away from it
     darkness, depth = _darkness(seen, ~beside, blur)
     if wide:
@@ -108,9 +109,10 @@ def blur_of(grey: Grey, blank: Grey) -> float:
     height, width = grey.shape
     middle = (slice(height // 4, height * 3 // 4), slice(width // 6, width * 5 // 6))
     bare = ~grown(blank[middle] < 200, 6)
-    dark = ((grey[middle] < 190) & bare).astype(np.uint8)
-    lone = dark.sum() - cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)).sum()
-    return _DOTS_BLUR if lone > _DOTTED * max(1, int(bare.sum())) else 0.0
+    dark = ((grey[middle] < 190) & bare).view(np.uint8)
+    large = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    lone = int(np.count_nonzero(dark)) - int(np.count_nonzero(large))
+    return _DOTS_BLUR if lone > _DOTTED * max(1, int(np.count_nonzero(bare))) else 0.0
 
 
 def part_of_window(rect: Rect, left: float, top: float) -> tuple[slice, slice]:
@@ -133,7 +135,7 @@ def _shift(grey: Grey, printed: Grey, x0: int, y0: int) -> tuple[int, int, float
     """By how many pixels the print lies off its place, and how well it was recognised there."""
     height, width = printed.shape
     wide = _window(grey, x0 - _SHIFT, y0 - _SHIFT, height + 2 * _SHIFT, width + 2 * _SHIFT)
-    scores = cv2.matchTemplate(wide, printed, cv2.TM_CCOEFF_NORMED)
+    scores = likenesses(wide, printed)
     _, best, _, (x, y) = cv2.minMaxLoc(scores)
     return x - _SHIFT, y - _SHIFT, float(best) if np.isfinite(best) else -1.0
 

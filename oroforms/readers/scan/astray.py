@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oroforms.documents import Rect
-from oroforms.pictures.base import SCALE
+from oroforms.pictures.base import SCALE, Sheet
 from oroforms.pictures.pieces import pieces_of
 from oroforms.readers.scan.added import Mask, grown
-from oroforms.readers.scan.written import SPECK, Page, Written
+from oroforms.readers.scan.written import SPECK, Page, Written, runs
 
 _PRINT = 5
 """Pixels further from print than ``Page.printed`` goes in which ink may be the print itself, off
@@ -94,37 +94,78 @@ def _strays(
     page: Page, rooms: Sequence[tuple[Rect, Written]], frames: Sequence[Box]
 ) -> Iterator[_Stray]:
     """Pieces of the size and the shape of letters that lie in no room."""
-    sheet = page.sheet
-    owner = np.zeros(sheet.grey.shape, np.uint16)
+    owner = _owners(page.dark.shape, rooms)
+    printed = grown(page.printed, _PRINT)
+    ink = (page.dark & ~printed) | (owner > 0)
+    others = _other_spots(page, frames)
+    for rows in _bands(ink & (owner == 0) & ~others, frames):
+        band = _Band(rows, ink[rows], printed[rows], others[rows], owner[rows])
+        yield from _strays_in(band, page.sheet, frames)
+
+
+def _owners(shape: tuple[int, ...], rooms: Sequence[tuple[Rect, Written]]) -> NDArray[np.uint16]:
+    """The room that has taken each pixel's ink, by its place in the sequence, from 1."""
+    owner = np.zeros(shape, np.uint16)
     for at, (_rect, writing) in enumerate(rooms, start=1):
         height, width = writing.labels.shape
         window = owner[writing.top : writing.top + height, writing.left : writing.left + width]
         theirs = np.zeros(int(writing.labels.max()) + 1, bool)
         theirs[[piece.label for piece in writing.pieces]] = True
         window[theirs[writing.labels]] = at
-    printed = grown(page.printed, _PRINT)
-    ink = (page.dark & ~printed) | (owner > 0)
-    others = _other_spots(page, frames)
-    if not _has_ink_beside(ink & (owner == 0) & ~others, frames):
-        return
+    return owner
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Band:
+    """Some rows of a sheet."""
+
+    rows: slice
+    ink: Mask
+    printed: Mask
+    others: Mask
+    """Where the page asks for something else than an answer in letters."""
+    owner: NDArray[np.uint16]
+
+
+def _bands(loose: Mask, frames: Sequence[Box]) -> Iterator[slice]:
+    """The rows in which there is as much ``loose`` ink beside rooms as a letter has, with all
+    rows into which a letter there may reach: mostly they are few, or none.
+    """
+    across, down = _AT_SIDES + _LETTER[1], _AT_LABEL + _LETTER[1]
+    beside = np.zeros(loose.shape, bool)
+    for left, top, right, bottom in frames:
+        about = (slice(max(0, top - down), bottom + down),
+                 slice(max(0, left - across), right + across))  # fmt: skip
+        beside[about] = loose[about]
+    for left, top, right, bottom in frames:
+        beside[max(0, top) : bottom, max(0, left) : right] = False
+    pixels = np.count_nonzero(beside, axis=1)
+    near = np.convolve(pixels > 0, np.ones(2 * _LETTER[1] + 3), "same") > 0
+    for start, end in runs(near):
+        if int(pixels[start:end].sum()) >= _INK:
+            yield slice(start, end)
+
+
+def _strays_in(band: _Band, sheet: Sheet, frames: Sequence[Box]) -> Iterator[_Stray]:
     whole = cv2.connectedComponents(
-        ((grown(ink, _OVER) & printed) | ink).astype(np.uint8), connectivity=8
+        ((grown(band.ink, _OVER) & band.printed) | band.ink).view(np.uint8), connectivity=8
     )[1]
-    theirs = np.unique(whole[others & ink])
-    labels, stats, _middles = pieces_of(ink)
+    theirs = np.unique(whole[band.others & band.ink])
+    labels, stats, _middles = pieces_of(band.ink)
     for label in np.flatnonzero(_letterlike(stats)):
         left, top, width, height, _area = (int(value) for value in stats[label])
-        x, y = left + width / 2, top + height / 2
+        above = band.rows.start + top
+        box = (left, above, left + width, above + height)
+        x, y = left + width / 2, above + height / 2
         if any(f[0] <= x <= f[2] and f[1] <= y <= f[3] for f in frames):
             continue
-        box = (left, top, left + width, top + height)
         if not any(_is_near(box, frame) for frame in frames):
             continue
         if sheet.is_loose((box[0] / SCALE, box[1] / SCALE, box[2] / SCALE, box[3] / SCALE)):
             continue
         rows, columns = slice(top, top + height), slice(left, left + width)
         mine = labels[rows, columns] == label
-        if (owner[rows, columns][mine] > 0).any():
+        if (band.owner[rows, columns][mine] > 0).any():
             continue
         if width > _LONG * height and not _has_strokes(mine):
             continue
@@ -133,19 +174,8 @@ def _strays(
             continue
         around = (slice(max(0, top - 60), top + height + 60),
                   slice(max(0, left - 60), left + width + 60))  # fmt: skip
-        near = owner[around][np.isin(whole[around], joined)]
+        near = band.owner[around][np.isin(whole[around], joined)]
         yield _Stray(box, frozenset(int(at) - 1 for at in np.unique(near) if at))
-
-
-def _has_ink_beside(ink: Mask, frames: Sequence[Box]) -> bool:
-    """Whether there is as much ink beside a room as a letter has: mostly there is not."""
-    across, down = _AT_SIDES + _LETTER[1], _AT_LABEL + _LETTER[1]
-    for left, top, right, bottom in frames:
-        about = ink[max(0, top - down) : bottom + down, max(0, left - across) : right + across]
-        within = ink[max(0, top) : bottom, max(0, left) : right]
-        if int(np.count_nonzero(about)) - int(np.count_nonzero(within)) >= _INK:
-            return True
-    return False
 
 
 def _letterlike(stats: cv2.typing.MatLike) -> NDArray[np.bool_]:

@@ -105,7 +105,7 @@ def _level(ink: Mask) -> Line | None:
     """The level line with most ink, where that ink is thin."""
     width = ink.shape[1]
     # Of a faint fold some pieces are ink, and nothing else is.
-    least = min(_ALONG * width, _ALONG * int(ink.sum()))
+    least = min(_ALONG * width, _ALONG * np.count_nonzero(ink))
     found = cv2.HoughLines(
         ink.astype(np.uint8), 1, np.pi / 720, max(20, round(least)),
         min_theta=np.pi / 2 - _TURN, max_theta=np.pi / 2 + _TURN,

@@ -171,7 +171,7 @@ def derivatives(drawing: Shape) -> Derivatives:
     right = np.asarray(cv2.Sobel(drawing, cv2.CV_32F, 1, 0, ksize=1, scale=0.5), np.float32)
     below = np.asarray(cv2.Sobel(drawing, cv2.CV_32F, 0, 1, ksize=1, scale=0.5), np.float32)
     spread = np.asarray(cv2.Laplacian(drawing, cv2.CV_32F, ksize=1), np.float32)
-    return Derivatives(drawing, -right, -below, spread, np.hypot(right, below))
+    return Derivatives(drawing, -right, -below, spread, np.asarray(cv2.magnitude(right, below)))
 
 
 def moved(setting: Setting, across: float, down: float) -> Setting:
