@@ -210,6 +210,20 @@ def test_streaks_of_the_scanner_run_on_over_the_page_and_tick_nothing(
     assert Tick.TICKED not in {r.state for r in read_ticks(paper.scanned(), boxes)}
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_fold_is_followed_to_the_edge_of_the_page_and_no_further(blank: Grey, seed: int) -> None:
+    """Boxes stand by the margin; what lies beyond the page tells nothing of a fold."""
+    paper = Paper(blank, seed)
+    y = round((BOXES[0][1] + paper.random.uniform(3, 8)) * SCALE)
+    start, end = (0, y - paper.random.randint(0, 6)), (2399, y + paper.random.randint(0, 6))
+    shadow = np.zeros(blank.shape, np.float32)
+    cv2.line(shadow, start, end, 1.0, 7)
+    darker = cv2.GaussianBlur(shadow, (0, 0), 2.0) * paper.random.uniform(60, 90)
+    paper.page = np.clip(paper.page - darker, 0, 255).astype(np.uint8)
+    read = read_ticks(paper.scanned(), BOXES)
+    assert {each.state for each in read[1:3]} == {Tick.EMPTY}
+
+
 def test_a_box_that_print_covers_is_not_read(blank: Grey) -> None:
     paper = Paper(blank, 2)
     x0, y0, x1, y1 = (round(value * SCALE) for value in BOXES[0])

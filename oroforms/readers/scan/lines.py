@@ -124,6 +124,7 @@ def runs_on(grey: Grey, blank: Grey, line: Line) -> bool:
     middle = (start + end) / 2
     seen, printed = (_strip(picture, middle, along) for picture in (grey, blank))
     bare = cv2.erode(printed[_BAND : 3 * _BAND + 1], np.ones((1, 9), np.uint8)).min(axis=0) > 200
+    bare &= _on_page(grey.shape, middle, along)
     soft = cv2.blur(seen, (9, 3)).astype(np.float32)
     core = soft[_BAND : 3 * _BAND + 1].min(axis=0)
     paper = np.maximum(soft[: _BAND - 1].mean(axis=0), soft[3 * _BAND + 2 :].mean(axis=0))
@@ -133,6 +134,13 @@ def runs_on(grey: Grey, blank: Grey, line: Line) -> bool:
         int(bare[half].sum()) >= _AT_LEAST and float(dark[half][bare[half]].mean()) >= _SEEN
         for half in halves
     )
+
+
+def _on_page(shape: tuple[int, ...], middle: Point, along: Point) -> Mask:
+    """Which columns of a :func:`_strip` lie on the page: boxes stand near its edges."""
+    height, width = shape
+    x, y = (middle + np.outer(np.arange(-_FAR, _FAR), along)).T
+    return np.asarray((x >= 0) & (x < width) & (y >= 0) & (y < height), np.bool_)
 
 
 def _strip(picture: Grey, middle: Point, along: Point) -> Grey:
