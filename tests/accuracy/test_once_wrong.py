@@ -114,3 +114,12 @@ def test_a_page_that_lost_a_red_pen_among_pages_by_hand_is_no_empty_page() -> No
     ends = {truth.part: outcome(truth, reads.get(truth.part)) for truth in pages[1].truths}
     assert set(ends.values()) == {Outcome.QUEUED}
     assert Outcome.RIGHT in {outcome(truth, reads.get(truth.part)) for truth in pages[0].truths}
+
+
+def test_handwriting_that_looks_like_type_is_shown_not_guessed() -> None:
+    """*Märta Berg*, of which a page for review once said *Morto Berg*, to be accepted by a key."""
+    page = filled(502, "orosanmalan@1").pages[3]
+    reading = read_form([scan(page, BY_NAME["ordinary"], 2004, None)]).reads[
+        "co_signers.1.signature.name"
+    ]
+    assert (reading.value, reading.accepted) == ("", False)

@@ -11,7 +11,7 @@ from oroforms.readers.scan.faces import OUR_FACE, OUR_SIZE
 from oroforms.readers.scan.linereading import LineReading, Type
 from oroforms.readers.scan.typefaces import SeenLine, tried, type_of
 
-PRINT = 0.85
+_PRINT = 0.85
 """Likeness from which ink is surely print, though it may not be read."""
 _SAME, _SURELY = 0.97, 0.9
 """Likeness from which a line is set in a type, and in one that other lines were confirmed in."""
@@ -64,7 +64,7 @@ class FormTypes:
         if self._strange[such] >= _STRANGE:
             return None
         told = type_of(line)
-        self._strange[such] += max(alike, told[1] if told else 0.0) < PRINT
+        self._strange[such] += max(alike, told[1] if told else 0.0) < _PRINT
         return told[0] if told is not None and told[1] > max(_FAIR, alike) else None
 
     def _same(self, kind: Type) -> float:

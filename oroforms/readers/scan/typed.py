@@ -28,7 +28,7 @@ from oroforms.readers.scan.cells import Cell, apart, cells_of, has_hole, togethe
 from oroforms.readers.scan.comparing import UNLIKE
 from oroforms.readers.scan.confirming import likelier, read_line
 from oroforms.readers.scan.confusables import OF_NUMBERS
-from oroforms.readers.scan.formtypes import PRINT, FormTypes
+from oroforms.readers.scan.formtypes import FormTypes
 from oroforms.readers.scan.hand import by_hand
 from oroforms.readers.scan.inklines import InkLine, lines_of, picture_of
 from oroforms.readers.scan.joining import Placed, texts_of
@@ -59,6 +59,9 @@ _INKED = 0.4
 """Darkness from which a column bears ink."""
 _KERNING = 0.85
 """Likeness from which kerning can be what is still amiss."""
+_TYPE = 0.9
+"""Likeness from which what was read and not confirmed is type, and is told: of 46 rooms in type the
+least has 0.92, of 92 written by hand the most 0.85. Handwriting is shown, not guessed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -276,7 +279,7 @@ def _unclear(lines: Sequence[_Read], bounds: Bounds) -> TextReading:
     text = "\n".join(reading.text for reading in readings)
     faults = sorted({fault for reading in readings for fault in reading.faults(bounds)})
     likeness = min((reading.judged.likeness for reading in readings), default=0.0)
-    if likeness < PRINT or len(readings) < len(lines):
+    if likeness < _TYPE or len(readings) < len(lines):
         return TextReading(Ink.UNCLEAR, "", 0.0, ", ".join(faults) or "not read")
     return TextReading(Ink.UNCLEAR, text, 0.3, ", ".join(faults))
 
