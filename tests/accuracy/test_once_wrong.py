@@ -61,6 +61,9 @@ WRONG = {
     "the edge of a stain": (51_000_101_11, "worn", "parties.1.category.other"),
     "a small l behind an abbreviation": (51_000_120_03, "fax", "concern.why_now"),
     "a scribble with dots on two sides": (51_000_256_12, "fax standard", "understood.no"),
+    "a stem that a streak hides": (105_000_206_12, "fax", "contact.school.name"),
+    "dirt behind a name on a dusty page": (105_000_260_13, "fax", "siblings.1.name"),
+    "an l behind a capital": (105_000_179_13, "fax", "concern.heard_from_others"),
     "a part of a torn page": (50_000_378_02, "torn", "form_of_consent.oral"),
 }
 """The scan's number (the form's, which scan of it, the page), the condition, and the part."""

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from oroforms.readers.scan.confusables import (
     DASHES,
+    all_usual,
     lookalikes,
     lookalikes_in_numbers,
     lookalikes_of_pair,
@@ -34,9 +35,11 @@ from oroforms.readers.scan.setting import (
     correlation,
     derivatives,
     glyphs_at,
+    ink_of,
     sharp,
     shifts,
 )
+from oroforms.readers.scan.spacing import stripes
 
 _AROUND = 3
 _ACCENTS, _TAILS = 0.95, 0.25
@@ -92,11 +95,24 @@ class _Rivals:
 
 @lru_cache(maxsize=1200)
 def _rivals(
-    face: Face, text: str, em: float, blur: float, across: float, down: float, *, numbers: bool
+    face: Face,
+    text: str,
+    em: float,
+    blur: float,
+    across: float,
+    down: float,
+    *,
+    numbers: bool,
+    striped: bool = False,
 ) -> _Rivals | None:
-    """The rivals of a character or of two neighbours; nothing where two have none."""
+    """The rivals of a character or of two neighbours; nothing where two have none.
+
+    Where it is ``striped`` by what hides the line all usual characters are its rivals.
+    """
     if numbers:
         others = lookalikes_in_numbers(face, text) if len(text) == 1 else ()
+    elif striped:
+        others = all_usual(face, text)
     else:
         others = lookalikes(face, text) if len(text) == 1 else lookalikes_of_pair(face, text)
     if not others:
@@ -167,11 +183,19 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
     count = len(setting.text)
     misfit, lack, shift = np.full(count, np.inf), np.full(count, np.inf), np.zeros(count)
     evidence: list[list[_Evidence]] = [[] for _character in setting.text]
+    hidden = stripes(picture, setting)
+    striped = _striped(hidden, setting)
+    clear = np.ones(width, np.float32)
+    for start, end in hidden:
+        clear[max(0, start - _BLURRED) : end + _BLURRED] = 0
     em, blur = round(setting.em * 4) / 4, min(_BLURS, key=lambda blur: abs(blur - setting.blur))
     for at, text in _units(setting):
         x, y = round(setting.x[at] * 2) / 2, round(setting.y[at] * 2) / 2
         px, py = int(np.floor(x)), int(np.floor(y))
-        others = _rivals(setting.face, text, em, blur, x - px, y - py, numbers=picture.numbers)
+        others = _rivals(
+            setting.face, text, em, blur, x - px, y - py,
+            numbers=picture.numbers, striped=len(text) == 1 and striped[at],
+        )  # fmt: skip
         if others is None:
             continue
         x0, y0 = px + others.left, py + others.top
@@ -182,8 +206,11 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
             continue
         part = (slice(top, bottom), slice(left, right))
         d = others.differences[:, top - y0 : bottom - y0, left - x0 : right - x0]
-        d = (d * root[part]).reshape(len(others.texts), -1)
-        whole = np.concatenate([known[(slice(None), *part)].reshape(5, -1), d])
+        # The edges of what is hidden are the page's, not the letter's: a stem may end there.
+        seen_there = clear[left:right] if striped[at] else np.float32(1)
+        d = (d * (root[part] * seen_there)).reshape(len(others.texts), -1)
+        own = known[(slice(None), *part)] * seen_there
+        whole = np.concatenate([own.reshape(5, -1), d])
         products = whole @ whole.T
         inner = products[1:5, 1:5].astype(np.float64)
         inner[np.diag_indices(4)] += 1e-2 * np.trace(inner) / 4 + 1e-6
@@ -212,6 +239,20 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
     )  # fmt: skip
 
 
+def _striped(hidden: Sequence[tuple[int, int]], setting: Setting) -> list[bool]:
+    """For each character whether a stripe that hides the line runs through it or close beside."""
+    near = _STEM * setting.em
+    out = []
+    for at in range(len(setting.text)):
+        left, right = ink_of(setting, at) if hidden else (0.0, 0.0)
+        out.append(any(start < right + near and end > left - near for start, end in hidden))
+    return out
+
+
+_STEM = 0.15
+"""Ems that a stem which is hidden stands beside what is seen of its letter."""
+_BLURRED = 3
+"""Pixels beside a stripe that are not believed: two of a fine fax."""
 UNLIKE = 0.8
 """Likeness below which a line is not what was drawn, whatever its single characters say."""
 

@@ -124,7 +124,20 @@ def lookalikes_of_pair(face: Face, pair: str) -> tuple[Lookalike, ...]:
     return tuple(look for off, look in found if off < _CLOSE)
 
 
-def _nearest(face: Face, text: str, among: _Among) -> list[tuple[float, Lookalike]]:
+@lru_cache(maxsize=512)
+def all_usual(face: Face, character: str) -> tuple[Lookalike, ...]:
+    """All other usual characters, and none at all, each where it looks most like this one.
+
+    A stripe that hides the stem of a d leaves a c, which looks nothing like a d otherwise.
+    """
+    found = _nearest(face, character, _Among.SINGLES, len(ALPHABET))
+    usual = (look for _off, look in found if look.text in _USUAL and look.text != character)
+    return (*usual, Lookalike("", 0.0))
+
+
+def _nearest(
+    face: Face, text: str, among: _Among, most: int = _MOST + 2
+) -> list[tuple[float, Lookalike]]:
     """What looks most like a text, each with the share of the text's ink (squared) it is off."""
     letters, pictures, squares = _pictures(face, among)
     if not letters:
@@ -138,7 +151,7 @@ def _nearest(face: Face, text: str, among: _Among) -> list[tuple[float, Lookalik
         nearer = distance < best
         best[nearer], shift[nearer] = distance[nearer], step
     best /= max(1e-6, float(own.ravel() @ own.ravel()))
-    order = np.argsort(best)[: _MOST + 2]
+    order = np.argsort(best)[:most]
     return [
         (float(best[at]), Lookalike(letters[at], _finer(own, pictures[at], float(shift[at]))))
         for at in order

@@ -35,6 +35,8 @@ _SHORT = 3
 _RUN = re.compile(r"[^\W\d_]+")
 _JOINED = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}")
 _GOES_ON = re.compile(r"[^\W\d_]{4,}\.\s+[a-zåäöéü]")
+_CALLED = re.compile(r"[^\W\d_a-zåäö]I\.")
+"""What *Kl.* looks like where its l is taken for a capital."""
 _AT = re.compile(r"(?<=[a-z0-9])Q(?=[a-z0-9][^\s@]*\.)")
 _PARTICLES = frozenset(
     ("Mc", "Mac", "De", "Di", "Da", "Do", "Du", "Des", "La", "Le", "Lo", "Van", "Von", "Ver",
@@ -79,9 +81,10 @@ def surprising(words: Sequence[str]) -> tuple[bool, ...]:
     """For each character of a line whether it is a twin that one does not expect there.
 
     Before small letters that is a capital I amid a sentence (*hjälp Iäser*), and a small l
-    that begins one (*kommer. lda vet*); anywhere a capital I behind a small letter (*skaI*) and
-    before a vowel (*kl. Iunch*), and a small l before a consonant (*lnte*). Names may stand
-    anywhere, so it only has to be surer. Of the first word of a line nothing else is known.
+    that begins one (*kommer. lda vet*); anywhere a capital I behind a small letter (*skaI*),
+    before a vowel (*kl. Iunch*) and behind a capital before a full stop (*KI.*), and a small l
+    before a consonant (*lnte*). Names may stand anywhere, so it only has to be surer. Of the first
+    word of a line nothing else is known.
     """
     out = []
     for number, word in enumerate(words):
@@ -93,7 +96,9 @@ def surprising(words: Sequence[str]) -> tuple[bool, ...]:
             strange = True
         if word[:1] == "I" and word[1:2] in _VOWELS:
             strange = True
-        inside = (sign == "I" and before.islower() for before, sign in pairwise(word))
+        inside = [sign == "I" and before.islower() for before, sign in pairwise(word)]
+        if _CALLED.fullmatch(word):
+            inside[0] = True
         out += [strange, *inside][: len(word)]
     return tuple(out)
 

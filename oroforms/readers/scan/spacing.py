@@ -65,15 +65,23 @@ _MOST = 0.6
 
 def hidden_within(picture: LinePicture, setting: Setting) -> float:
     """The widest stripe in ems in which a word is hidden: too little is seen of its letters."""
+    left, right = int(setting.x[0]), int(np.ceil(setting.ends[-1]))
+    found = stripes(picture, setting)
+    widths = [end - start for start, end in found if end > left and start < right]
+    return max(widths, default=0) / setting.em
+
+
+def stripes(picture: LinePicture, setting: Setting) -> list[tuple[int, int]]:
+    """The columns in which a line is hidden, the first and the one behind the last of each run.
+
+    The dividers of a comb hide nothing that is looked for.
+    """
     if picture.divided:
-        return 0.0
+        return []
     base = float(np.median(setting.y))
     rows = slice(max(0, round(base - _ABOVE * setting.em)), max(0, round(base)))
     hidden = picture.care[rows] <= 0
-    covered = hidden.sum(axis=0) > _MOST * len(hidden)
-    left, right = int(setting.x[0]), int(np.ceil(setting.ends[-1]))
-    widths = [end - start for start, end in runs(covered) if end > left and start < right]
-    return max(widths, default=0) / setting.em
+    return runs(hidden.sum(axis=0) > _MOST * len(hidden))
 
 
 def with_hyphens(setting: Setting) -> list[tuple[str, float]] | None:

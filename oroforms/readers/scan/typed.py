@@ -154,10 +154,12 @@ class TextRecognition:
                 out[room.part] = _unclear(read[number], bounds)
             else:
                 whole.append((number, placed))
+        dusty = {r.sheet.source for r, w in zip(self._rooms, self._found, strict=True) if w.specks}
         texts = texts_of((self._rooms[number], placed) for number, placed in whole)
         for (number, placed), text in zip(whole, texts, strict=True):
             room, writing = self._rooms[number], self._found[number]
-            found = _reading(room, writing, placed, text.text, text.doubts, bounds)
+            amiss = _amiss(room, writing, placed, text.text, dusty=room.sheet.source in dusty)
+            found = _reading(placed, text.text, text.doubts, bounds, amiss)
             if number in self._cut and found.ink is Ink.TYPED:
                 found = TextReading(Ink.UNCLEAR, text.text, 0.3, "beside")
             out[room.part] = found
@@ -285,16 +287,10 @@ def _unclear(lines: Sequence[_Read], bounds: Bounds) -> TextReading:
 
 
 def _reading(
-    room: Room,
-    writing: Written,
-    placed: Sequence[Placed],
-    text: str,
-    doubts: frozenset[str],
-    bounds: Bounds,
+    placed: Sequence[Placed], text: str, doubts: frozenset[str], bounds: Bounds, amiss: str
 ) -> TextReading:
     if not placed:  # ink in which no line was found
         return TextReading(Ink.UNCLEAR, "", 0.0, "not read")
-    amiss = _amiss(room, writing, placed, text)
     if amiss:
         return TextReading(Ink.UNCLEAR, text, 0.3, amiss)
     surety = min(p.reading.surety for p in placed)
@@ -302,8 +298,13 @@ def _reading(
     return TextReading(Ink.TYPED, text, confidence, doubts=doubts)
 
 
-def _amiss(room: Room, writing: Written, placed: Sequence[Placed], text: str) -> str:
-    """Why a text whose lines were all confirmed is no answer yet; empty where nothing speaks."""
+def _amiss(
+    room: Room, writing: Written, placed: Sequence[Placed], text: str, *, dusty: bool
+) -> str:
+    """Why a text whose lines were all confirmed is no answer yet; empty where nothing speaks.
+
+    ``dusty`` says whether there are specks in any room of its page.
+    """
     if writing.spills:
         return "spills"
     if room.kind is not Kind.LINES and len(placed) > 1:
@@ -315,7 +316,7 @@ def _amiss(room: Room, writing: Written, placed: Sequence[Placed], text: str) ->
     if any(has_stray_sign(p.reading.words, p.reading.blanks) for p in placed):
         return "a stray sign"
     ends = room.kind is Kind.LINE and text.endswith(".")
-    if writing.specks and (ends or joined_by_a_stop(text)):
+    if (dusty and ends) or (writing.specks and joined_by_a_stop(text)):
         return "a stop among dirt"
     if (writing.specks or writing.lined) and has_foreign_accent(text):
         return "an accent among dirt"
