@@ -98,7 +98,12 @@ def _is_marked(
     at = added(sheet.grey, sheet.blank, looked_at, _AROUND, blur, wide=True)
     if not at.ink.any():
         return False
-    return any(_is_pen(at, stroke, sheet) for stroke in _strokes(at, taken, looked_at))
+    pens = [each for each in _strokes(at, taken, looked_at) if _is_pen(at, each, sheet)]
+    if not pens:
+        return False
+    # Print cuts a fold into pieces that are too short to tell its way: the window's ink tells it.
+    bare = lines.without_lines(at, sheet.grey, sheet.blank)
+    return any(_is_long(each & bare, _least(sheet)) for each in pens)
 
 
 def _strokes(at: Added, taken: Sequence[Rect], looked_at: Rect) -> Iterator[Mask]:
@@ -120,16 +125,30 @@ def _strokes(at: Added, taken: Sequence[Rect], looked_at: Rect) -> Iterator[Mask
 
 def _is_pen(at: Added, stroke: Mask, sheet: Sheet) -> bool:
     """Whether strokes are a pen's: neither dust nor a stain, a shadow, a fold or a streak."""
-    least = _LEAST * SCALE
-    if sheet.bitonal or sheet.resolution < COARSE:
-        stroke, least = stroke & ~grown(~at.free, _NEAR), _LEAST_IN_BLACK * SCALE
+    least = _least(sheet)
+    if _is_ragged(sheet):
+        stroke = stroke & ~grown(~at.free, _NEAR)
     pen = strokes.pen_width(stroke)
     if max(strokes.extent(stroke)) < least or _is_streak(at, stroke, pen) or pen > _BROAD * MM:
         return False
     if float(at.darkness[stroke].mean()) < _DARK:
         return False
     rest = lines.without_lines(replace(at, ink=stroke), sheet.grey, sheet.blank)
-    return max(strokes.extent(strokes.larger(rest, least / 2))) >= least
+    return _is_long(rest, least)
+
+
+def _is_long(stroke: Mask, least: float) -> bool:
+    """Whether what is left of a stroke, but for its crumbs, is long enough for a pen's (pixels)."""
+    return max(strokes.extent(strokes.larger(stroke, least / 2))) >= least
+
+
+def _least(sheet: Sheet) -> float:
+    return (_LEAST_IN_BLACK if _is_ragged(sheet) else _LEAST) * SCALE
+
+
+def _is_ragged(sheet: Sheet) -> bool:
+    """Whether a sheet's print has edges that look like ink: it is coarse, or black and white."""
+    return sheet.bitonal or sheet.resolution < COARSE
 
 
 def _is_streak(at: Added, stroke: Mask, pen: float) -> bool:
