@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from accuracy.pens import BLUE, Canvas, Ink, Pen
 from accuracy.scanner import scan
 from accuracy.truth import Mark
 from oroforms.convert import blanks
-from oroforms.documents import Rect, around
+from oroforms.documents import Rect, Value, around
 
 TOKEN = "RGM8-WD36-NPQ7"
 CROSSED = (
@@ -37,11 +38,17 @@ BLACK = replace(CLEAN, dpi=(200,), modes=((Mode.THRESHOLD, 1.0),))
 
 
 def _read(
-    form: str, number: int, draw: Drawer, condition: Condition = GREY, *, texts: bool = False
+    form: str,
+    number: int,
+    draw: Drawer,
+    condition: Condition = GREY,
+    *,
+    texts: bool = False,
+    printed: Mapping[str, Value] = MappingProxyType({}),
 ) -> dict[str, Read]:
-    """What is read on a blank page that was drawn on and scanned, without texts in the boxes."""
+    """What is read on a page that was drawn on and scanned, and blank but for what is printed."""
     definition, base, layout = forms.blank(form)
-    pdf = blanks.issue_pdf(definition, base, layout, token=TOKEN, prefill={})
+    pdf = blanks.issue_pdf(definition, base, layout, token=TOKEN, prefill=printed)
     picture = list(forms.printed(pdf))[number - 1]
     canvas = Canvas(*picture.shape)
     draw(canvas, {spot.part: spot.rect for spot in layout.spots if spot.page == number})
@@ -221,3 +228,20 @@ def test_no_tick_in_a_block_that_was_crossed_out_is_taken(
 def test_a_check_mark_drawn_in_haste_crosses_nothing_out() -> None:
     reads = _read_crossed([HASTY], GREY)
     assert all(reads[part].accepted for part in (*IN_BLOCK[1:], ELSEWHERE))
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_one_printed_tick_and_type_in_other_answers_tell_that_no_pen_was_lost(typed: bool) -> None:
+    printed: dict[str, Value] = {"concern.kind": ["absence"]}
+    if typed:
+        printed["concern.description"] = "Har varit borta från skolan i tre veckor."
+
+    def nothing(_canvas: Canvas, _rects: dict[str, Rect]) -> None:
+        return
+
+    reads = _read("konsultation-anonym@1", 1, nothing, BLACK, texts=True, printed=printed)
+    ticks = {part: read for part, read in reads.items() if isinstance(read.value, bool)}
+    assert ticks["concern.kind.absence"].accepted
+    others = [read.accepted for part, read in ticks.items() if part != "concern.kind.absence"]
+    assert len(others) > 20
+    assert set(others) == {typed}

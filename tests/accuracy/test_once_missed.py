@@ -19,6 +19,12 @@ MISSED = {
     "hyphens on the dividers of a comb": (99_000_265_13, "ordinary", "siblings.1.birth_date"),
     "a name with two dots over its e": (99_000_162_02, "ordinary", "informed_by"),
     "dark grey type under a threshold": (103_000_319_02, "ordinary", "informed_by"),
+    "an i that might be a dotless one": (
+        105_000_264_02,
+        "ordinary",
+        "guardians.1.interpreter_language",
+    ),
+    "a faint hyphen in a comb": (105_000_244_01, "clean", "child.identity_number"),
     "a thick fold under a text": (96_000_001_12, "ordinary", "concern.question"),
 }
 """The scan's number (the form's, which scan of it, the page), the condition, and the part."""

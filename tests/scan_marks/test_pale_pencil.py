@@ -27,8 +27,8 @@ SPECK = TickReading(Tick.DOUBTFUL, 0.3, "speck", traces=True)
 Pages = Sequence[Sequence[TickReading]]
 
 
-def weighed(pages: Pages, others: Pages = (), *, signed: bool = False) -> list[list[TickReading]]:
-    return pale.weighed(list(map(Marks, pages)), list(map(Marks, others)), signed=signed)
+def weighed(pages: Pages, others: Pages = (), *, answered: bool = False) -> list[list[TickReading]]:
+    return pale.weighed(list(map(Marks, pages)), list(map(Marks, others)), answered=answered)
 
 
 def may_lose(pages: Pages, others: Pages = ()) -> list[bool]:
@@ -146,9 +146,9 @@ def test_ticks_that_a_program_printed_tell_nothing_of_the_pen() -> None:
 
 
 def test_a_form_that_was_ticked_on_a_screen_and_signed_has_lost_nothing() -> None:
-    [read] = weighed([[PRINTED, EMPTY]], signed=True)
+    [read] = weighed([[PRINTED, EMPTY]], answered=True)
     assert [each.state for each in read] == [Tick.TICKED, Tick.EMPTY]
-    [read] = weighed([[EMPTY, EMPTY]], signed=True)
+    [read] = weighed([[EMPTY, EMPTY]], answered=True)
     assert {each.state for each in read} == {Tick.DOUBTFUL}
 
 

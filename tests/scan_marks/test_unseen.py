@@ -14,7 +14,7 @@ from oroforms.layouts import Layout, Spot
 from oroforms.library import Library
 from oroforms.pictures.base import SCALE, Grey, Registration, Sheet
 from oroforms.readers.answers import PartReading
-from oroforms.readers.parts import Kind, parts_of
+from oroforms.readers.parts import Kind, Part, parts_of
 from oroforms.readers.scan.unseen import doubted_on, pages_without_pen
 
 PARTS = parts_of(Library().get("orosanmalan", 1))
@@ -102,6 +102,24 @@ def test_a_tick_that_a_program_printed_shows_no_pen() -> None:
     assert pages_without_pen([_sheet(1), _sheet(2)], read) == {1, 2}
     read[0] = replace(tick, printed=False)
     assert pages_without_pen([_sheet(1), _sheet(2)], read) == frozenset()
+
+
+def test_a_form_that_was_answered_on_a_screen_awaits_no_pen() -> None:
+    sheets = [_sheet(1), _sheet(2)]
+    answered = [PartReading(PARTS[BOX], True, Place(1), printed=True), *_read({2: TYPED})]
+    assert pages_without_pen(sheets, answered) == frozenset()
+    ticked_by_the_office = [replace(answered[0], part=_prefilled(BOX)), *_read({2: TYPED})]
+    assert pages_without_pen(sheets, ticked_by_the_office) == {1, 2}
+    typed_by_the_office = [answered[0], PartReading(_prefilled(NAME), "Bo Ek", Place(1))]
+    assert pages_without_pen(sheets, typed_by_the_office) == {1, 2}
+    mostly_by_hand = [*answered, *_read({1: BY_HAND, 3: BY_HAND})]
+    assert pages_without_pen([_sheet(1), _sheet(2, harsh=True)], mostly_by_hand) == {2}
+
+
+def _prefilled(name: str) -> Part:
+    part = PARTS[name]
+    field = replace(part.slot.field, prefilled=True)
+    return replace(part, slot=replace(part.slot, field=field))
 
 
 def test_a_form_that_was_typed_and_signed_by_hand_is_not_one_written_by_hand() -> None:

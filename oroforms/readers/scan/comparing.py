@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from oroforms.readers.scan.confusables import (
     DASHES,
     all_usual,
+    is_rare,
     lookalikes,
     lookalikes_in_numbers,
     lookalikes_of_pair,
@@ -67,6 +68,9 @@ class Judged:
     """The same against the character's twin alone (:data:`orthography.TWIN`); infinite without."""
     apart: Vector
     """The same against all others."""
+    usual: Vector
+    """The same, but for the twin, against those that decide: neither letters that Swedish has not,
+    nor, behind a dash in a number, no dash, for a number says the same without."""
     misfit: Vector
     """What the drawing leaves unexplained around the character, in units of the line's noise."""
     lack: Vector
@@ -232,9 +236,11 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
         shift[at] = float(both[1, 0]) + setting.x[at] - line.x[at]
         amiss = np.maximum(np.abs(rest[part]) - _UNREST, 0.0).sum()
         lack[at] = float(amiss / (drawing[part].sum() + _SMALL))
-    share, surety, rivals, twin, apart = _weighed(evidence, shift, setting.word)
+    share, surety, rivals, twin, apart, usual = _weighed(
+        evidence, shift, setting.word, numbers=picture.numbers
+    )
     return Judged(
-        line, share, surety, rivals, twin, apart, misfit, lack, shift,
+        line, share, surety, rivals, twin, apart, usual, misfit, lack, shift,
         np.maximum(rest, 0), likeness,
     )  # fmt: skip
 
@@ -263,7 +269,7 @@ def _unlike(picture: LinePicture, line: Setting, drawing: Shape, likeness: float
     never, none = np.full(count, np.inf), np.zeros(count)
     left_over = np.maximum(picture.ink - drawing, 0) * picture.care
     return Judged(
-        line, np.ones(count), none, ("",) * count, none, none, never, never, none,
+        line, np.ones(count), none, ("",) * count, none, none, none, never, never, none,
         left_over, likeness,
     )  # fmt: skip
 
@@ -292,16 +298,21 @@ _NEIGHBOURS = 4
 
 
 def _weighed(
-    evidence: Sequence[Sequence[_Evidence]], shift: Vector, word: NDArray[np.intp]
-) -> tuple[Vector, Vector, tuple[str, ...], Vector, Vector]:
+    evidence: Sequence[Sequence[_Evidence]],
+    shift: Vector,
+    word: NDArray[np.intp],
+    *,
+    numbers: bool,
+) -> tuple[Vector, Vector, tuple[str, ...], Vector, Vector, Vector]:
     """Of each character its strongest rival: share, surety against it, and its text.
 
-    After that the sureties against its twin alone, and against all others.
+    After that the sureties against its twin alone, against all others, and against the usual ones
+    of these.
     """
     count = len(evidence)
     noise = _pen_noise(shift, word)
     share, surety, rivals = np.ones(count), np.full(count, np.inf), [""] * count
-    twin, apart = np.full(count, np.inf), np.full(count, np.inf)
+    twin, apart, usual = (np.full(count, np.inf) for _ in range(3))
     shifts_, words = shift.tolist(), word.tolist()
     for at, found in enumerate(evidence):
         for one in found:
@@ -317,14 +328,18 @@ def _weighed(
             for text, sure in zip(one.texts, sureties.tolist(), strict=True):
                 if one.text in DASHES and text in DASHES:
                     continue
-                against = twin if text and TWIN.get(one.text) == text else apart
-                against[at] = min(against[at], sure)
+                if text and TWIN.get(one.text) == text:
+                    twin[at] = min(twin[at], sure)
+                    continue
+                apart[at] = min(apart[at], sure)
+                if not (is_rare(text) or (numbers and one.text in DASHES and not text)):
+                    usual[at] = min(usual[at], sure)
             if sureties[worst] < surety[at]:
                 share[at], surety[at] = one.shares[worst], sureties[worst]
                 rivals[at] = one.texts[worst] if len(one.text) == 1 else ""
         if not found:
-            surety[at] = apart[at] = 0.0
-    return share, surety, tuple(rivals), twin, apart
+            surety[at] = apart[at] = usual[at] = 0.0
+    return share, surety, tuple(rivals), twin, apart, usual
 
 
 def _pen_noise(shift: Vector, word: NDArray[np.intp]) -> float:

@@ -18,6 +18,7 @@ import numpy as np
 from oroforms.readers.scan.bounds import Bounds
 from oroforms.readers.scan.cells import Cell
 from oroforms.readers.scan.comparing import UNLIKE, Judged, judged
+from oroforms.readers.scan.confusables import is_rare
 from oroforms.readers.scan.decoding import decoded, decoded_cells
 from oroforms.readers.scan.faces import RASTER, is_ligature
 from oroforms.readers.scan.linereading import LineReading, Type
@@ -50,6 +51,10 @@ _ROUNDS = 4
 _SURPRISE = 2.0
 """How many times surer a capital I or a small l must be where it surprises: what tells them
 apart is a fraction of a pixel, less than a threshold moves an edge by."""
+_UNLIKELY = 1.4
+"""How many times surer a letter is than it looks against one that Swedish has not, and a dash in a
+number against none: of 27 right lines that only their surety kept from being accepted, 16 were sure
+enough of all other rivals, most of them an i with a plain dot that might have been an ı."""
 _HOPELESS = 0.5
 """Likeness below which a line is not set in this type."""
 _MENDED = 0.5
@@ -275,15 +280,25 @@ def _measured(
         [np.full(w.stop - w.start, np.median(found.shift[w])) for w in word_slices(setting)]
     )
     return LineReading(
-        words, blanks, kind, found, _with_spelling(found, words), float(found.misfit.max()),
+        words, blanks, kind, found, _with_spelling(found, words, found.apart),
+        _with_spelling(found, words, _believed(found)), float(found.misfit.max()),
         float(found.lack.max()), float((found.misfit * found.lack).max()),
         float(np.abs(found.shift - usual).max()),
         blot(picture, found), gaps, covered, float(hidden), steps,
     )  # fmt: skip
 
 
-def _with_spelling(found: Judged, words: Sequence[str]) -> Vector:
-    """Of each character its surety; its twin is none where spelling and picture agree."""
+def _believed(found: Judged) -> Vector:
+    """Of each character the surety against all but its twin, as a confidence is told from it."""
+    own = np.array([not is_rare(character) for character in found.setting.text])
+    return np.where(own, np.minimum(found.usual, _UNLIKELY * found.apart), found.apart)
+
+
+def _with_spelling(found: Judged, words: Sequence[str], apart: Vector) -> Vector:
+    """Of each character its surety; its twin is none where spelling and picture agree.
+
+    ``apart`` is the surety against all others.
+    """
     spelled = ["".join("n" if is_ligature(c) else c for c in word) for word in words]
     before = ["", *spelled]
     spoken = np.array(
@@ -291,5 +306,5 @@ def _with_spelling(found: Judged, words: Sequence[str]) -> Vector:
         bool,
     )
     twin = found.twin / np.where(surprising(spelled), _SURPRISE, 1.0)
-    held = np.where(misplaced(spelled), 0.0, np.minimum(found.apart, twin))
-    return np.where(spoken & (found.twin >= LEAN), found.apart, held)
+    held = np.where(misplaced(spelled), 0.0, np.minimum(apart, twin))
+    return np.where(spoken & (found.twin >= LEAN), apart, held)

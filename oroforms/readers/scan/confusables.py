@@ -180,6 +180,12 @@ def rarity(character: str) -> int:
     return 1 if character in _NAMES else 2
 
 
+@lru_cache(maxsize=4096)
+def is_rare(text: str) -> bool:
+    """Whether a character, or one of two, is none of what Swedish text is made of."""
+    return any(map(rarity, text))
+
+
 @lru_cache(maxsize=16)
 def alphabet_of(face: Face) -> tuple[str, ...]:
     """The characters of :data:`ALPHABET` that a face can draw."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from oroforms.readers.scan.bounds import Bounds
 from oroforms.readers.scan.comparing import Judged
-from oroforms.readers.scan.confusables import rarity
+from oroforms.readers.scan.confusables import is_rare, rarity
 from oroforms.readers.scan.faces import Face
 from oroforms.readers.scan.orthography import is_accented
 from oroforms.readers.scan.setting import Vector
@@ -56,6 +56,9 @@ class LineReading:
     judged: Judged
     sureties: Vector
     """Of each character against its lookalikes, what spelling says counted in."""
+    believed: Vector
+    """The same as a confidence is told from it: a letter that Swedish has not is the less likely
+    one of two."""
     misfit: float
     lack: float
     spoilt: float
@@ -79,8 +82,8 @@ class LineReading:
 
     @property
     def surety(self) -> float:
-        """Least of the characters' sureties."""
-        return float(self.sureties.min())
+        """Least of the characters' sureties, as they are believed."""
+        return float(self.believed.min())
 
     @property
     def text(self) -> str:
@@ -92,7 +95,7 @@ class LineReading:
     def _is_sure(self, bounds: Bounds) -> bool:
         """Whether each character is as sure as it has to be."""
         found = self.judged
-        between = [_BETWEEN_RARE if _is_rare(rival) else _BETWEEN for rival in found.rival]
+        between = [_BETWEEN_RARE if is_rare(rival) else _BETWEEN for rival in found.rival]
         if bool(((found.share > between) & (found.misfit > _FITTED)).any()):
             return False
         times = np.array([_times(character) for character in found.setting.text])
@@ -119,7 +122,7 @@ class LineReading:
         no measure of any of them is half as bad as it may be.
         """
         worn = (
-            self.surety >= 2 * bounds.surety
+            self.sureties.min() >= 2 * bounds.surety
             and self.misfit <= bounds.misfit / 2
             and max(self.lack, self.spoilt) <= min(bounds.lack, bounds.spoilt) / 2
             and self.blot <= bounds.blot / 2
@@ -144,10 +147,6 @@ class LineReading:
             ("type", not self.alone),
         )
         return tuple(name for name, good in told if not good)
-
-
-def _is_rare(text: str) -> bool:
-    return any(map(rarity, text))
 
 
 def _times(character: str) -> float:

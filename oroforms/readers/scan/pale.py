@@ -7,7 +7,7 @@ their own, so what is on a page itself tells most: where it is dark, nothing was
 page without any mark the other pages tell. Where the pen is light, or no box is plainly ticked and
 no mark shows the pen, a person looks at what seems empty; where on a coarse fax about as many boxes
 have traces in them as are plainly ticked, and the ticks are not dark, traces are doubts, and so is
-a page of traces and no tick.
+a page of traces and no tick, unless the form was answered on a screen.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Marks:
 
 
 def weighed(
-    pages: Sequence[Marks], others: Sequence[Marks] = (), *, signed: bool = False
+    pages: Sequence[Marks], others: Sequence[Marks] = (), *, answered: bool = False
 ) -> list[list[TickReading]]:
     """The readings of a form's coarse sheets and of those in black and white, page by page, those
     in doubt that the pen puts there.
@@ -89,8 +89,8 @@ def weighed(
     that came through are pale in the median, others may be gone. Under a harsher threshold a page
     loses all of them.
     Printed ticks tell nothing of the pen. Where they are all there are, the form was answered on a
-    screen if they are many or it is ``signed`` by a pen, and else may have lost what was added to
-    an office's.
+    screen if they are many or something else says that they are the ``answered`` ones (a pen's
+    signature, type in other answers), and else may have lost what was added to an office's.
     """
     every = [each for page in pages for each in page.boxes]
     traces = sum(each.traces for each in every)
@@ -100,9 +100,9 @@ def weighed(
     broken = not dark and _median(ticks) < _BROKEN
     told = len(ticks) >= _TELLING and _median(ticks) >= _DARK
     some = broken or (not told and plain <= _PALE * traces)
-    lost = not told and traces >= max(_MANY, plain)
     printed = sum(each.printed for page in (*pages, *others) for each in page.boxes)
-    on_screen = printed >= (1 if signed else ANSWERS)
+    on_screen = printed >= (1 if answered else ANSWERS)
+    lost = not told and not on_screen and traces >= max(_MANY, plain)
     none = plain == 0 and not dark and not on_screen
     out = []
     for page, losing in zip(pages, may_lose(pages, others), strict=True):

@@ -6,6 +6,7 @@ black and white may show them alone, and have lost every tick of a light pencil.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import cv2
@@ -13,6 +14,7 @@ import numpy as np
 
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Grey, Sheet, cut
+from oroforms.readers.parts import Part
 from oroforms.readers.scan.base import COARSE
 
 ANSWERS = 3
@@ -33,6 +35,14 @@ _BLACK = 0.35
 """Darkness (0 to 1) of ink below which it is no print's: photographs show print at 0.39."""
 _FINE = 3
 """Bits of a pixel's fraction that OpenCV draws with."""
+
+
+def is_answered_on_screen(printed: Iterable[Part], typed: Iterable[Part]) -> bool:
+    """Whether ticks and texts that a program put there are answers, and no office's beforehand.
+
+    A pen then ticked nothing that is missed: who answers on a screen ticks there, too.
+    """
+    return all(any(not part.slot.field.prefilled for part in parts) for parts in (printed, typed))
 
 
 def is_printed(sheet: Sheet, box: Rect, contrast: float) -> bool:

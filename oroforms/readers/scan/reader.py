@@ -7,7 +7,7 @@ anything on it is read; one that cannot be laid there is not read at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import groupby
@@ -43,6 +43,7 @@ from oroforms.readers.scan.look import Look
 from oroforms.readers.scan.manner import weighed_by_manner, with_rings
 from oroforms.readers.scan.overwritten import with_overwritten
 from oroforms.readers.scan.pale import Marks, may_lose, weighed
+from oroforms.readers.scan.printed import is_answered_on_screen
 from oroforms.readers.scan.signatures import read_signatures
 from oroforms.readers.scan.thresholds import Scale, Thresholds, thresholds
 from oroforms.readers.scan.ticks import read_ticks
@@ -187,7 +188,7 @@ def read_parts(
     """
     rooms = _rooms(sheets, parts)
     texts = TextRecognition([_room(sheet, spot, part) for sheet, spot, part in rooms])
-    boxes = read_boxes(sheets, parts, sure, texts.handwriting)
+    boxes = read_boxes(sheets, parts, sure, texts.handwriting, texts.typed)
     read = [*boxes.readings, *_texts(rooms, texts.result(), sure or thresholds())]
     read = list(doubted_in(sheets, read))
     unseen = pages_without_pen(sheets, read, light=boxes.light)
@@ -207,10 +208,12 @@ def read_boxes(
     parts: Mapping[str, Part],
     sure: Thresholds | None = None,
     handwriting: Mapping[int, Sequence[float]] = MappingProxyType({}),
+    typed: Collection[str] = (),
 ) -> Boxes:
     """All tick boxes and signature boxes of a form, read together: one pen made all its marks.
 
-    ``handwriting`` is how dark it is in each room that holds some, by page of the file.
+    ``handwriting`` is how dark it is in each room that holds some, by page of the file; ``typed``
+    are the parts in whose rooms type stands.
     """
     sure = sure or thresholds()
     ticks = [_spots(sheet, parts, Kind.TICK) for sheet in sheets]
@@ -222,6 +225,14 @@ def read_boxes(
     )
     signs = [_signs(sheet, _spots(sheet, parts, Kind.SIGNED)) for sheet in sheets]
     signed = any(sign.state is Tick.TICKED for page in signs for _spot, sign in page)
+    printed = [
+        parts[spot.part]
+        for spots, boxes in zip(ticks, read, strict=True)
+        for spot, box in zip(spots, boxes, strict=True)
+        if box.printed
+    ]
+    by_hand = sum(map(len, handwriting.values())) > len(typed)
+    on_screen = not by_hand and is_answered_on_screen(printed, map(parts.__getitem__, typed))
     marks = [
         Marks(boxes, handwriting.get(sheet.source, ()), _dark(signatures))
         for sheet, boxes, signatures in zip(sheets, read, signs, strict=True)
@@ -229,7 +240,7 @@ def read_boxes(
     lossy = [at for at, sheet in enumerate(sheets) if sheet.bitonal or sheet.resolution < COARSE]
     pages = [marks[at] for at in lossy]
     others = [page for at, page in enumerate(marks) if at not in lossy]
-    for at, boxes in zip(lossy, weighed(pages, others, signed=signed), strict=True):
+    for at, boxes in zip(lossy, weighed(pages, others, answered=signed or on_screen), strict=True):
         read[at] = boxes
     read = weighed_by_manner(read)
     read = [

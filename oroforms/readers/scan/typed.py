@@ -131,6 +131,11 @@ class TextRecognition:
         else:
             self._lines += [_line(number, room, writing, ink) for ink in inked]
 
+    @property
+    def typed(self) -> frozenset[str]:
+        """The parts in whose rooms something stands that is not by hand."""
+        return frozenset(self._rooms[line.room].part for line in self._lines)
+
     def result(self) -> dict[str, TextReading]:
         """The text of each room, by its part's name, once Tesseract is done."""
         out = dict(self._told)

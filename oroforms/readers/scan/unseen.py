@@ -18,7 +18,7 @@ from oroforms.readers.answers import PartReading
 from oroforms.readers.parts import Kind
 from oroforms.readers.scan.base import in_doubt
 from oroforms.readers.scan.faded import print_seen
-from oroforms.readers.scan.printed import ANSWERS
+from oroforms.readers.scan.printed import ANSWERS, is_answered_on_screen
 
 _GREY = 200
 """Of the blank, what is darker is printed: the dividers of combs are grey."""
@@ -40,13 +40,16 @@ def pages_without_pen(
     These are all pages of a form that are all in black and white and none of which shows a pen;
     and a page that shows none, in a form that was mostly written by hand, unless its grey print
     came through: broad grey lines do where a light pencil is lost, so not on those that may have
-    lost a ``light`` pen. A page that was answered on a screen awaits no pen.
+    lost a ``light`` pen. A page or form that was answered on a screen awaits no pen.
     """
+    typed = [each for each in readings if isinstance(each.value, str) and each.value]
+    by_hand = sum(map(_is_by_hand, readings)) > len(typed)
+    ticked = (each.part for each in readings if each.printed)
+    if not by_hand and is_answered_on_screen(ticked, (each.part for each in typed)):
+        return frozenset()
     printed = Counter(reading.place.page for reading in readings if reading.printed)
     penned = {reading.place.page for reading in readings if _is_penned(reading)}
     penned |= {page for page, ticks in printed.items() if ticks >= ANSWERS}
-    typed = sum(isinstance(each.value, str) and each.value != "" for each in readings)
-    by_hand = sum(map(_is_by_hand, readings)) > typed
     bare = [sheet for sheet in sheets if sheet.bitonal and sheet.source not in penned]
     if by_hand:
         bare = [sheet for sheet in bare if sheet.source in light or _is_harsh(sheet, readings)]
