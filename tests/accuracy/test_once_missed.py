@@ -1,4 +1,4 @@
-"""Typed answers in plain scans that once went to a person for no reason: each is read now."""
+"""Answers in plain scans that once went to a person for no reason: each is read now."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ MISSED = {
         "guardians.1.interpreter_language",
     ),
     "a faint hyphen in a comb": (105_000_244_01, "clean", "child.identity_number"),
+    "nothing on a page of bare paper": (105_000_178_12, "ordinary", "advice.text"),
     "a thick fold under a text": (96_000_001_12, "ordinary", "concern.question"),
 }
 """The scan's number (the form's, which scan of it, the page), the condition, and the part."""

@@ -11,7 +11,7 @@ import pytest
 from pictures.conftest import layout_of, printed
 from pictures.distortions import Feed
 
-from oroforms.pictures.base import PagePicture, Sheet
+from oroforms.pictures.base import Grey, PagePicture, Sheet
 from oroforms.pictures.codes import find_codes
 from oroforms.pictures.sheet import register
 from oroforms.readers.scan.base import COARSE
@@ -83,3 +83,17 @@ def test_lines_that_a_fax_server_doubled_are_no_finer(header: int, upright: bool
 def test_a_fine_fax_has_the_lines_that_it_says(blanks) -> None:
     fax = Feed((204, 196), threshold=True).scan(printed(FORM, PAGE))
     assert COARSE < 190 < _sheet(fax, blanks).resolution
+
+
+@pytest.mark.parametrize("quality", [30, 75])
+def test_a_doubled_fax_is_known_after_compression(quality: int, blanks) -> None:
+    fax = Feed((204, 98), threshold=True).scan(printed(FORM, PAGE))
+    grey = _compressed(np.repeat(fax.grey, 2, axis=0), quality)
+    assert _sheet(PagePicture(1, grey, (204, 196)), blanks).resolution == pytest.approx(
+        98, rel=0.03
+    )
+
+
+def _compressed(grey: Grey, quality: int) -> Grey:
+    kept = cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    return np.asarray(cv2.imdecode(kept, cv2.IMREAD_GRAYSCALE), np.uint8)
