@@ -15,19 +15,24 @@ LAYOUT = Layout("svar@1-abc123", (576.0, 168.0), 1, ((1.0, 1.0),) * 4, ())
 SEEDS = range(6)
 
 
-def _page() -> Grey:
+def _page(*, border: bool = False) -> Grey:
+    """A page with a frame about the room, and a border that its foot goes on with on the left."""
     page = np.full((700, 2400), 255, np.uint8)
     x0, y0, x1, y1 = (round(value * SCALE) for value in ROOM)
     cv2.rectangle(page, (x0 - 14, y0 - 14), (x1 + 14, y1 + 14), 0, 2)
+    if border:
+        cv2.line(page, (0, y1 + 14), (x0 - 65, y1 + 14), 0, 2)
     return page
 
 
-def _read(page: Grey, seed: int) -> Written:
+def _read(page: Grey, seed: int, blank: Grey | None = None) -> Written:
     noise = np.random.default_rng(seed)
     grey = cv2.GaussianBlur(page, (0, 0), 0.8) + noise.normal(0, 1.5, page.shape)
     seen = np.clip(grey, 0, 255).astype(np.uint8)
     lies = Registration(np.eye(3), "marks", 0.0, 1.0)
-    return written(Page(Sheet(1, 1, LAYOUT, lies, seen, _page(), 300.0)), ROOM)
+    return written(
+        Page(Sheet(1, 1, LAYOUT, lies, seen, _page() if blank is None else blank, 300.0)), ROOM
+    )
 
 
 def _line(page: Grey, start: float, end: float, seed: int, thick: tuple[int, int] = (3, 6)) -> None:
@@ -58,6 +63,14 @@ def test_the_shadow_of_a_hard_fold_is_no_writing(seed: int) -> None:
     page = _page()
     _line(page, 0, 576, seed, (12, 17))
     assert _read(page, seed).empty
+
+
+@pytest.mark.parametrize(("end", "empty"), [(2400, True), (1450, False)])
+def test_a_fold_that_runs_into_a_border_is_known_by_its_other_side(end: int, empty: bool) -> None:
+    page = _page(border=True)
+    foot = round(ROOM[3] * SCALE)
+    cv2.line(page, (0, foot + 24), (end, round(foot + 24 - 0.02 * end)), 200, 5)
+    assert _read(page, 1, _page(border=True)).empty is empty
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -53,7 +53,9 @@ def without_folds(ink: Mask, sheet: Sheet, corner: tuple[int, int]) -> Mask:
             break
         on_sheet = Line((line.ends[0] + corner, line.ends[1] + corner), line.thickness)
         followed = _within(on_sheet, sheet.grey.shape[1])
-        if not (_goes_beyond(sheet, on_sheet) and runs_on(sheet.grey, sheet.blank, followed)):
+        if not _goes_beyond(sheet, on_sheet):
+            break
+        if not runs_on(sheet.grey, sheet.blank, followed, hidden=True):
             break
         ink = ink & ~_thin_ink(ink, line)
     return ink

@@ -29,6 +29,8 @@ _FAR = round(200 * SCALE)
 """Pixels to both sides along which a line is followed: further than a pen slips."""
 _AT_LEAST = round(45 * SCALE)
 """Pixels of bare paper that it must be seen on."""
+_IN_ALL = 3 * _AT_LEAST
+"""The same of both halves of a line together, where print hides one."""
 _BAND = 7
 """Pixels to both sides of the line in which it is looked for; further out is its paper."""
 _FAINT = 6.0
@@ -117,8 +119,12 @@ def _thickness(
     return float(np.count_nonzero(counts > counts.max() / 3))
 
 
-def runs_on(grey: Grey, blank: Grey, line: Line) -> bool:
-    """Whether a line (ends in pixels of the sheet) goes on far beyond both of its ends."""
+def runs_on(grey: Grey, blank: Grey, line: Line, *, hidden: bool = False) -> bool:
+    """Whether a line (ends in pixels of the sheet) goes on far beyond both of its ends.
+
+    ``hidden`` where print may lie over one half of it, if so much more of the other is seen: a fold
+    that is as level as a border runs into it.
+    """
     start, end = line.ends
     along = (end - start) / max(1e-6, float(np.hypot(*(end - start))))
     middle = (start + end) / 2
@@ -130,9 +136,12 @@ def runs_on(grey: Grey, blank: Grey, line: Line) -> bool:
     paper = np.maximum(soft[: _BAND - 1].mean(axis=0), soft[3 * _BAND + 2 :].mean(axis=0))
     dark = core < paper - _FAINT
     halves = (slice(0, _FAR), slice(_FAR, None))
-    return all(
-        int(bare[half].sum()) >= _AT_LEAST and float(dark[half][bare[half]].mean()) >= _SEEN
-        for half in halves
+    lengths = [int(bare[half].sum()) for half in halves]
+    enough = sum(lengths) >= _IN_ALL if hidden else min(lengths) >= _AT_LEAST
+    return enough and all(
+        float(dark[half][bare[half]].mean()) >= _SEEN
+        for half, length in zip(halves, lengths, strict=True)
+        if length
     )
 
 
