@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oroforms.readers.scan.base import Ink
-from tests.scan_typed.test_typed import LIBERATION, ROOMS, SCALE, Paper, drawing_font, read
-
-TELLING = "Mottagningsgruppen barn och unga"
+from tests.scan_typed.test_typed import LIBERATION, ROOMS, SCALE, TELLING, Paper, drawing_font, read
 
 
 def places(font: str, size: float, text: str) -> list[float]:

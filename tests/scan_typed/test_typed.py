@@ -58,6 +58,14 @@ class Paper:
             self._put(character, left, (rect[1] + rect[3]) / 2 + self.size * 0.36)
         return self
 
+    def clip(self, rect: Rect) -> "Paper":
+        """Cut off what was typed beyond a box, two points before its edge as viewers do."""
+        _left, top, right, bottom = (round(v * SCALE * FINE) for v in rect)
+        edge = right - round(2 * SCALE * FINE)
+        beyond = (edge, top - 60, self.picture.width, bottom + 60)
+        self.picture.paste(Image.fromarray(blank_page()).crop(beyond), beyond)
+        return self
+
     def draw(self, *points: tuple[float, float], width: float = 1.2, grey: int = 0) -> "Paper":
         """A stroke through points on the page."""
         self.pen.line(
@@ -228,6 +236,29 @@ def test_a_text_that_reaches_the_end_of_its_room_may_be_cut() -> None:
     assert reading.doubts == {"text-may-be-cut"}
 
 
+TELLING = "Mottagningsgruppen barn och unga"
+LONG = "Läraren har sett blåmärken på armen vid flera tillfällen i höst och ringt hem"
+
+
+@pytest.mark.parametrize("font", [NOTO, LIBERATION])
+@pytest.mark.parametrize("at", np.arange(2.0, 14.0, 1.5))
+def test_a_line_that_its_box_cut_is_never_read_without_a_doubt(font: str, at: float) -> None:
+    paper = Paper(font).type(LONG, ROOMS[0], at).clip(ROOMS[0]).type(TELLING, ROOMS[1])
+    (reading, _telling) = read(paper.scanned(), *ROOMS[:2])
+    assert reading.ink is Ink.UNCLEAR or reading.doubts == {"text-may-be-cut"}
+
+
+@pytest.mark.parametrize(("left", "doubts"), [(9.0, set()), (6.0, {"text-may-be-cut"})])
+def test_a_line_may_be_cut_where_no_part_of_a_letter_would_be_seen_behind_a_blank(
+    left: float, doubts: set[str]
+) -> None:
+    said = "Barnet kommer ofta trött och hungrig till förskolan"
+    long = drawing_font(NOTO, 10.0).getlength(said) / SCALE / FINE
+    room = (ROOMS[0][0], ROOMS[0][1], ROOMS[0][0] + 2 + long + 2 + left, ROOMS[0][3])
+    (reading,) = read(Paper().type(said, ROOMS[0]).scanned(), room)
+    assert (reading.ink, reading.text, reading.doubts) == (Ink.TYPED, said, doubts)
+
+
 def test_a_comb_is_read_cell_by_cell() -> None:
     sheet = Paper().type("Åsa Öberg", ROOMS[0]).type_cells("20170101-2393", COMB).scanned()
     rooms = [
@@ -264,6 +295,22 @@ def test_much_dirt_leaves_a_large_room_empty_where_it_lies_apart(
     sheet = replace(paper.scanned(), bitonal=bitonal)
     (reading,) = read(sheet, LARGE, kind=Kind.LINES)
     assert reading.ink is ink
+
+
+@pytest.mark.parametrize(
+    ("text", "bitonal", "ink"),
+    [
+        ("Inés Ādams", False, Ink.TYPED),
+        ("Inés Ādams", True, Ink.UNCLEAR),
+        ("André Zoë", True, Ink.TYPED),
+    ],
+)
+def test_an_accent_that_swedish_has_not_is_no_reading_in_black_and_white(
+    text: str, bitonal: bool, ink: Ink
+) -> None:
+    paper = Paper(LIBERATION).type(text, ROOMS[0])
+    (reading,) = read(replace(paper.scanned(), bitonal=bitonal), ROOMS[0])
+    assert (reading.ink, reading.text) == (ink, text)
 
 
 SPOILT: Sequence[Callable[[Paper], Paper]] = (

@@ -48,6 +48,9 @@ from oroforms.readers.scan.specks import blot, without_specks
 from oroforms.tools.tesseract import SeenWord
 
 _ROUNDS = 4
+_STEPS, _NEARLY = 2, 0.95
+"""Steps by which a line is laid on the scan, and the likeness from which one that is not confirmed
+is laid there by as many more: a full stop that is kerned moves the last letters of its word."""
 _SURPRISE = 2.0
 """How many times surer a capital I or a small l must be where it surprises: what tells them
 apart is a fraction of a pixel, less than a threshold moves an edge by."""
@@ -67,25 +70,36 @@ Words = Sequence[tuple[str, float]]
 
 
 def aligned(
-    picture: LinePicture, kind: Type, words: Words, base: float, *, resize: int = 0
+    picture: LinePicture,
+    kind: Type,
+    words: Words,
+    base: float,
+    *,
+    resize: int = 0,
+    steps: int = _STEPS,
 ) -> Setting:
     """Words set on a line of the scan, the base line looked for around ``base``.
 
     Their size stays that of the type, unless ``resize`` tells by how many steps it may change;
     a long line may have it a little off, for scanners do not feed evenly.
     """
-    return _laid(picture, kind, tuple(words), base, resize)
+    return _laid(picture, kind, tuple(words), base, resize, steps)
 
 
 @lru_cache(maxsize=16)
 def _laid(
-    picture: LinePicture, kind: Type, words: tuple[tuple[str, float], ...], base: float, resize: int
+    picture: LinePicture,
+    kind: Type,
+    words: tuple[tuple[str, float], ...],
+    base: float,
+    resize: int,
+    steps: int,
 ) -> Setting:
     """See :func:`aligned`; kept, for a type that was told by a line is what it is read in next."""
     setting = set_words(kind.face, kind.em, words, base, kerned=kind.kerned, joined=kind.joined)
     setting = brought_near(picture, setting)
     most = np.inf if resize else _UNEVEN * kind.em if len(setting.text) >= _LONG else 0.0
-    for _round in range(resize or 2):
+    for _step in range(resize or steps):
         near = abs(setting.em - kind.em) < most
         setting = improved(picture, setting, resize=near)
     return setting
@@ -228,6 +242,11 @@ def _mended(
 ) -> LineReading:
     """The words as they are, and with lookalikes exchanged as long as that makes them fit."""
     reading = _measured(picture, kind, aligned(picture, kind, words, base), steps, apart=apart)
+    if not reading.fits(bounds) and reading.judged.likeness >= _NEARLY:
+        closer = aligned(picture, kind, words, base, steps=2 * _STEPS)
+        again = _measured(picture, kind, closer, steps, apart=apart)
+        if again.fits(bounds):
+            return again
     spotless = None if reading.fits(bounds) else without_specks(picture, reading.judged)
     if spotless is not None:
         again = _measured(spotless, kind, aligned(spotless, kind, words, base), steps, apart=apart)

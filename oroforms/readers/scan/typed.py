@@ -323,8 +323,8 @@ def _amiss(
     ends = room.kind is Kind.LINE and text.endswith(".")
     if (dusty and ends) or (writing.specks and joined_by_a_stop(text)):
         return "a stop among dirt"
-    if (writing.specks or writing.lined) and has_foreign_accent(text):
-        return "an accent among dirt"
+    if (writing.specks or writing.lined or room.sheet.bitonal) and has_foreign_accent(text):
+        return "an accent among dirt or edges"  # of a threshold, which makes a breve of a macron
     if comma_for_stop(text):
         return "a comma for a stop"
     if room.kind is Kind.COMB and not set(text) <= set(OF_NUMBERS):
