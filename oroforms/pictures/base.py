@@ -89,6 +89,8 @@ class Sheet:
     what lies there is not read but looked at."""
     bitonal: bool = False
     """Whether the picture was black and white, without greys."""
+    faxed: bool = False
+    """Whether it came by fax: lines that came wrong repeat those before them (ITU-T T.4)."""
 
     def is_loose(self, rect: Rect) -> bool:
         """Whether a rectangle touches a loose part of the page."""

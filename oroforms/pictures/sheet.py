@@ -24,7 +24,7 @@ from oroforms.pictures.guesses import Guess, by_code, by_marks, by_text, corners
 from oroforms.pictures.light import even_light
 from oroforms.pictures.printing import check
 from oroforms.pictures.registration import refine
-from oroforms.pictures.thresholded import repeats, was_thresholded
+from oroforms.pictures.thresholded import FAX_WIDTH, is_of_a_fax, repeats, was_thresholded
 from oroforms.pictures.warp import Pyramid, apply, density_of, inverse, lay, scaling, shift
 
 
@@ -152,6 +152,11 @@ class _View:
         return float(((greys > _BLACK) & (greys < _WHITE)).mean()) < _FEW_GREYS
 
     @property
+    def is_fax_wide(self) -> bool:
+        """Whether the picture is as wide as a fax sends an A4 page."""
+        return FAX_WIDTH in self.picture.grey.shape
+
+    @property
     def repeats(self) -> tuple[int, int]:
         """How many columns and how many rows of the picture are one that was repeated."""
         grey = self.picture.grey
@@ -240,7 +245,8 @@ def _try(
     layout, source = blank.layout, view.picture.number
     transform = view.back @ fit.transform
     across, down = view.repeats
-    resolution = density_of(scaling(1 / across, 1 / down) @ transform, layout.size)[0] * 72
+    least, most = density_of(scaling(1 / across, 1 / down) @ transform, layout.size)
+    resolution = least * 72
     grey = even_light(lay(view.pyramid, fit.transform, layout.size, 1.0, fit.bend))
     checked = check(grey, blank, fit.left)
     differs = checked.contradicted > max(1, MOST_CONTRADICTED * checked.words)
@@ -250,6 +256,7 @@ def _try(
         return NotRegistered(
             blank.page, source, Reason.TOO_COARSE, checked.found, resolution=resolution
         )
+    bitonal = view.bitonal or was_thresholded(grey, blank.grey, blank.lines, resolution)
     registration = Registration(
         transform, guess.method, checked.residual, checked.found, view.mirrored
     )
@@ -262,5 +269,6 @@ def _try(
         blank.grey,
         resolution,
         loose=checked.loose,
-        bitonal=view.bitonal or was_thresholded(grey, blank.grey, blank.lines, resolution),
+        bitonal=bitonal,
+        faxed=bitonal and (view.is_fax_wide or is_of_a_fax(resolution, most / least)),
     )

@@ -92,6 +92,20 @@ def was_thresholded(
     return float(np.sqrt(place * pixels * thickness)) > _STEPS
 
 
+FAX_WIDTH = 1728
+"""Pixels across a page of A4 that was sent by fax (ITU-T T.4)."""
+_FAX_LINES, _FAX_OBLONG = 215.0, 1.02
+"""Lines an inch that a fax has at most, and by what its pixels are higher than wide at least: 204
+of them go to an inch across, 196 or 98 down. A feed that does not run evenly makes 1.012 of it."""
+
+
+def is_of_a_fax(resolution: float, oblong: float) -> bool:
+    """Whether a picture in black and white has the pixels of a fax: dots an inch in the coarser
+    direction, and in the finer one so many times as many.
+    """
+    return resolution <= _FAX_LINES and oblong >= _FAX_OBLONG
+
+
 def repeats(grey: Grey) -> int:
     """How often each row of a picture comes, one below the other: 1, or 2 to 4.
 

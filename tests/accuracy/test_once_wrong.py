@@ -63,6 +63,7 @@ WRONG = {
     "a scribble with dots on two sides": (51_000_256_12, "fax standard", "understood.no"),
     "a stem that a streak hides": (105_000_206_12, "fax", "contact.school.name"),
     "dirt behind a name on a dusty page": (105_000_260_13, "fax", "siblings.1.name"),
+    "dots that a fax lost": (50_001_181_01, "fax", "parties.0.unit"),
     "an l behind a capital": (105_000_179_13, "fax", "concern.heard_from_others"),
     "a part of a torn page": (50_000_378_02, "torn", "form_of_consent.oral"),
 }

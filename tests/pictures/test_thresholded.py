@@ -94,6 +94,21 @@ def test_a_doubled_fax_is_known_after_compression(quality: int, blanks) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("feed", "faxed"),
+    [
+        (Feed((204, 196), angle=1.2, threshold=True), True),
+        (Feed((204, 98), threshold=True), True),
+        (Feed((200, 200), angle=1.2, threshold=True), False),
+        (Feed((300, 300), angle=0.4, threshold=True), False),
+        (Feed((204, 196), noise=2), False),
+    ],
+    ids=["fine", "standard", "scan of 200 dots", "scan of 300 dots", "grey"],
+)
+def test_a_fax_is_known_by_its_pixels(feed: Feed, faxed: bool, blanks) -> None:
+    assert _sheet(feed.scan(printed(FORM, PAGE)), blanks).faxed is faxed
+
+
 def _compressed(grey: Grey, quality: int) -> Grey:
     kept = cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
     return np.asarray(cv2.imdecode(kept, cv2.IMREAD_GRAYSCALE), np.uint8)

@@ -24,6 +24,13 @@ def is_too_coarse_for_text(sheet: Sheet) -> bool:
     return sheet.resolution < (COARSE_BITONAL if sheet.bitonal else COARSE)
 
 
+def is_untold_by_fax(sheet: Sheet, text: str) -> bool:
+    """Whether a text holds letters and came by fax: two lines that came wrong take the dots of an
+    Ä, and leave as plain an A as any (*Förskolan Angen*). Numbers have no such parts.
+    """
+    return sheet.faxed and any(map(str.isalpha, text))
+
+
 class Tick(StrEnum):
     """What a tick box holds."""
 

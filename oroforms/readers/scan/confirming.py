@@ -129,7 +129,17 @@ def read_line(
         return found
     parted = [parted_end(kind.face.parted(word))[0] for word in found.words]
     known = [parted_end(word.text)[0] for word in seen]
-    return replace(found, bared=lost_accents(known, parted) or lost_dots(known, parted))
+    bared = lost_accents(known, parted) or lost_dots(known, parted)
+    return replace(found, bared=bared or _lost_a_stop(found, seen))
+
+
+def _lost_a_stop(found: LineReading, seen: Sequence[SeenWord]) -> bool:
+    """Whether two blanks stand where Tesseract saw a full stop (*vecka.  Ringde*): a threshold may
+    leave so little of one that it is no ink of the drawing's.
+    """
+    stopped = {word.text for word in seen if word.text.endswith(".")}
+    gaps = zip(found.words, found.blanks, strict=False)
+    return any(blanks > 1 and f"{word}." in stopped for word, blanks in gaps)
 
 
 def _read(

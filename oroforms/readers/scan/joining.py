@@ -85,7 +85,7 @@ def _text(room: Room, lines: Sequence[Line], *, parted: bool) -> RoomText:
     padding = min(max(left - room.rect[0], 0.0), 2.5 * PADDING)
     box = joined(Writing(lines, room.rect[2] - padding), drawn=False)
     doubts = {LINE_END} if box.uncertain else set()
-    if reaches_the_end(room.kind, room.rect, lines, parted=parted, pictured=True):
+    if reaches_the_end(room.kind, room.rect, lines, parted=parted):
         doubts.add(CUT)
     if any(b.baseline - a.baseline < 0.8 * a.size for a, b in pairwise(lines)):
         doubts.add(LINE_END)

@@ -75,8 +75,8 @@ class LineReading:
     steps: int
     """0 Tesseract's own text, 1 with lookalikes exchanged, 2 decoded."""
     bared: bool = False
-    """Whether Tesseract saw an accent or the dot of an i that the words have not: a threshold may
-    have left a trace of it that the comparison takes for noise."""
+    """Whether Tesseract saw an accent, the dot of an i or a full stop that the words have not: a
+    threshold may have left a trace of it that the comparison takes for noise."""
     alone: bool = False
     """Whether it is too short to tell its type, and nothing else in the form is set so."""
 

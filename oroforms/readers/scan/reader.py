@@ -33,6 +33,7 @@ from oroforms.readers.scan.base import (
     Tick,
     TickReading,
     is_too_coarse_for_text,
+    is_untold_by_fax,
 )
 from oroforms.readers.scan.beside import ink_outside_fields
 from oroforms.readers.scan.crops import rect_in_file
@@ -319,7 +320,7 @@ def _texts(
         doubts = _doubts(text, sure)
         if is_too_coarse_for_text(sheet) or sheet.is_loose(spot.rect):
             doubts |= {"scan-unclear"}
-        if text.ink is Ink.TYPED and sheet.source in worn:
+        if text.ink is Ink.TYPED and (sheet.source in worn or is_untold_by_fax(sheet, text.text)):
             doubts |= {"scan-unclear"}
         yield PartReading(part, text.text, place, doubts, confidence=text.confidence)
 

@@ -16,22 +16,15 @@ PADDING = 2.0
 _ROOMY = 5.0
 """Lines from which a box must have two lines free at its end, not one, to be surely not cut."""
 
-_BEGINNING = 0.6
-"""Ems of a blank and as much of a letter as may stand at a box's edge unseen: twice its margin."""
-
 _EDGE = 0.5
 """Points before the right edge of its box that no text of several lines reaches uncut."""
 
 
-def reaches_the_end(
-    kind: Kind, rect: Rect, lines: Sequence[Line], *, parted: bool, pictured: bool = False
-) -> bool:
+def reaches_the_end(kind: Kind, rect: Rect, lines: Sequence[Line], *, parted: bool) -> bool:
     """Whether more text could have followed in the box and found no room.
 
     ``parted``: whether the writer ends lines anywhere in the form; who does
-    may leave lines blank, and what was cut off may begin with one. ``pictured``:
-    whether the lines were read in a picture, in which a letter that the box cuts
-    (ISO 32000-1, 12.7.3.3) is ink at its edge.
+    may leave lines blank, and what was cut off may begin with one.
     """
     inked = [line for line in lines if line.inked]
     if kind is Kind.COMB or not inked:
@@ -41,8 +34,7 @@ def reaches_the_end(
     if kind is Kind.LINE and len(inked) == 1:
         average = (last.rect[2] - last.rect[0]) / len(last.characters)
         # What was cut off may begin with a blank and a letter of which nothing is left.
-        following = _BEGINNING * last.size if pictured else 2 * average
-        return widest > rect[2] - PADDING - following
+        return widest > rect[2] - PADDING - 2 * average
     return widest > rect[2] - _EDGE or _reaches_the_foot(rect, inked, parted=parted)
 
 
