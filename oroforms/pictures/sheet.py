@@ -151,10 +151,14 @@ class _View:
         greys = self.picture.grey[::5, ::5]
         return float(((greys > _BLACK) & (greys < _WHITE)).mean()) < _FEW_GREYS
 
-    @property
-    def is_fax_wide(self) -> bool:
-        """Whether the picture is as wide as a fax sends an A4 page."""
-        return FAX_WIDTH in self.picture.grey.shape
+    def is_faxed(self, resolution: float, oblong: float) -> bool:
+        """Whether the picture has the pixels of a fax, as measured or as the file says."""
+        told = self.picture.dpi or (1.0, 1.0)
+        return (
+            FAX_WIDTH in self.picture.grey.shape
+            or is_of_a_fax(resolution, oblong)
+            or is_of_a_fax(min(told), max(told) / min(told))
+        )
 
     @property
     def repeats(self) -> tuple[int, int]:
@@ -270,5 +274,5 @@ def _try(
         resolution,
         loose=checked.loose,
         bitonal=bitonal,
-        faxed=bitonal and (view.is_fax_wide or is_of_a_fax(resolution, most / least)),
+        faxed=bitonal and view.is_faxed(resolution, most / least),
     )

@@ -96,7 +96,8 @@ FAX_WIDTH = 1728
 """Pixels across a page of A4 that was sent by fax (ITU-T T.4)."""
 _FAX_LINES, _FAX_OBLONG = 215.0, 1.02
 """Lines an inch that a fax has at most, and by what its pixels are higher than wide at least: 204
-of them go to an inch across, 196 or 98 down. A feed that does not run evenly makes 1.012 of it."""
+of them go to an inch across, 196 or 98 down. A feed that does not run evenly makes 1.012 of square
+ones, and a fax's as square as 1.018."""
 
 
 def is_of_a_fax(resolution: float, oblong: float) -> bool:

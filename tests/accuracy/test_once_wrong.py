@@ -64,6 +64,7 @@ WRONG = {
     "a stem that a streak hides": (105_000_206_12, "fax", "contact.school.name"),
     "dirt behind a name on a dusty page": (105_000_260_13, "fax", "siblings.1.name"),
     "dots that a fax lost": (50_001_181_01, "fax", "parties.0.unit"),
+    "a cup's ring as a line of dots": (106_000_222_01, "worn", "guardians.1.signature.sign"),
     "an l behind a capital": (105_000_179_13, "fax", "concern.heard_from_others"),
     "a part of a torn page": (50_000_378_02, "torn", "form_of_consent.oral"),
 }

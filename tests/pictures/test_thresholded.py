@@ -109,6 +109,14 @@ def test_a_fax_is_known_by_its_pixels(feed: Feed, faxed: bool, blanks) -> None:
     assert _sheet(feed.scan(printed(FORM, PAGE)), blanks).faxed is faxed
 
 
+@pytest.mark.parametrize(("told", "faxed"), [((204, 196), True), ((200, 200), False)])
+def test_a_fax_that_a_feed_made_square_is_known_by_what_the_file_says(
+    told: tuple[float, float], faxed: bool, blanks
+) -> None:
+    square = Feed((200, 200), threshold=True).scan(printed(FORM, PAGE))
+    assert _sheet(replace(square, dpi=told), blanks).faxed is faxed
+
+
 def _compressed(grey: Grey, quality: int) -> Grey:
     kept = cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
     return np.asarray(cv2.imdecode(kept, cv2.IMREAD_GRAYSCALE), np.uint8)
