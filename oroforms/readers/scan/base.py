@@ -24,6 +24,11 @@ def is_too_coarse_for_text(sheet: Sheet) -> bool:
     return sheet.resolution < (COARSE_BITONAL if sheet.bitonal else COARSE)
 
 
+def is_lossy(sheet: Sheet) -> bool:
+    """Whether a sheet is coarse, or black and white: marks are lost there, and print is ragged."""
+    return sheet.bitonal or sheet.resolution < COARSE
+
+
 def is_untold_by_fax(sheet: Sheet, text: str) -> bool:
     """Whether a text holds letters and came by fax: two lines that came wrong take the dots of an
     Ä, and leave as plain an A as any (*Förskolan Angen*). Numbers have no such parts.

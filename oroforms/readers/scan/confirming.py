@@ -48,7 +48,7 @@ from oroforms.readers.scan.specks import blot, without_specks
 from oroforms.tools.tesseract import SeenWord
 
 _ROUNDS = 4
-_STEPS, _NEARLY = 2, 0.95
+STEPS, _NEARLY = 2, 0.95
 """Steps by which a line is laid on the scan, and the likeness from which one that is not confirmed
 is laid there by as many more: a full stop that is kerned moves the last letters of its word."""
 _SURPRISE = 2.0
@@ -75,15 +75,15 @@ def aligned(
     words: Words,
     base: float,
     *,
-    resize: int = 0,
-    steps: int = _STEPS,
+    steps: int = STEPS,
+    resize: bool = False,
 ) -> Setting:
-    """Words set on a line of the scan, the base line looked for around ``base``.
+    """Words set on a line of the scan by so many steps, the base line looked for around ``base``.
 
-    Their size stays that of the type, unless ``resize`` tells by how many steps it may change;
-    a long line may have it a little off, for scanners do not feed evenly.
+    Their size stays that of the type, unless they ``resize``; a long line may have it a little off,
+    for scanners do not feed evenly.
     """
-    return _laid(picture, kind, tuple(words), base, resize, steps)
+    return _laid(picture, kind, tuple(words), base, steps, resize)
 
 
 @lru_cache(maxsize=16)
@@ -92,14 +92,14 @@ def _laid(
     kind: Type,
     words: tuple[tuple[str, float], ...],
     base: float,
-    resize: int,
     steps: int,
+    resize: bool,
 ) -> Setting:
     """See :func:`aligned`; kept, for a type that was told by a line is what it is read in next."""
     setting = set_words(kind.face, kind.em, words, base, kerned=kind.kerned, joined=kind.joined)
     setting = brought_near(picture, setting)
     most = np.inf if resize else _UNEVEN * kind.em if len(setting.text) >= _LONG else 0.0
-    for _step in range(resize or steps):
+    for _step in range(steps):
         near = abs(setting.em - kind.em) < most
         setting = improved(picture, setting, resize=near)
     return setting
@@ -253,7 +253,7 @@ def _mended(
     """The words as they are, and with lookalikes exchanged as long as that makes them fit."""
     reading = _measured(picture, kind, aligned(picture, kind, words, base), steps, apart=apart)
     if not reading.fits(bounds) and reading.judged.likeness >= _NEARLY:
-        closer = aligned(picture, kind, words, base, steps=2 * _STEPS)
+        closer = aligned(picture, kind, words, base, steps=2 * STEPS)
         again = _measured(picture, kind, closer, steps, apart=apart)
         if again.fits(bounds):
             return again

@@ -16,7 +16,7 @@ from oroforms.documents import Rect
 from oroforms.pictures.base import MM, SCALE, Sheet
 from oroforms.readers.scan import lines, strokes
 from oroforms.readers.scan.added import Added, Mask, added, blur_of, grown, part_of_window
-from oroforms.readers.scan.base import COARSE, Tick, TickReading
+from oroforms.readers.scan.base import Tick, TickReading, is_lossy
 
 _LINE = 3.0
 """Points by which the middle of a word may lie off the middle of its tick box."""
@@ -126,7 +126,7 @@ def _strokes(at: Added, taken: Sequence[Rect], looked_at: Rect) -> Iterator[Mask
 def _is_pen(at: Added, stroke: Mask, sheet: Sheet) -> bool:
     """Whether strokes are a pen's: neither dust nor a stain, a shadow, a fold or a streak."""
     least = _least(sheet)
-    if _is_ragged(sheet):
+    if is_lossy(sheet):
         stroke = stroke & ~grown(~at.free, _NEAR)
     pen = strokes.pen_width(stroke)
     if max(strokes.extent(stroke)) < least or _is_streak(at, stroke, pen) or pen > _BROAD * MM:
@@ -143,12 +143,7 @@ def _is_long(stroke: Mask, least: float) -> bool:
 
 
 def _least(sheet: Sheet) -> float:
-    return (_LEAST_IN_BLACK if _is_ragged(sheet) else _LEAST) * SCALE
-
-
-def _is_ragged(sheet: Sheet) -> bool:
-    """Whether a sheet's print has edges that look like ink: it is coarse, or black and white."""
-    return sheet.bitonal or sheet.resolution < COARSE
+    return (_LEAST_IN_BLACK if is_lossy(sheet) else _LEAST) * SCALE
 
 
 def _is_streak(at: Added, stroke: Mask, pen: float) -> bool:

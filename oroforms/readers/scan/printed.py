@@ -6,7 +6,7 @@ black and white may show them alone, and have lost every tick of a light pencil.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 import cv2
@@ -37,12 +37,15 @@ _FINE = 3
 """Bits of a pixel's fraction that OpenCV draws with."""
 
 
-def is_answered_on_screen(printed: Iterable[Part], typed: Iterable[Part]) -> bool:
+def is_answered_on_screen(printed: Iterable[Part], typed: Collection[Part], by_hand: int) -> bool:
     """Whether ticks and texts that a program put there are answers, and no office's beforehand.
 
-    A pen then ticked nothing that is missed: who answers on a screen ticks there, too.
+    A pen then ticked nothing that is missed: who answers on a screen ticks there, too. Not where
+    more rooms were written in ``by_hand``.
     """
-    return all(any(not part.slot.field.prefilled for part in parts) for parts in (printed, typed))
+    return by_hand <= len(typed) and all(
+        any(not part.slot.field.prefilled for part in parts) for parts in (printed, typed)
+    )
 
 
 def is_printed(sheet: Sheet, box: Rect, contrast: float) -> bool:

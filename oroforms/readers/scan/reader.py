@@ -27,11 +27,11 @@ from oroforms.pictures.sheet import NotRegistered, Reason, register
 from oroforms.readers.answers import PartReading, readings_of
 from oroforms.readers.parts import Kind, Part, parts_of
 from oroforms.readers.scan.base import (
-    COARSE,
     Ink,
     TextReading,
     Tick,
     TickReading,
+    is_lossy,
     is_too_coarse_for_text,
     is_untold_by_fax,
 )
@@ -232,13 +232,13 @@ def read_boxes(
         for spot, box in zip(spots, boxes, strict=True)
         if box.printed
     ]
-    by_hand = sum(map(len, handwriting.values())) > len(typed)
-    on_screen = not by_hand and is_answered_on_screen(printed, map(parts.__getitem__, typed))
+    by_hand = sum(map(len, handwriting.values()))
+    on_screen = is_answered_on_screen(printed, [parts[name] for name in typed], by_hand)
     marks = [
         Marks(boxes, handwriting.get(sheet.source, ()), _dark(signatures))
         for sheet, boxes, signatures in zip(sheets, read, signs, strict=True)
     ]
-    lossy = [at for at, sheet in enumerate(sheets) if sheet.bitonal or sheet.resolution < COARSE]
+    lossy = [at for at, sheet in enumerate(sheets) if is_lossy(sheet)]
     pages = [marks[at] for at in lossy]
     others = [page for at, page in enumerate(marks) if at not in lossy]
     for at, boxes in zip(lossy, weighed(pages, others, answered=signed or on_screen), strict=True):

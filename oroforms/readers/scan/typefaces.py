@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from oroforms.readers.scan.cells import Cell
-from oroforms.readers.scan.confirming import aligned, words_in
+from oroforms.readers.scan.confirming import STEPS, aligned, words_in
 from oroforms.readers.scan.decoding import decoded_cells
 from oroforms.readers.scan.faces import RASTER, Face, known_faces
 from oroforms.readers.scan.linereading import Type
@@ -96,7 +96,9 @@ def tried(line: SeenLine, kind: Type, *, rounds: int = 0) -> tuple[Type, float]:
     if not words:
         return kind, 0.0
     rounds = 0 if line.cells else rounds
-    setting = aligned(line.picture, kind, words, line.base, resize=rounds)
+    setting = aligned(
+        line.picture, kind, words, line.base, steps=rounds or STEPS, resize=rounds > 0
+    )
     return replace(kind, em=setting.em) if rounds else kind, likeness(line.picture, setting)
 
 

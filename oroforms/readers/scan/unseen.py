@@ -43,15 +43,15 @@ def pages_without_pen(
     lost a ``light`` pen. A page or form that was answered on a screen awaits no pen.
     """
     typed = [each for each in readings if isinstance(each.value, str) and each.value]
-    by_hand = sum(map(_is_by_hand, readings)) > len(typed)
-    ticked = (each.part for each in readings if each.printed)
-    if not by_hand and is_answered_on_screen(ticked, (each.part for each in typed)):
+    written = sum(map(_is_by_hand, readings))
+    ticked = [each.part for each in readings if each.printed]
+    if is_answered_on_screen(ticked, [each.part for each in typed], written):
         return frozenset()
     printed = Counter(reading.place.page for reading in readings if reading.printed)
     penned = {reading.place.page for reading in readings if _is_penned(reading)}
     penned |= {page for page, ticks in printed.items() if ticks >= ANSWERS}
     bare = [sheet for sheet in sheets if sheet.bitonal and sheet.source not in penned]
-    if by_hand:
+    if written > len(typed):
         bare = [sheet for sheet in bare if sheet.source in light or _is_harsh(sheet, readings)]
     elif len(bare) < len(sheets):
         return frozenset()  # a page that shows the pen, or would
