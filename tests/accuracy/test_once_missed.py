@@ -26,6 +26,8 @@ MISSED = {
     ),
     "a faint hyphen in a comb": (105_000_244_01, "clean", "child.identity_number"),
     "nothing on a page of bare paper": (105_000_178_12, "ordinary", "advice.text"),
+    "nothing where streaks are too pale to be whole": (106_000_228_02, "ordinary", "informed_by"),
+    "a word below a fold and its label": (106_000_286_11, "ordinary", "recipient.municipality"),
     "a thick fold under a text": (96_000_001_12, "ordinary", "concern.question"),
 }
 """The scan's number (the form's, which scan of it, the page), the condition, and the part."""

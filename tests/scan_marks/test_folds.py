@@ -15,9 +15,9 @@ LAYOUT = Layout("svar@1-abc123", (576.0, 168.0), 1, ((1.0, 1.0),) * 4, ())
 SEEDS = range(6)
 
 
-def _page(*, border: bool = False) -> Grey:
+def _page(*, border: bool = False, height: int = 700) -> Grey:
     """A page with a frame about the room, and a border that its foot goes on with on the left."""
-    page = np.full((700, 2400), 255, np.uint8)
+    page = np.full((height, 2400), 255, np.uint8)
     x0, y0, x1, y1 = (round(value * SCALE) for value in ROOM)
     cv2.rectangle(page, (x0 - 14, y0 - 14), (x1 + 14, y1 + 14), 0, 2)
     if border:
@@ -30,9 +30,8 @@ def _read(page: Grey, seed: int, blank: Grey | None = None) -> Written:
     grey = cv2.GaussianBlur(page, (0, 0), 0.8) + noise.normal(0, 1.5, page.shape)
     seen = np.clip(grey, 0, 255).astype(np.uint8)
     lies = Registration(np.eye(3), "marks", 0.0, 1.0)
-    return written(
-        Page(Sheet(1, 1, LAYOUT, lies, seen, _page() if blank is None else blank, 300.0)), ROOM
-    )
+    bare = _page(height=len(page)) if blank is None else blank
+    return written(Page(Sheet(1, 1, LAYOUT, lies, seen, bare, 300.0)), ROOM)
 
 
 def _line(page: Grey, start: float, end: float, seed: int, thick: tuple[int, int] = (3, 6)) -> None:
@@ -105,3 +104,33 @@ def test_a_level_streak_over_the_page_is_no_writing() -> None:
     middle = round((ROOM[1] + ROOM[3]) / 2 * SCALE)
     cv2.line(page, (0, middle), (2400, middle), 150, 4)
     assert _read(page, 1).empty
+
+
+def _dashed(page: Grey, start: int, end: int, x: int = 800, slope: float = 0.0) -> None:
+    """An upright hair line of a streak, so pale that it is seen in pieces only."""
+    for y in range(start, end, 21):
+        left = x + round(slope * (y - start))
+        page[y : y + 14, left : left + 2] = 214
+        page[y + 14 : y + 21, left : left + 2] = 240
+
+
+@pytest.mark.parametrize("x", [700, 905, 1200])
+def test_a_pale_streak_that_is_seen_in_pieces_is_no_writing(x: int) -> None:
+    page = _page(height=2400)
+    _dashed(page, 0, 2400, x)
+    assert _read(page, 1).empty
+
+
+@pytest.mark.parametrize("beyond", [0, 30, 90])
+def test_pieces_of_a_line_that_ends_near_its_room_are_writing(beyond: int) -> None:
+    page = _page(height=2400)
+    _dashed(page, round(ROOM[1] * SCALE) - beyond, round(ROOM[3] * SCALE) + beyond)
+    assert not _read(page, 1).empty
+
+
+def test_a_figure_beside_a_pale_streak_is_writing() -> None:
+    page = _page(height=2400)
+    _dashed(page, 0, 2400)
+    top, foot = (round(at * SCALE) for at in (ROOM[1] + 8, ROOM[3] - 8))
+    cv2.line(page, (812, top), (812, foot), 60, 3)
+    assert not _read(page, 1).empty

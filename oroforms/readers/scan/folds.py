@@ -43,6 +43,12 @@ _LEAST = 30
 """Pixels of such paper."""
 _PRINTED = 0.5
 """Share of an upright line on print from which it is a border."""
+_ASIDE = 2.0
+"""Pixels by which pieces of one streak lie off its middle."""
+_SPANNED = 0.6
+"""Share of a room's height that the pieces of a streak span at least: a figure or an I is lower."""
+_SPANS = 150
+"""Pixels that are enough in a room of several lines."""
 
 
 def without_folds(ink: Mask, sheet: Sheet, corner: tuple[int, int]) -> Mask:
@@ -87,20 +93,45 @@ def streaks(
     """
     count, labels = cv2.connectedComponents(lines.astype(np.uint8), connectivity=8)
     kept = np.zeros_like(lines)
-    height = sheet.grey.shape[0]
     for label in range(1, count):
         mine = labels == label
         if float(printed[mine].mean()) > _PRINTED:
             kept |= mine  # a border
             continue
         rows, columns = np.nonzero(mine)
-        middle = np.array([columns.mean(), rows.mean()]) + corner
-        along = np.array([slope, 1.0])
-        # Moved along itself so that what is followed above and below it is on the page.
-        middle += along * (np.clip(middle[1], _FAR, height - _FAR) - middle[1])
-        if runs_on(sheet.grey, sheet.blank, Line((middle - along, middle + along), 2.0 * _BAND)):
+        if _is_streak(sheet, np.array([columns.mean(), rows.mean()]) + corner, slope):
             kept |= mine
     return kept
+
+
+def on_streaks(
+    boxes: NDArray[np.intp], sheet: Sheet, corner: tuple[int, int], slope: float, height: int
+) -> Mask:
+    """Which pieces of ink are what was seen of a streak too pale to be seen from end to end.
+
+    ``boxes`` are the (left, top, right, bottom) of narrow pieces in a room ``height`` pixels high
+    whose left and top are ``corner``; ``slope`` as for :func:`streaks`.
+    """
+    left, top, right, bottom = boxes.T
+    across = (left + right) / 2 - slope * (top + bottom) / 2
+    found = np.zeros(len(boxes), bool)
+    for at in range(len(boxes)):
+        mine = np.abs(across - across[at]) <= _ASIDE
+        spanned = bottom[mine].max() - top[mine].min()
+        if found[at] or spanned < min(_SPANNED * height, _SPANS):
+            continue
+        middle = np.array([across[mine].mean() + slope * height / 2, height / 2]) + corner
+        found[mine] = _is_streak(sheet, middle, slope)
+    return found
+
+
+def _is_streak(sheet: Sheet, middle: Point, slope: float) -> bool:
+    """Whether an upright line through a point of the sheet is seen far above and below it."""
+    height = sheet.grey.shape[0]
+    along = np.array([slope, 1.0])
+    # Moved along itself so that what is followed above and below it is on the page.
+    middle = middle + along * (np.clip(middle[1], _FAR, height - _FAR) - middle[1])
+    return runs_on(sheet.grey, sheet.blank, Line((middle - along, middle + along), 2.0 * _BAND))
 
 
 def _level(ink: Mask) -> Line | None:
@@ -210,6 +241,8 @@ def _seen_on(sheet: Sheet, start: Point, along: Point) -> float | None:
     if int(bare.sum()) < _LEAST:
         return None
     soft = cv2.blur(sheet.grey[y, x].astype(np.float32), (9, 3))
-    paper = np.maximum(soft[:_BAND].mean(axis=0), soft[-_BAND:].mean(axis=0))
+    # Type may stand to one side of the line and a label to the other: no ink fills a row.
+    rows = np.median(soft[:, bare], axis=1)
+    paper = float(max(rows[: core.start].max(), rows[core.stop :].max()))
     dark = soft[core].min(axis=0) < paper - _FAINT
     return float(dark[bare].mean())

@@ -35,6 +35,9 @@ _BAND = 7
 """Pixels to both sides of the line in which it is looked for; further out is its paper."""
 _FAINT = 6.0
 """Of 255: what is darker than the paper beside it by this is the line."""
+_INKED = 30.0
+"""Of 255: where what lies to both sides of a line is darker than the usual paper by this, it is ink
+(a label, and type), and whether the line is there cannot be told."""
 _SEEN = 0.8
 """Share of the bare paper along it on which a line that runs on is seen."""
 
@@ -134,6 +137,7 @@ def runs_on(grey: Grey, blank: Grey, line: Line, *, hidden: bool = False) -> boo
     soft = cv2.blur(seen, (9, 3)).astype(np.float32)
     core = soft[_BAND : 3 * _BAND + 1].min(axis=0)
     paper = np.maximum(soft[: _BAND - 1].mean(axis=0), soft[3 * _BAND + 2 :].mean(axis=0))
+    bare &= paper > np.median(paper) - _INKED
     dark = core < paper - _FAINT
     halves = (slice(0, _FAR), slice(_FAR, None))
     lengths = [int(bare[half].sum()) for half in halves]

@@ -21,7 +21,7 @@ from oroforms.pictures.base import SCALE, Sheet
 from oroforms.pictures.pieces import pieces_of
 from oroforms.readers.scan.added import Mask, grown
 from oroforms.readers.scan.faces import Shape
-from oroforms.readers.scan.folds import going_on, streaks, without_folds
+from oroforms.readers.scan.folds import going_on, on_streaks, streaks, without_folds
 
 _BESIDE = 4
 """Pixels beside printed lines that are not looked at: 0.3 mm, what registration may be off."""
@@ -60,6 +60,8 @@ _NEXT_CELL = 75
 """Pixels from one character of a comb to the next: a hyphen between them is no dust."""
 _THIN = 8
 """Width in pixels of streaks and folds: 0.7 mm."""
+_NARROW = 4
+"""Width in pixels of what is left of a pale streak: half of the thinnest pen's stroke."""
 _THROUGH = 0.92
 """Share of a window's height or width that a line is seen in, to run through it."""
 
@@ -220,7 +222,9 @@ def written(page: Page, rect: Rect) -> Written:
         if inside_x <= 0 or inside_y <= 0 or inside_x * inside_y < 0.3 * w * h:
             continue
         found.append(Piece(left, top, left + w, top + h, size, label))
-    writing, specks = _without_dust(found, _specks_in(rect, found, page.sheet))
+    rest = _without_streaks(found, page.sheet, (x0, y0), slopes[0], height)
+    lined = bool(lines[area].any()) or len(rest) < len(found)
+    writing, specks = _without_dust(rest, _specks_in(rect, rest, page.sheet))
     spills = any(
         p.left <= -_BEYOND + 1 or p.right >= width + _BEYOND - 1
         or p.top <= -_BEYOND + 1 or p.bottom >= height + _BEYOND - 1
@@ -230,9 +234,24 @@ def written(page: Page, rect: Rect) -> Written:
     return Written(
         # Copies: a view would keep the whole page in memory.
         x0, y0, page.darkness[wide][area].copy(), care, labels[area].copy(),
-        tuple(writing), spills, specks, bool(lines[area].any()),
+        tuple(writing), spills, specks, lined,
         float(ink[area].sum()) > _COVERED * float(care.sum()),
     )  # fmt: skip
+
+
+def _without_streaks(
+    pieces: list[Piece], sheet: Sheet, corner: tuple[int, int], slope: float, height: int
+) -> list[Piece]:
+    """Pieces without those of pale streaks, in a room (so high) that holds nothing but these."""
+    narrow = [p for p in pieces if p.width <= _NARROW]
+    if not narrow or any(
+        p.width > _NARROW and (p.width > _LONE or p.height > _LONE) for p in pieces
+    ):
+        return pieces
+    boxes = np.array([(p.left, p.top, p.right, p.bottom) for p in narrow])
+    gone = on_streaks(boxes, sheet, corner, slope, height)
+    streaked = {p.label for p, its in zip(narrow, gone.tolist(), strict=True) if its}
+    return [p for p in pieces if p.label not in streaked]
 
 
 def _beside(lines: Mask) -> Mask:
