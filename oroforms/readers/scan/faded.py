@@ -14,6 +14,7 @@ import numpy as np
 from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Sheet
 from oroforms.readers.scan.base import Tick, TickReading
+from oroforms.readers.scan.pale import Marks
 
 _WHOLE = 0.95
 """Share of the printed borders of a page's empty boxes that is seen, in the median: of 50 pages in
@@ -26,21 +27,24 @@ _THIN = 0.985
 _BORDER, _LABEL, _WIDE = 4.0, 12.0, 150.0
 """Points about a room within which its borders lie, above which its label stands, and of its width
 that are looked at."""
+_WRITTEN = 2
+"""Words and signatures that tell as much as a tick does."""
 _BESIDE, _OFF = 4, 4
 """Pixels about a box, and by which its print may lie off its place."""
 
 
-def without_faded(
-    sheet: Sheet, boxes: Sequence[Rect], readings: Sequence[TickReading]
-) -> list[TickReading]:
+def without_faded(sheet: Sheet, boxes: Sequence[Rect], marks: Marks) -> list[TickReading]:
     """The readings of a sheet in black and white, all in doubt that look empty where it is faded.
 
-    A tick that came through tells that the pen is dark enough.
+    A tick that came through tells that the pen is dark enough, and so do dark words and signatures
+    if there are two: a piece of a fold is taken for one.
     """
+    readings = marks.boxes
     empty = [box for box, each in zip(boxes, readings, strict=True) if each.state is Tick.EMPTY]
-    ticked = any(each.by_pen for each in readings)
+    written = len(marks.writing) + len(marks.signatures)
     if (
-        ticked
+        marks.ticks
+        or (written >= _WRITTEN and marks.shows_pen)
         or not empty
         or float(np.median([print_seen(sheet, box, _PRINTED) for box in empty])) >= _WHOLE
     ):

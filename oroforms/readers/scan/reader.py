@@ -220,7 +220,7 @@ def read_boxes(
     ticks = [_spots(sheet, parts, Kind.TICK) for sheet in sheets]
     read = with_rings(
         [
-            _ticks(sheet, [spot.rect for spot in spots])
+            read_ticks(sheet, [spot.rect for spot in spots])
             for sheet, spots in zip(sheets, ticks, strict=True)
         ]
     )
@@ -235,9 +235,10 @@ def read_boxes(
     by_hand = sum(map(len, handwriting.values()))
     on_screen = is_answered_on_screen(printed, [parts[name] for name in typed], by_hand)
     marks = [
-        Marks(boxes, handwriting.get(sheet.source, ()), _dark(signatures))
-        for sheet, boxes, signatures in zip(sheets, read, signs, strict=True)
+        _marks(sheet, spots, Marks(boxes, handwriting.get(sheet.source, ()), _dark(signatures)))
+        for sheet, spots, boxes, signatures in zip(sheets, ticks, read, signs, strict=True)
     ]
+    read = [list(page.boxes) for page in marks]
     lossy = [at for at, sheet in enumerate(sheets) if is_lossy(sheet)]
     pages = [marks[at] for at in lossy]
     others = [page for at, page in enumerate(marks) if at not in lossy]
@@ -260,9 +261,11 @@ def read_boxes(
     return Boxes(readings, frozenset(sheets[at].source for at, lost in losing if lost))
 
 
-def _ticks(sheet: Sheet, boxes: Sequence[Rect]) -> list[TickReading]:
-    read = read_ticks(sheet, boxes)
-    return without_faded(sheet, boxes, read) if sheet.bitonal else read
+def _marks(sheet: Sheet, spots: Sequence[Spot], marks: Marks) -> Marks:
+    """The marks of a page, boxes in doubt where its print is faded and no mark shows the pen."""
+    if not sheet.bitonal:
+        return marks
+    return replace(marks, boxes=without_faded(sheet, [spot.rect for spot in spots], marks))
 
 
 def _with_what_is_beside(
