@@ -28,6 +28,12 @@ MISSED = {
     "nothing on a page of bare paper": (105_000_178_12, "ordinary", "advice.text"),
     "nothing where streaks are too pale to be whole": (106_000_228_02, "ordinary", "informed_by"),
     "a word below a fold and its label": (106_000_286_11, "ordinary", "recipient.municipality"),
+    "a percent sign that looks like figures": (
+        106_000_165_02,
+        "ordinary",
+        "area.health.observation",
+    ),
+    "the same before a full stop": (106_000_165_05, "ordinary", "cooperation_with_guardians"),
     "a thick fold under a text": (96_000_001_12, "ordinary", "concern.question"),
 }
 """The scan's number (the form's, which scan of it, the page), the condition, and the part."""

@@ -3,6 +3,7 @@
 import pytest
 
 from oroforms.readers.scan.orthography import (
+    as_percent,
     comma_for_stop,
     has_foreign_accent,
     has_lone_stop,
@@ -198,3 +199,14 @@ def test_an_accent_that_was_seen_is_not_dropped(seen: str, read: str, lost: bool
 )
 def test_accents_that_a_speck_makes_of_a_letter_are_told(text: str, foreign: bool) -> None:
     assert has_foreign_accent(text) is foreign
+
+
+@pytest.mark.parametrize(
+    ("seen", "percent"),
+    [
+        ("96", "%"), ("36.", "%."), ("260,", "%,"), ("9/0", "%"), ("W", "%"),
+        ("8", "8"), ("2024", "2024"), ("WC", "WC"), ("96-an", "96-an"), ("", ""),
+    ],
+)  # fmt: skip
+def test_figures_may_be_a_percent_sign(seen: str, percent: str) -> None:
+    assert as_percent(seen) == percent

@@ -24,6 +24,7 @@ from oroforms.readers.scan.faces import RASTER, is_ligature
 from oroforms.readers.scan.linereading import LineReading, Type
 from oroforms.readers.scan.orthography import (
     LEAN,
+    as_percent,
     as_twins,
     lost_accents,
     lost_dots,
@@ -262,6 +263,11 @@ def _mended(
         again = _measured(spotless, kind, aligned(spotless, kind, words, base), steps, apart=apart)
         if again.fits(bounds):
             return again
+    percent = None if reading.fits(bounds) or apart else _with_percent(reading, words, bounds)
+    if percent is not None:
+        setting = aligned(picture, kind, percent, base)
+        again = _measured(picture, kind, setting, max(1, steps), apart=apart)
+        reading = likelier(reading, again, bounds) or reading
     for _round in range(_ROUNDS):
         if reading.fits(bounds) or reading.judged.likeness < UNLIKE:
             break
@@ -275,6 +281,17 @@ def _mended(
             break
         reading = again
     return reading
+
+
+def _with_percent(reading: LineReading, words: Words, bounds: Bounds) -> Words | None:
+    """The words with a percent sign for each that may be one, and does not fit as it is."""
+    if not reading.type.face.has("%") or len(words) != len(reading.words):
+        return None
+    out = [
+        (word if fits else as_percent(word), left)
+        for (word, left), fits in zip(words, reading.fitting(bounds), strict=True)
+    ]
+    return out if out != list(words) else None
 
 
 def _exchanged(reading: LineReading) -> Words | None:
