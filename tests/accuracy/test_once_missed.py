@@ -27,6 +27,7 @@ MISSED = {
     "a faint hyphen in a comb": (105_000_244_01, "clean", "child.identity_number"),
     "nothing on a page of bare paper": (105_000_178_12, "ordinary", "advice.text"),
     "nothing where streaks are too pale to be whole": (106_000_228_02, "ordinary", "informed_by"),
+    "nothing where a cup left a ring": (106_000_030_01, "ordinary", "exclusions"),
     "a word below a fold and its label": (106_000_286_11, "ordinary", "recipient.municipality"),
     "a percent sign that looks like figures": (
         106_000_165_02,

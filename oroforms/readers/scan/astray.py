@@ -17,7 +17,8 @@ from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Sheet
 from oroforms.pictures.pieces import pieces_of
 from oroforms.readers.scan.added import Mask, grown
-from oroforms.readers.scan.written import SPECK, Page, Written, runs
+from oroforms.readers.scan.through import runs
+from oroforms.readers.scan.written import SPECK, Page, Written
 
 _PRINT = 5
 """Pixels further from print than ``Page.printed`` goes in which ink may be the print itself, off

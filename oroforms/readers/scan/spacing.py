@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from oroforms.readers.scan.setting import LinePicture, Setting, bearing, ink_of, word_slices
-from oroforms.readers.scan.written import runs
+from oroforms.readers.scan.through import runs
 
 _ABOVE, _BELOW = 0.5, 0.15
 """Ems above and below the base line between which all letters and stops have ink."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from oroforms.readers.scan.added import Mask
-from oroforms.readers.scan.written import runs
+from oroforms.readers.scan.through import runs
 from oroforms.tools.tesseract import SeenWord
 
 _FAR = 15

@@ -20,8 +20,11 @@ from oroforms.documents import Rect
 from oroforms.pictures.base import SCALE, Sheet
 from oroforms.pictures.pieces import pieces_of
 from oroforms.readers.scan.added import Mask, grown
+from oroforms.readers.scan.cups import Ring, rings_on
 from oroforms.readers.scan.faces import Shape
 from oroforms.readers.scan.folds import going_on, on_streaks, streaks, without_folds
+from oroforms.readers.scan.strokes import pen_width
+from oroforms.readers.scan.through import lines_through
 
 _BESIDE = 4
 """Pixels beside printed lines that are not looked at: 0.3 mm, what registration may be off."""
@@ -58,12 +61,11 @@ _COMPANY = 60
 where no threshold takes the rest, dirt that lies apart may be as much as the cm² allow."""
 _NEXT_CELL = 75
 """Pixels from one character of a comb to the next: a hyphen between them is no dust."""
-_THIN = 8
-"""Width in pixels of streaks and folds: 0.7 mm."""
 _NARROW = 4
 """Width in pixels of what is left of a pale streak: half of the thinnest pen's stroke."""
-_THROUGH = 0.92
-"""Share of a window's height or width that a line is seen in, to run through it."""
+_ARCS, _BROAD = 6, 12.0
+"""Pieces in which a ring comes through one room at most, and pixels that they are broad at least:
+1 mm, more than a pen's stroke, so that rings are not looked for under all that is short."""
 
 
 class Page:
@@ -98,7 +100,7 @@ class Page:
         return darkness
 
     def slopes(self, rect: Rect) -> tuple[float, float]:
-        """How the picture's columns and rows run on the sheet (see :func:`_lines_through`)."""
+        """How the picture's columns and rows run on the sheet, for :func:`lines_through`."""
         matrix = self.sheet.registration.transform
         x, y = (rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2
         u, v, w = matrix @ (x, y, 1.0)
@@ -108,6 +110,11 @@ class Page:
         if abs(down[1]) < abs(down[0]):  # the page lay on its side
             down, right = right, down
         return float(down[0] / down[1]), float(right[1] / right[0])
+
+    @cached_property
+    def rings(self) -> list[Ring]:
+        """The rings that cups left; none is told in black and white, where all is as dark."""
+        return [] if self.sheet.bitonal else rings_on(self.darkness, self.printed)
 
     @cached_property
     def ink(self) -> Mask:
@@ -197,7 +204,7 @@ def written(page: Page, rect: Rect) -> Written:
         ink = page.dark[wide] & ~printed
     corner = (wide[1].start, wide[0].start)
     slopes = page.slopes(rect)
-    upright, level = _lines_through(page.dark[wide] | printed, slopes)
+    upright, level = lines_through(page.dark[wide] | printed, slopes)
     if upright.any():
         upright = streaks(upright, printed, page.sheet, corner, slopes[0])
     if level.any():
@@ -223,6 +230,7 @@ def written(page: Page, rect: Rect) -> Written:
             continue
         found.append(Piece(left, top, left + w, top + h, size, label))
     rest = _without_streaks(found, page.sheet, (x0, y0), slopes[0], height)
+    rest = _without_rings(rest, labels, page, corner, area)
     lined = bool(lines[area].any()) or len(rest) < len(found)
     writing, specks = _without_dust(rest, _specks_in(rect, rest, page.sheet))
     spills = any(
@@ -254,6 +262,31 @@ def _without_streaks(
     return [p for p in pieces if p.label not in streaked]
 
 
+def _without_rings(
+    pieces: list[Piece],
+    labels: NDArray[np.int32],
+    page: Page,
+    corner: tuple[int, int],
+    area: tuple[slice, slice],
+) -> list[Piece]:
+    """Pieces without those of a cup's ring, in a room that holds nothing but these and dust.
+
+    ``labels`` are those of a window whose left and top are ``corner``, ``area`` the room in it.
+    """
+    large = [p for p in pieces if p.width > SPECK or p.height > SPECK]
+    if not 0 < len(large) <= _ARCS:
+        return pieces
+    ink = np.isin(labels, [piece.label for piece in large])
+    if pen_width(ink) < _BROAD:
+        return pieces
+    wide = tuple(slice(at, at + size) for at, size in zip(corner[::-1], ink.shape, strict=True))
+    darkness, free = page.darkness[wide], np.zeros_like(ink)
+    free[area] = ~page.printed[wide][area]
+    if any(ring.is_all_of(ink, darkness, free, corner) for ring in page.rings):
+        return [piece for piece in pieces if piece not in large]
+    return pieces
+
+
 def _beside(lines: Mask) -> Mask:
     """Where only what is left of a fold or a streak lies."""
     if not lines.any():
@@ -282,47 +315,6 @@ def _pixels(rect: Rect, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
         min(shape[1], round((right + _AROUND) * SCALE)),
         min(shape[0], round((bottom + _AROUND) * SCALE)),
     )
-
-
-def _lines_through(dark: Mask, slopes: tuple[float, float]) -> tuple[Mask, Mask]:
-    """The thin straight lines, upright and level, that run through all of a window.
-
-    A scanner's streak goes along the feed and a fold across the paper,
-    through print and paper alike; a pen's stroke ends somewhere. ``slopes``
-    are how far right the feed's direction goes with each row, and how far
-    down the direction across it with each column.
-    """
-    along, across = slopes
-    return _columns_through(dark, along), _columns_through(dark.T, across).T
-
-
-def _columns_through(dark: Mask, slope: float) -> Mask:
-    """Lines from top to bottom at a slope, at most some pixels wide."""
-    height, width = dark.shape
-    upright = _sheared(dark.astype(np.uint8), -slope)
-    lines = np.zeros_like(upright)
-    for start, end in runs(upright.mean(axis=0) > _THROUGH):
-        if end - start <= _THIN:
-            lines[:, max(0, start - 2) : end + 2] = 1
-    if not lines.any():
-        return np.zeros((height, width), bool)
-    return _sheared(lines, slope) > 0
-
-
-def _sheared(picture: NDArray[np.uint8], slope: float) -> NDArray[np.uint8]:
-    """Each row moved to the right by its distance from the middle times the slope."""
-    height, width = picture.shape
-    matrix = np.array([[1.0, slope, -slope * height / 2], [0.0, 1.0, 0.0]])
-    moved = cv2.warpAffine(
-        picture, matrix, (width, height), flags=cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.asarray(moved, np.uint8)
-
-
-def runs(true: Mask) -> list[tuple[int, int]]:
-    """Where each run of true values begins and ends, the end not counted."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], true.astype(np.int8), [0]])))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def _specks_in(rect: Rect, pieces: Sequence[Piece], sheet: Sheet) -> int:
