@@ -214,13 +214,15 @@ def _was_sure(read: Read, truth: Truth, page: PageResult) -> bool:
     said = read.value
     if isinstance(said, str) and said and not any(character.isalnum() for character in said):
         return False  # a speck until a person has looked, however sure
-    return read.accepted or (read.confidence > 0 and read.why in _BY_CONFIDENCE)
+    return read.accepted or (0 < read.confidence < _MEASURED and read.why in _BY_CONFIDENCE)
 
 
 _BY_CONFIDENCE = frozenset({"mark-uncertain", "scan-unclear"})
-"""Doubts that a reading gets when its confidence is below its threshold."""
+"""Doubts that a reading gets when its confidence is below its threshold, and for other reasons."""
 _MEASURED = 0.5
-"""The least measure that is taken while measures are counted."""
+"""The least measure that is taken while measures are counted: what has more and is queued has
+another doubt (all of its page is looked at), and says nothing of confidence.
+"""
 
 
 def _sure(truth: Truth, read: Read, condition: Condition) -> Sure:

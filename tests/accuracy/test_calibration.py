@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accuracy import calibration, document
-from accuracy.run import Sure
+from accuracy.run import Job, Sure, measure
 from oroforms.errors import UsageError
 from oroforms.readers.scan.thresholds import FILE, KINDS, VARIABLE, loaded, thresholds, unscaled
 
@@ -32,6 +32,13 @@ def test_taken_is_what_lies_above_every_wrong_reading() -> None:
     assert made.confidence(0.5) < made.least <= made.confidence(0.8)
     assert made.confidence(1.0) == pytest.approx(1 - 3 / 2500, abs=2e-4)
     assert (made.readings, made.wrong) == (3000, 1)
+
+
+def test_what_other_doubts_queue_says_nothing_of_confidence() -> None:
+    """A coarse fax lost a light tick; the page is looked at whatever its boxes look like."""
+    tally = measure(Job(50_001_507, ("fax standard",), None, None, careless=0.5, unscaled=True))
+    assert len(tally.sure) > 10
+    assert all(each.right for each in tally.sure if each.confidence >= 0.5)
 
 
 def test_few_readings_are_no_ground_to_take_more() -> None:
