@@ -23,6 +23,11 @@ WRONG = {
     "a cross in dithered grey": (50_000_329_01, "worn", "information_scope.support_given"),
     "an adaptive threshold's noise": (50_000_365_04, "worn", "signature.sign"),
     "dots of a light pencil in a comb": (50_000_457_03, "fax", "siblings.3.birth_date"),
+    "a letter and a blank that a streak makes one letter": (
+        107_000_276_02,
+        "ordinary",
+        "concern.observed_self",
+    ),
     "the dots of ö under a threshold": (50_000_455_02, "worn", "guardians_not_informed_reason"),
     "a speck over an a": (96_000_067_12, "torn", "informed_by"),
     "a scribble that a threshold left in pieces": (

@@ -12,22 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oroforms.readers.scan.confusables import (
-    DASHES,
-    all_usual,
-    is_rare,
-    lookalikes,
-    lookalikes_in_numbers,
-    lookalikes_of_pair,
-)
-from oroforms.readers.scan.faces import Face, Shape
+from oroforms.readers.scan.added import Mask
+from oroforms.readers.scan.confusables import DASHES, is_rare
+from oroforms.readers.scan.faces import Shape
 from oroforms.readers.scan.orthography import TWIN
+from oroforms.readers.scan.rivals import rivals_of
 from oroforms.readers.scan.setting import (
     LinePicture,
     Setting,
@@ -35,16 +29,12 @@ from oroforms.readers.scan.setting import (
     blurred,
     correlation,
     derivatives,
-    glyphs_at,
     ink_of,
     sharp,
     shifts,
 )
 from oroforms.readers.scan.spacing import stripes
 
-_AROUND = 3
-_ACCENTS, _TAILS = 0.95, 0.25
-"""Ems above and below the base line."""
 _BLURS = (0.6, 0.8, 1.05, 1.4, 1.9, 2.6)
 _UNREST, _SMALL = 0.1, 10.0
 """Darkness that a pixel may be off without any telling, and pixels of ink below which a
@@ -83,72 +73,6 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Rivals:
-    """A character's lookalikes as differences of drawings, in one window about the pen."""
-
-    texts: tuple[str, ...]
-    differences: Shape
-    """(lookalikes, height, width)."""
-    beside: Vector
-    """Pixels by which each, in the unit's place, would stand left of where it looks most alike."""
-    wider: Vector
-    """Pixels by which each is wider."""
-    left: int
-    top: int
-
-
-@lru_cache(maxsize=1200)
-def _rivals(
-    face: Face,
-    text: str,
-    em: float,
-    blur: float,
-    across: float,
-    down: float,
-    *,
-    numbers: bool,
-    striped: bool = False,
-) -> _Rivals | None:
-    """The rivals of a character or of two neighbours; nothing where two have none.
-
-    Where it is ``striped`` by what hides the line all usual characters are its rivals.
-    """
-    if numbers:
-        others = lookalikes_in_numbers(face, text) if len(text) == 1 else ()
-    elif striped:
-        others = all_usual(face, text)
-    else:
-        others = lookalikes(face, text) if len(text) == 1 else lookalikes_of_pair(face, text)
-    if not others:
-        return None
-    drawings = [glyphs_at(face, text, em, across, down)]
-    drawings += [
-        glyphs_at(face, other.text, em, across + other.shift * em, down) for other in others
-    ]
-    every = [each for glyphs in drawings for each in glyphs]
-    left = min(x for _, x, _ in every) - _AROUND
-    top = min(y for _, _, y in every) - _AROUND
-    right = max(x + g.ink.shape[1] for g, x, _ in every) + _AROUND
-    bottom = max(y + g.ink.shape[0] for g, _, y in every) + _AROUND
-    if numbers:  # letters have accents and tails, so the windows of all others are as high
-        top, bottom = min(top, -round(_ACCENTS * em)), max(bottom, round(_TAILS * em))
-    pictures = []
-    for glyphs in drawings:
-        box = np.zeros((bottom - top, right - left), np.float32)
-        for glyph, x, y in glyphs:
-            high, wide = glyph.ink.shape
-            box[y - top : y - top + high, x - left : x - left + wide] += glyph.ink
-        pictures.append(blurred(np.minimum(box, 1.0), blur))
-    own, *rest = pictures
-    width = sum(map(face.advance, text))
-    wider = np.array([(sum(map(face.advance, o.text)) - width) * em if o.text else 0.0
-                      for o in others])  # fmt: skip
-    beside = np.array([other.shift * em for other in others])
-    texts = tuple(other.text for other in others)
-    return _Rivals(texts, np.stack(rest) - own, beside, wider, left, top)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _Evidence:
     """What the pixels say of one character, or of two, against their lookalikes."""
 
@@ -158,7 +82,9 @@ class _Evidence:
     powers: Vector
     beside: Vector
     wider: Vector
-    """Both as for :class:`_Rivals`."""
+    """Both as for :class:`Rivals`."""
+    parted: Mask
+    """Which of them a blank may stand beside, where a stripe hides what lies between."""
 
 
 def judged(picture: LinePicture, setting: Setting) -> Judged:
@@ -196,7 +122,7 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
     for at, text in _units(setting):
         x, y = round(setting.x[at] * 2) / 2, round(setting.y[at] * 2) / 2
         px, py = int(np.floor(x)), int(np.floor(y))
-        others = _rivals(
+        others = rivals_of(
             setting.face, text, em, blur, x - px, y - py,
             numbers=picture.numbers, striped=len(text) == 1 and striped[at],
         )  # fmt: skip
@@ -212,6 +138,10 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
         d = others.differences[:, top - y0 : bottom - y0, left - x0 : right - x0]
         # The edges of what is hidden are the page's, not the letter's: a stem may end there.
         seen_there = clear[left:right] if striped[at] else np.float32(1)
+        parted = untold = np.zeros(len(others.texts), bool)
+        if len(text) == 1 and striped[at]:
+            parted = others.wider < -_PARTED * em
+            untold = parted & (_share_in(d, (care[part] > 0) * seen_there) < _TOLD)
         d = (d * (root[part] * seen_there)).reshape(len(others.texts), -1)
         own = known[(slice(None), *part)] * seen_there
         whole = np.concatenate([own.reshape(5, -1), d])
@@ -227,8 +157,10 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
         if not others.texts[-1]:
             shares[-1], power[-1] = products[-1, 0], products[-1, -1]
         power = np.maximum(power, 1e-9)
+        shares /= power
+        shares[untold] = 0.5  # what is seen of the difference may be the stripe's edge
         evidence[at].append(
-            _Evidence(text, others.texts, shares / power, power, others.beside, others.wider)
+            _Evidence(text, others.texts, shares, power, others.beside, others.wider, parted)
         )
         if len(text) > 1:
             continue
@@ -245,6 +177,13 @@ def judged(picture: LinePicture, setting: Setting) -> Judged:
     )  # fmt: skip
 
 
+def _share_in(differences: Shape, seen: Shape) -> Vector:
+    """Share of each difference (squared) that lies where the line is seen (0 or 1)."""
+    squares = np.square(differences)
+    whole = np.maximum(squares.sum(axis=(1, 2)), 1e-9)
+    return np.asarray((squares * seen).sum(axis=(1, 2)) / whole, np.float64)
+
+
 def _striped(hidden: Sequence[tuple[int, int]], setting: Setting) -> list[bool]:
     """For each character whether a stripe that hides the line runs through it or close beside."""
     near = _STEM * setting.em
@@ -257,6 +196,11 @@ def _striped(hidden: Sequence[tuple[int, int]], setting: Setting) -> list[bool]:
 
 _STEM = 0.15
 """Ems that a stem which is hidden stands beside what is seen of its letter."""
+_PARTED = 0.12
+"""Ems by which a letter is narrower at least that a blank may stand beside: *går i* with a streak
+between is as wide as *gåni*, whose n ends in the streak."""
+_TOLD = 0.15
+"""Share of the difference (squared) from such a letter that must be seen to tell it."""
 _BLURRED = 3
 """Pixels beside a stripe that are not believed: two of a fine fax."""
 UNLIKE = 0.8
@@ -318,7 +262,8 @@ def _weighed(
         for one in found:
             ratio = (0.5 - one.shares) * one.powers
             power = one.powers.copy()
-            for expected, seen, variance in _places(at, one, shifts_, words, noise):
+            for told, seen, variance in _places(at, one, shifts_, words, noise):
+                expected = np.where(one.parted, 0.0, told)
                 by_place = expected**2 / variance
                 held = np.minimum(1.0, _MOST_BY_PLACE / np.maximum(by_place, 1e-9))
                 ratio += held * (expected**2 / 2 - expected * seen) / variance
