@@ -1,7 +1,9 @@
 """Rings that cups leave: pale circles that run on over print and paper.
 
 A ring is looked for on the whole page, for the arc of it that goes through one room looks like many
-things; it counts where it is seen on most of the bare paper along a good part of its way.
+things; it counts where it is seen on most of the bare paper along a good part of its way. What a
+threshold leaves of a ring is as dark as any pen: there ink that lies on one circle is no more than
+a doubt.
 """
 
 from __future__ import annotations
@@ -48,6 +50,11 @@ _UNEVEN = 10.0
 """Of 255: the same of a ring so pale that only parts of it are ink."""
 _FILLED = 0.5
 """Share of the ring's way through a room that is dark: where a word is all there is, less is."""
+_CIRCLE = (12.0, 70.0)
+"""mm of the radius of a circle that ink lies on, the least and the most, beyond what cups have: a
+threshold leaves a thin line of dots of a part of a ring."""
+_RINGED, _OFF = 0.95, 1.2
+"""Share of the ink that lies on one circle then, to so many mm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +138,16 @@ def _has_arc(known: Mask, dark: Mask) -> bool:
         for each in (dark, known)
     )
     return bool(((told >= _BARE * length) & (seen >= _SEEN * told)).any())
+
+
+def is_part_of_a_ring(ink: Mask) -> bool:
+    """Whether nearly all ink lies on one circle as large as the foot of a cup."""
+    rows, columns = (each.astype(np.float64) for each in np.nonzero(ink))
+    rows, columns = rows - rows.mean(), columns - columns.mean()
+    # A circle is linear in its middle (a, b) and c = r² − a² − b²: x² + y² = 2ax + 2by + c.
+    terms = np.column_stack([2 * columns, 2 * rows, np.ones_like(rows)])
+    (a, b, c), *_rest = np.linalg.lstsq(terms, columns**2 + rows**2, rcond=None)
+    radius = float(np.sqrt(max(0.0, c + a * a + b * b)))
+    off = np.abs(np.hypot(columns - a, rows - b) - radius)
+    least, most = (each * MM for each in _CIRCLE)
+    return least <= radius <= most and float((off <= _OFF * MM).mean()) >= _RINGED

@@ -13,6 +13,7 @@ from oroforms.documents import Rect
 from oroforms.pictures.base import MM, Sheet
 from oroforms.readers.scan.added import Mask, added, blur_of
 from oroforms.readers.scan.base import Tick, TickReading
+from oroforms.readers.scan.cups import is_part_of_a_ring
 from oroforms.readers.scan.lines import without_lines, without_straight
 from oroforms.readers.scan.reaching import reaches_in
 from oroforms.readers.scan.stamped import is_stamped
@@ -40,11 +41,6 @@ _SURE_BENT = 12.0
 _BROADEST = 1.7
 """mm of a stroke's width from which it is no pen's: the ring of a coffee cup has 1.8 to 5, the
 broadest signature of 50 had 1.43."""
-_RING = (12.0, 70.0)
-"""mm of a cup's radius, the least and the most, beyond what cups have: a threshold leaves a thin
-line of dots of a part of its ring."""
-_RINGED, _OFF = 0.95, 1.2
-"""Share of the ink that lies on one circle then, to so many mm."""
 _SOFT = 0.02
 """Darkness (0 to 1) by which ink differs from one pixel to the next at its edges: a pen's has 0.04
 and more, the shadow of a fold in a photograph 0.006."""
@@ -84,7 +80,7 @@ def _read(sheet: Sheet, box: Rect, others: Sequence[Rect], blur: float) -> TickR
     if min(width, height) < 1.5 * MM or bent < _LEAST_BENT:
         return TickReading(Tick.DOUBTFUL, 0.3, "line")
     soft = _steepness(ink, at.darkness) < _SOFT
-    if soft or pen_width(ink) > _BROADEST * MM or _is_part_of_a_ring(ink):
+    if soft or pen_width(ink) > _BROADEST * MM or is_part_of_a_ring(ink):
         return TickReading(Tick.DOUBTFUL, 0.3, "stain")
     if area < _SURE_AREA or width < _SURE_WIDTH * MM:
         return TickReading(Tick.DOUBTFUL, 0.5, "little-ink")
@@ -93,19 +89,6 @@ def _read(sheet: Sheet, box: Rect, others: Sequence[Rect], blur: float) -> TickR
     if reaches_in(sheet, box, others, blur):
         return TickReading(Tick.DOUBTFUL, 0.3, "neighbour")
     return TickReading(Tick.TICKED, min(1.0, bent / _SURE_BENT), contrast=at.contrast)
-
-
-def _is_part_of_a_ring(ink: Mask) -> bool:
-    """Whether nearly all ink lies on one circle as large as the foot of a cup."""
-    rows, columns = (each.astype(np.float64) for each in np.nonzero(ink))
-    rows, columns = rows - rows.mean(), columns - columns.mean()
-    # A circle is linear in its middle (a, b) and c = r² − a² − b²: x² + y² = 2ax + 2by + c.
-    terms = np.column_stack([2 * columns, 2 * rows, np.ones_like(rows)])
-    (a, b, c), *_rest = np.linalg.lstsq(terms, columns**2 + rows**2, rcond=None)
-    radius = float(np.sqrt(max(0.0, c + a * a + b * b)))
-    off = np.abs(np.hypot(columns - a, rows - b) - radius)
-    least, most = (each * MM for each in _RING)
-    return least <= radius <= most and float((off <= _OFF * MM).mean()) >= _RINGED
 
 
 def _steepness(ink: Mask, darkness: NDArray[np.float32]) -> float:
