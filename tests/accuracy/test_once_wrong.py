@@ -28,6 +28,11 @@ WRONG = {
         "ordinary",
         "concern.observed_self",
     ),
+    "a scribble that a threshold thinned out": (
+        108_000_004_01,
+        "ordinary",
+        "notification.supplements_earlier.unknown",
+    ),
     "the dots of ö under a threshold": (50_000_455_02, "worn", "guardians_not_informed_reason"),
     "a speck over an a": (96_000_067_12, "torn", "informed_by"),
     "a scribble that a threshold left in pieces": (

@@ -80,6 +80,9 @@ _BARS = 0.45
 _PLAIN = (0.75, 2.0)
 """Share of its inside, and widths of strokes, up to which a box may hold a plain cross: marks
 that were struck out with lines as steep as a cross's fill 0.9."""
+_REACHING = 0.3
+"""Widths of the box beyond it from which a full one was scribbled over: of 189 that were filled in
+188 reach 0.26 at most, and a scribble of which an adaptive threshold took a half 0.38."""
 _BEYOND = 0.04
 """Share of the paper just beyond a box that such a mark covers; boxes filled in cover none."""
 
@@ -346,6 +349,7 @@ def _is_struck(mark: Mark) -> bool:
     if mark.halo > _HALO and mark.length > _LINED:
         return True
     wide = mark.reach > 0.25 and (mark.blot > 0.1 or mark.fill > 0.93)
+    wide |= mark.reach > _REACHING
     if mark.sides == 0:
         return mark.fill > 0.85 and wide
     lined = mark.sides >= 2 and mark.length > 1.6
