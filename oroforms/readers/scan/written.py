@@ -62,7 +62,7 @@ where no threshold takes the rest, dirt that lies apart may be as much as the cm
 _NEXT_CELL = 75
 """Pixels from one character of a comb to the next: a hyphen between them is no dust."""
 _NARROW = 4
-"""Width in pixels of what is left of a pale streak: 0.34 mm, as thin as the thinnest pen's stroke."""
+"""Width in pixels of what is left of a pale streak: 0.34 mm, like the thinnest pen's stroke."""
 _ARCS, _BROAD = 6, 12.0
 """Pieces in which a ring comes through one room at most, and pixels that they are broad at least:
 1 mm, more than a pen's stroke, so that rings are not looked for under all that is short."""
