@@ -33,6 +33,7 @@ WRONG = {
         "ordinary",
         "notification.supplements_earlier.unknown",
     ),
+    "a speck for a blank of a phone number": (50_001_785_12, "low", "contact.school.phone"),
     "the dots of ö under a threshold": (50_000_455_02, "worn", "guardians_not_informed_reason"),
     "a speck over an a": (96_000_067_12, "torn", "informed_by"),
     "a scribble that a threshold left in pieces": (

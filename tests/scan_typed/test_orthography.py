@@ -13,6 +13,7 @@ from oroforms.readers.scan.orthography import (
     lost_dots,
     misplaced,
     settled,
+    stop_in_phone,
     surprising,
     with_at,
 )
@@ -130,6 +131,18 @@ def test_two_words_with_a_stop_and_no_blank_are_told(text: str) -> None:
 )
 def test_stops_where_they_are_written_are_none(text: str) -> None:
     assert not joined_by_a_stop(text)
+
+
+@pytest.mark.parametrize("text", ["070-174 06.45", "08.123 45 67", "+46 70-174 06.45"])
+def test_a_stop_amid_blanks_of_a_phone_number_is_told(text: str) -> None:
+    assert stop_in_phone(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["070-174 06 45", "08.123.45.67", "2026-11-24 8.15", "0.5", "kl. 8.15", "010-12 34 56."]
+)
+def test_other_stops_of_numbers_are_none(text: str) -> None:
+    assert not stop_in_phone(text)
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,12 @@ _STEMS = str.maketrans("iI", "ll")
 _VOWELS = frozenset("aeiouyåäöéü")
 _SHORT = 3
 """Letters of a word of which its beginning tells something: *Il* and *In* may be anything."""
+_PHONED = 7
+"""Digits of the shortest phone number."""
 _RUN = re.compile(r"[^\W\d_]+")
 _JOINED = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}")
 _GOES_ON = re.compile(r"[^\W\d_]{4,}\.\s+[a-zåäöéü]")
+_PHONE = re.compile(r"[+0][\d ()/+.-]*")
 _CALLED = re.compile(r"[^\W\d_a-zåäö]I\.")
 """What *Kl.* looks like where its l is taken for a capital."""
 _PERCENT = re.compile(r"(?:[0-9oO°/]{2,3}|[Ww])([.,:;]?)")
@@ -214,6 +217,19 @@ def joined_by_a_stop(text: str) -> bool:
     Nobody writes so but in addresses of mail; *t.ex.* and *8.15* are no two words.
     """
     return any(_JOINED.search(word) for word in text.split() if "@" not in word)
+
+
+def stop_in_phone(text: str) -> bool:
+    """Whether a phone number has a full stop in a place of a blank, as *08-123 45.67*.
+
+    A speck makes one of the gap, which is as wide; who parts figures by stops parts all so.
+    """
+    return (
+        _PHONE.fullmatch(text) is not None
+        and sum(map(str.isdigit, text)) >= _PHONED
+        and "." in text.rstrip(".")
+        and not set(text).isdisjoint(" -/")
+    )
 
 
 def comma_for_stop(text: str) -> bool:

@@ -39,6 +39,7 @@ from oroforms.readers.scan.orthography import (
     has_lone_stop,
     has_stray_sign,
     joined_by_a_stop,
+    stop_in_phone,
     with_at,
 )
 from oroforms.readers.scan.rooms import Room
@@ -323,6 +324,8 @@ def _amiss(
     ends = room.kind is Kind.LINE and text.endswith(".")
     if (dusty and ends) or (writing.specks and joined_by_a_stop(text)):
         return "a stop among dirt"
+    if stop_in_phone(text):
+        return "a stop in a number"
     if (writing.specks or writing.lined or room.sheet.bitonal) and has_foreign_accent(text):
         return "an accent among dirt or edges"  # of a threshold, which makes a breve of a macron
     if comma_for_stop(text):
