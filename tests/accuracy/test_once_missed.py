@@ -13,6 +13,8 @@ from accuracy.scanner import scan
 MISSED = {
     "an address of mail": (96_000_242_14, "clean", "reporter.email"),
     "a hyphen among figures": (96_000_221_01, "ordinary", "case.reference"),
+    "a narrow cross in its box": (108_000_097_01, "ordinary", "parties.2.category.health_care"),
+    "a slanting cross in its box": (108_000_260_11, "ordinary", "consultation.way.written"),
     "an i by itself": (96_000_008_12, "clean", "area.health.strengths"),
     "a full stop behind an r": (96_000_139_05, "clean", "childs_view"),
     "a zero that may be an O": (96_000_046_12, "ordinary", "guardians.0.identity_number"),

@@ -34,6 +34,7 @@ WRONG = {
         "notification.supplements_earlier.unknown",
     ),
     "a speck for a blank of a phone number": (50_001_785_12, "low", "contact.school.phone"),
+    "a full stop on a fold": (50_002_115_01, "ordinary", "urgency.acute_reason"),
     "the dots of ö under a threshold": (50_000_455_02, "worn", "guardians_not_informed_reason"),
     "a speck over an a": (96_000_067_12, "torn", "informed_by"),
     "a scribble that a threshold left in pieces": (

@@ -15,6 +15,10 @@ from oroforms.readers.scan.through import runs
 _ABOVE, _BELOW = 0.5, 0.15
 """Ems above and below the base line between which all letters and stops have ink."""
 
+_STOP, _STOP_HIGH = 0.3, 0.13
+"""Ems behind a word within which a full stop ends, and by which it stands above the base line: a
+level fold that hides no letter hides that."""
+
 
 def spaced(
     setting: Setting, blank: float, *, apart: bool
@@ -56,7 +60,9 @@ def hidden_between(picture: LinePicture, setting: Setting) -> int:
     before = columns[max(0, start, first - em) : max(0, first)]
     behind = columns[max(0, last) : max(0, min(end, last + em))]
     beside = (int(part[part > _MOST * len(hidden)].sum()) for part in (before, behind))
-    return max(most, *beside)
+    low = slice(max(0, round(base - _STOP_HIGH * setting.em)), max(0, round(base)) + 1)
+    stop = picture.care[low, max(0, last) : max(0, min(end, last + round(_STOP * em)))] <= 0
+    return max(most, int(stop.sum()), *beside)
 
 
 _MOST = 0.6
