@@ -47,6 +47,9 @@ def scans(scratch: Path, pages: int, rounds: int) -> Iterator[Figure]:
     write(plan(1, pages=60, forms=16, missing=0, foreign=2, twice=1), pile)
     one, two = (min(imported(pile, jobs) for _ in range(rounds)) for jobs in (1, 2))
     yield Figure("a pile of 60 pages by one worker / by two", one / two, 1.8, at_most=False)
+    with ThreadPoolExecutor(2) as both:
+        beside = max(both.map(imported, (pile, pile), (1, 1)))
+    yield Figure("two such imports in turn / side by side: what this machine has", 2 * one / beside)
     few, many = (_peaks(_neat_pile(scratch / f"{n}.pdf", n)) for n in (pages // 10, pages))
     told = f"pile of {pages} pages / of {pages // 10}"
     yield Figure(f"peak memory of the import, {told}", many.own / few.own, 1.2)
