@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -80,18 +80,21 @@ def steps(counted: Sequence[Band]) -> tuple[Step, ...]:
     """A confidence for each band, never falling.
 
     A band with few readings is worth at least what it is together with those below it, for
-    they are no better.
+    they are no better, and no band is worth more than one above it.
     """
-    made: list[Step] = []
-    for end in range(len(counted)):
-        best = made[-1].confidence if made else 0.0
-        for start in range(end + 1):
-            pooled = counted[start : end + 1]
-            share = least_share(sum(b.count for b in pooled), sum(b.wrong for b in pooled))
-            best = max(best, share)
-        # Rounded down: four digits are more than any sample here can tell.
-        made.append(Step(counted[end].measure, math.floor(best * 10_000) / 10_000))
-    return tuple(made)
+    worth: list[float] = []
+    for end in range(1, len(counted) + 1):
+        pools = [counted[start:end] for start in range(end)]
+        worth.append(
+            max(least_share(sum(b.count for b in p), sum(b.wrong for b in p)) for p in pools)
+        )
+    # From the highest down: where one was often wrong, those below it are worth no more.
+    held = list(accumulate(reversed(worth), min))[::-1]
+    # Rounded down: four digits are more than any sample here can tell.
+    return tuple(
+        Step(band.measure, math.floor(share * 10_000) / 10_000)
+        for band, share in zip(counted, held, strict=True)
+    )
 
 
 def scale(sure: Sequence[Sure], command: str, day: str) -> Scale:

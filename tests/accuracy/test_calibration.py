@@ -47,6 +47,13 @@ def test_few_readings_are_no_ground_to_take_more() -> None:
     assert made.confidence(0.98) < made.least
 
 
+def test_measures_are_worth_no_more_than_higher_ones_that_were_often_wrong() -> None:
+    sure = seen(57, 0.2) + seen(1781, 0.3, wrong=556) + seen(43, 0.5) + seen(2000, 1.0)
+    made = calibration.scale(sure, "", "")
+    assert made.confidence(0.2) == made.confidence(0.3) < 0.7
+    assert made.least == made.confidence(0.5) == pytest.approx(1 - 3 / 43, abs=2e-4)
+
+
 def test_measures_below_any_that_were_counted_are_worth_nothing() -> None:
     assert calibration.scale(seen(200, 0.7), "", "").confidence(0.2) == 0.0
 
